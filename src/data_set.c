@@ -1,0 +1,228 @@
+#include "data_set.h"
+#include "random.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How a record holds its image. */
+enum form { LIST, ALL_GREYS, ALL_FLOATS };
+
+/* One image. What follows the head: LIST: n rows, then n greys; ALL_GREYS: D bytes; ALL_FLOATS: D floats. */
+struct record {
+    uint16_t n; /* LIST: how many pixels are not 0 */
+    uint8_t label, form;
+};
+
+/* The records of one append, in one block. */
+struct slab {
+    struct slab *next;  /* the one appended before */
+    uint32_t first;     /* index of its first image */
+    struct record records[];
+};
+
+struct data_set {
+    enum pixel_type type;
+    uint32_t seed;
+    uint32_t size, capacity;
+    struct record **record; /* (size) */
+    uint32_t *order;        /* (size): of the epoch under way; what stands before `position` has been drawn */
+    uint32_t position, epoch;
+    struct random random;   /* of the epoch */
+    struct slab *slabs;
+};
+
+static void begin_epoch(struct data_set *set, uint32_t epoch)
+{
+    set->epoch = epoch;
+    set->position = 0;
+    for (uint32_t i = 0; i < set->size; i++)
+        set->order[i] = i;
+    random_seed(&set->random, set->seed, random_stream(STREAM_SHUFFLE, epoch));
+}
+
+struct data_set *data_set_create(enum pixel_type type, uint32_t seed)
+{
+    struct data_set *set = calloc(1, sizeof *set);
+    if (!set)
+        return NULL;
+    set->type = type;
+    set->seed = seed;
+    begin_epoch(set, 0);
+    return set;
+}
+
+void data_set_free(struct data_set *set)
+{
+    data_set_truncate(set, 0);
+    free(set->record);
+    free(set->order);
+    free(set);
+}
+
+uint32_t data_set_size(const struct data_set *set)
+{
+    return set->size;
+}
+
+/* ---- records ---------------------------------------------------------------------------------------------------- */
+
+static struct record head_for(const struct data_set *set, const void *image, uint8_t label)
+{
+    if (set->type == FLOATS)
+        return (struct record){.label = label, .form = ALL_FLOATS};
+    const uint32_t n = count_greys(image, D);
+    if (3 * n >= D)
+        return (struct record){.label = label, .form = ALL_GREYS};
+    return (struct record){.n = (uint16_t)n, .label = label, .form = LIST};
+}
+
+/* Bytes of a record, head included, a multiple of 4. */
+static uint32_t record_size(struct record head)
+{
+    const uint32_t body = head.form == LIST ? 3 * head.n : head.form == ALL_GREYS ? D : D * sizeof(float);
+    return (uint32_t)sizeof head + (body + 3) / 4 * 4;
+}
+
+static const void *image_at(const struct data_set *set, const void *images, uint32_t i)
+{
+    return (const uint8_t *)images + (size_t)i * D * (set->type == FLOATS ? sizeof(float) : 1);
+}
+
+static const uint16_t *rows_of(const struct record *record)
+{
+    return (const uint16_t *)(record + 1);
+}
+
+static const uint8_t *greys_of(const struct record *record)
+{
+    return (const uint8_t *)(rows_of(record) + record->n);
+}
+
+static void write_record(struct record *record, struct record head, const void *image)
+{
+    uint16_t rows[D + PANEL];
+    uint8_t greys[D + PANEL];
+    *record = head;
+    if (head.form == LIST) {
+        pack_greys(rows, greys, image, D);
+        memcpy(record + 1, rows, head.n * sizeof *rows);
+        memcpy((uint16_t *)(record + 1) + head.n, greys, head.n);
+    } else {
+        memcpy(record + 1, image, head.form == ALL_GREYS ? D : D * sizeof(float));
+    }
+}
+
+static void read_image(const struct record *record, void *image)
+{
+    if (record->form != LIST) {
+        memcpy(image, record + 1, record->form == ALL_GREYS ? D : D * sizeof(float));
+        return;
+    }
+    uint8_t *greys = image;
+    memset(greys, 0, D);
+    for (uint32_t i = 0; i < record->n; i++)
+        greys[rows_of(record)[i] / PANEL] = greys_of(record)[i];
+}
+
+/* ---- append ----------------------------------------------------------------------------------------------------- */
+
+static int reserve(struct data_set *set, uint32_t size)
+{
+    if (size <= set->capacity)
+        return 1;
+    const uint32_t capacity = size + size / 4;
+    struct record **record = realloc(set->record, capacity * sizeof *record);
+    if (record)
+        set->record = record;
+    uint32_t *order = realloc(set->order, capacity * sizeof *order);
+    if (order)
+        set->order = order;
+    if (!record || !order)
+        return 0;
+    set->capacity = capacity;
+    return 1;
+}
+
+int data_set_append(struct data_set *set, const void *images, const uint8_t *labels, uint32_t n)
+{
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < n; i++)
+        bytes += record_size(head_for(set, image_at(set, images, i), labels[i]));
+    struct slab *slab = reserve(set, set->size + n) ? malloc(sizeof *slab + bytes) : NULL;
+    if (!slab)
+        return 0;
+    *slab = (struct slab){.next = set->slabs, .first = set->size};
+    set->slabs = slab;
+    uint8_t *end = (uint8_t *)slab->records;
+    for (uint32_t i = 0; i < n; i++) {
+        const void *image = image_at(set, images, i);
+        const struct record head = head_for(set, image, labels[i]);
+        set->order[set->size] = set->size;
+        set->record[set->size] = (struct record *)end;
+        write_record(set->record[set->size++], head, image);
+        end += record_size(head);
+    }
+    return 1;
+}
+
+void data_set_truncate(struct data_set *set, uint32_t size)
+{
+    while (set->slabs && set->slabs->first >= size) {
+        struct slab *next = set->slabs->next;
+        free(set->slabs);
+        set->slabs = next;
+    }
+    set->size = size;
+}
+
+void data_set_get_images(const struct data_set *set, uint32_t first, uint32_t n, void *images)
+{
+    for (uint32_t i = 0; i < n; i++)
+        read_image(set->record[first + i], (void *)image_at(set, images, i));
+}
+
+void data_set_get_labels(const struct data_set *set, uint32_t first, uint32_t n, uint8_t *labels)
+{
+    for (uint32_t i = 0; i < n; i++)
+        labels[i] = set->record[first + i]->label;
+}
+
+/* ---- batches ---------------------------------------------------------------------------------------------------- */
+
+static void add_record(struct chunk *chunk, const struct record *record)
+{
+    if (record->form == LIST)
+        chunk_add_list(chunk, rows_of(record), greys_of(record), record->n, record->label);
+    else if (record->form == ALL_GREYS)
+        chunk_add_greys(chunk, (const uint8_t *)(record + 1), record->label);
+    else
+        chunk_add_floats(chunk, (const float *)(record + 1), record->label);
+}
+
+static void read_set(const struct batch *batch, uint32_t first, uint32_t n, struct chunk *chunk)
+{
+    chunk_clear(chunk);
+    for (uint32_t i = first; i < first + n; i++)
+        add_record(chunk, batch->set->record[batch->order ? batch->order[i] : i]);
+}
+
+struct batch data_set_all(const struct data_set *set)
+{
+    return (struct batch){.size = set->size, .read = read_set, .set = set};
+}
+
+struct batch data_set_draw(struct data_set *set, uint32_t batch_size)
+{
+    assert(set->size > 0 && batch_size > 0);
+    if (set->position == set->size)
+        begin_epoch(set, set->epoch + 1);
+    const uint32_t first = set->position, rest = set->size - first, m = rest < batch_size ? rest : batch_size;
+    for (uint32_t i = first; i < first + m; i++) {
+        const uint32_t other = i + random_below(&set->random, set->size - i), drawn = set->order[other];
+        set->order[other] = set->order[i];
+        set->order[i] = drawn;
+    }
+    set->position = first + m;
+    return (struct batch){.size = m, .read = read_set, .set = set, .order = set->order + first};
+}

@@ -1,0 +1,82 @@
+/* The kernels: everything that runs over many numbers, written twice behind this header and chosen by the linker.
+ *
+ *   kernels_scalar.c   plain C; defines the meaning
+ *   kernels_simd.c     128-bit WebAssembly SIMD; the same bits
+ *
+ * Both add in the same order and only use + − × ÷ and comparisons on IEEE single precision, so that their results
+ * agree to the bit. (The bits of a NaN are the exception; the fingerprint makes them canonical.)
+ *
+ * Matrices are kept in panels of PANEL = 12 columns: three vectors, what stays in registers. A row of a panel is 12
+ * consecutive floats, whether or not all its columns are used; a `row` argument is a row's offset in floats, 12 times
+ * its index. Of each row, kernels touch the first `vectors` × LANES columns, 1 ≤ vectors ≤ 3.
+ *
+ * Arrays of n floats that are no panels may be read and written up to the next multiple of LANES. */
+#ifndef KERNELS_H
+#define KERNELS_H
+
+#include <stdint.h>
+
+enum { LANES = 4, PANEL_VECTORS = 3, PANEL = PANEL_VECTORS * LANES };
+
+/* n rows of a panel, each with a factor: a sparse vector, or a dense one when all rows are there. */
+struct sparse {
+    const uint16_t *row;
+    const float *value;
+    uint32_t n;
+};
+
+/* z = b + Σ value_i W[row_i]    z, b (columns)  W panel
+ * Products are added in pairs, (b + (p₀ + p₁)) + (p₂ + p₃) …, which halves the chain of dependent additions. */
+void gather_rows(float *z, const float *b, const float *W, struct sparse x, uint32_t vectors);
+
+/* dW[row_i] += value_i (scale d)    dW panel  d (columns) */
+void scatter_rows(float *dW, const float *d, struct sparse x, float scale, uint32_t vectors);
+
+/* W[row_i] −= rate (value_i d)    W panel  d (columns): scatter_rows and descend in one, for a batch of one */
+void descend_rows(float *W, const float *d, struct sparse x, float rate, uint32_t vectors);
+
+/* θ ← θ − rate dθ    (n) */
+void descend(float *theta, const float *dtheta, float rate, uint32_t n);
+
+/* a = 0    (n) */
+void clear(float *a, uint32_t n);
+
+/* a = max(z, 0)    (n), NaN stays NaN */
+void relu(float *a, const float *z, uint32_t n);
+
+/* dz = da ⊙ [z > 0]    (n) */
+void relu_mask(float *dz, const float *da, const float *z, uint32_t n);
+
+/* a = softmax(z)    (PANEL), where unused columns hold −∞ and get 0
+ * Also *max = the largest z and *sum = Σ exp(z − max), so that log Σ exp z = max + log sum. */
+void softmax(float *a, float *max, float *sum, const float *z);
+
+/* y = eˣ    (n), within 2 ulp */
+void exp_floats(float *y, const float *x, uint32_t n);
+
+/* y = log x    (n), within 2 ulp; log 0 = −∞, of a negative number NaN */
+void log_floats(float *y, const float *x, uint32_t n);
+
+/* t = Wᵀ    both (PANEL, PANEL) */
+void transpose_panel(float *t, const float *W);
+
+/* value = grey / 255    (n), correctly rounded. Reads and writes up to the next multiple of 8. */
+void scale_greys(float *value, const uint8_t *grey, uint32_t n);
+
+/* to = from    (n). Reads and writes up to the next multiple of 8. */
+void copy_offsets(uint16_t *to, const uint16_t *from, uint32_t n);
+
+/* How many of n greys are not 0; n is a multiple of 16. */
+uint32_t count_greys(const uint8_t *grey, uint32_t n);
+
+/* The non-zero greys of an image of n pixels, n a multiple of 16: their rows (12 times the pixel's index) and values.
+ * Returns how many. Up to 8 entries past them are overwritten. */
+uint32_t pack_greys(uint16_t *row, uint8_t *grey, const uint8_t *image, uint32_t n);
+
+/* Floats that one instruction works on: 4, or 1 in the scalar build. */
+uint32_t kernel_lanes(void);
+
+/* Makes the tables that the kernels use. Call it once, before any of them. */
+void prepare_kernels(void);
+
+#endif

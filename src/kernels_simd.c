@@ -1,0 +1,316 @@
+/* The kernels with 128-bit WebAssembly SIMD. kernels_scalar.c says what they mean.
+ *
+ * Intrinsics used (wasm_simd128.h), all of the first, fixed-width SIMD standard:
+ *   v128  load, load32_splat, load64_zero, store, store64_lane, and, andnot, or, bitselect, any_true
+ *   f32x4 splat, add, sub, mul, div, pmin, pmax, lt, le, gt, ge, eq, convert_i32x4, extract_lane
+ *   i32x4 splat, add, sub, shl, shr, shuffle; i8x16 swizzle, bitmask, eq; u16x8 extend, mul, add
+ * Not used: relaxed SIMD, whose bits differ between processors; min and max, whose NaN handling costs five
+ * instructions on x86 (pmin and pmax are one). */
+#include "kernels.h"
+#include "polynomials.h"
+
+#include <math.h>
+#include <wasm_simd128.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+uint32_t kernel_lanes(void)
+{
+    return LANES;
+}
+
+/* A kernel is written for a constant number of vectors, so that its sums are registers, and called through this. */
+#define FOR_VECTORS(kernel, vectors, ...)                                                                              \
+    do {                                                                                                               \
+        if ((vectors) == 3)                                                                                            \
+            kernel(__VA_ARGS__, 3);                                                                                    \
+        else if ((vectors) == 2)                                                                                       \
+            kernel(__VA_ARGS__, 2);                                                                                    \
+        else                                                                                                           \
+            kernel(__VA_ARGS__, 1);                                                                                    \
+    } while (0)
+
+INLINE void gather(float *z, const float *b, const float *W, struct sparse x, const int vectors)
+{
+    v128_t sum[PANEL_VECTORS];
+    for (int v = 0; v < vectors; v++)
+        sum[v] = wasm_v128_load(b + LANES * v);
+    uint32_t i = 0;
+    for (; i + 2 <= x.n; i += 2) {
+        const float *w0 = W + x.row[i], *w1 = W + x.row[i + 1];
+        const v128_t x0 = wasm_v128_load32_splat(x.value + i), x1 = wasm_v128_load32_splat(x.value + i + 1);
+        for (int v = 0; v < vectors; v++) {
+            const v128_t p0 = wasm_f32x4_mul(x0, wasm_v128_load(w0 + LANES * v));
+            const v128_t p1 = wasm_f32x4_mul(x1, wasm_v128_load(w1 + LANES * v));
+            sum[v] = wasm_f32x4_add(sum[v], wasm_f32x4_add(p0, p1));
+        }
+    }
+    if (i < x.n) {
+        const float *w = W + x.row[i];
+        const v128_t x0 = wasm_v128_load32_splat(x.value + i);
+        for (int v = 0; v < vectors; v++)
+            sum[v] = wasm_f32x4_add(sum[v], wasm_f32x4_mul(x0, wasm_v128_load(w + LANES * v)));
+    }
+    for (int v = 0; v < vectors; v++)
+        wasm_v128_store(z + LANES * v, sum[v]);
+}
+
+void gather_rows(float *z, const float *b, const float *W, struct sparse x, uint32_t vectors)
+{
+    FOR_VECTORS(gather, vectors, z, b, W, x);
+}
+
+INLINE void scatter(float *dW, const float *d, struct sparse x, float scale, const int vectors)
+{
+    v128_t scaled[PANEL_VECTORS];
+    for (int v = 0; v < vectors; v++)
+        scaled[v] = wasm_f32x4_mul(wasm_f32x4_splat(scale), wasm_v128_load(d + LANES * v));
+    for (uint32_t i = 0; i < x.n; i++) {
+        float *dw = dW + x.row[i];
+        const v128_t value = wasm_v128_load32_splat(x.value + i);
+        for (int v = 0; v < vectors; v++) {
+            const v128_t product = wasm_f32x4_mul(value, scaled[v]);
+            wasm_v128_store(dw + LANES * v, wasm_f32x4_add(wasm_v128_load(dw + LANES * v), product));
+        }
+    }
+}
+
+void scatter_rows(float *dW, const float *d, struct sparse x, float scale, uint32_t vectors)
+{
+    FOR_VECTORS(scatter, vectors, dW, d, x, scale);
+}
+
+INLINE void descend_each(float *W, const float *d, struct sparse x, float rate, const int vectors)
+{
+    v128_t dz[PANEL_VECTORS];
+    for (int v = 0; v < vectors; v++)
+        dz[v] = wasm_v128_load(d + LANES * v);
+    for (uint32_t i = 0; i < x.n; i++) {
+        float *w = W + x.row[i];
+        const v128_t value = wasm_v128_load32_splat(x.value + i);
+        for (int v = 0; v < vectors; v++) {
+            const v128_t step = wasm_f32x4_mul(wasm_f32x4_splat(rate), wasm_f32x4_mul(value, dz[v]));
+            wasm_v128_store(w + LANES * v, wasm_f32x4_sub(wasm_v128_load(w + LANES * v), step));
+        }
+    }
+}
+
+void descend_rows(float *W, const float *d, struct sparse x, float rate, uint32_t vectors)
+{
+    FOR_VECTORS(descend_each, vectors, W, d, x, rate);
+}
+
+void descend(float *theta, const float *dtheta, float rate, uint32_t n)
+{
+    const v128_t rates = wasm_f32x4_splat(rate);
+    for (uint32_t i = 0; i < n; i += LANES) {
+        const v128_t step = wasm_f32x4_mul(rates, wasm_v128_load(dtheta + i));
+        wasm_v128_store(theta + i, wasm_f32x4_sub(wasm_v128_load(theta + i), step));
+    }
+}
+
+void clear(float *a, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i += LANES)
+        wasm_v128_store(a + i, wasm_f32x4_splat(0));
+}
+
+void relu(float *a, const float *z, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i += LANES) {
+        const v128_t value = wasm_v128_load(z + i);
+        wasm_v128_store(a + i, wasm_v128_andnot(value, wasm_f32x4_le(value, wasm_f32x4_splat(0))));
+    }
+}
+
+void relu_mask(float *dz, const float *da, const float *z, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i += LANES) {
+        const v128_t positive = wasm_f32x4_gt(wasm_v128_load(z + i), wasm_f32x4_splat(0));
+        wasm_v128_store(dz + i, wasm_v128_and(wasm_v128_load(da + i), positive));
+    }
+}
+
+/* 2ⁿ, n in each lane */
+INLINE v128_t power_of_two(v128_t n)
+{
+    return wasm_i32x4_shl(wasm_i32x4_add(n, wasm_i32x4_splat(127)), 23);
+}
+
+/* c + x p: one step of Horner's rule */
+INLINE v128_t horner(float c, v128_t x, v128_t p)
+{
+    return wasm_f32x4_add(wasm_f32x4_splat(c), wasm_f32x4_mul(x, p));
+}
+
+INLINE v128_t exp_vector(v128_t x)
+{
+    x = wasm_f32x4_pmax(x, wasm_f32x4_splat(EXP_MIN));
+    x = wasm_f32x4_pmin(x, wasm_f32x4_splat(EXP_MAX));
+    const v128_t rounder = wasm_f32x4_splat(ROUNDER);
+    const v128_t rounded = wasm_f32x4_add(wasm_f32x4_mul(x, wasm_f32x4_splat(LOG2_E)), rounder);
+    const v128_t n = wasm_f32x4_sub(rounded, rounder);
+    v128_t r = wasm_f32x4_sub(x, wasm_f32x4_mul(n, wasm_f32x4_splat(LN2_HIGH)));
+    r = wasm_f32x4_sub(r, wasm_f32x4_mul(n, wasm_f32x4_splat(LN2_LOW)));
+    v128_t p = wasm_f32x4_splat(E6);
+    p = horner(E5, r, p);
+    p = horner(E4, r, p);
+    p = horner(E3, r, p);
+    p = horner(E2, r, p);
+    const v128_t square = wasm_f32x4_mul(r, r);
+    const v128_t y = wasm_f32x4_add(wasm_f32x4_splat(1), wasm_f32x4_add(r, wasm_f32x4_mul(square, p)));
+    const v128_t exponent = wasm_i32x4_sub(rounded, wasm_i32x4_splat(ROUNDER_BITS));
+    const v128_t half = wasm_i32x4_shr(exponent, 1);
+    const v128_t scaled = wasm_f32x4_mul(y, power_of_two(half));
+    return wasm_f32x4_mul(scaled, power_of_two(wasm_i32x4_sub(exponent, half)));
+}
+
+void exp_floats(float *y, const float *x, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i += LANES)
+        wasm_v128_store(y + i, exp_vector(wasm_v128_load(x + i)));
+}
+
+INLINE v128_t log_vector(v128_t x)
+{
+    const v128_t denormal = wasm_f32x4_lt(x, wasm_f32x4_splat(0x1p-126f));
+    const v128_t bits = wasm_v128_bitselect(wasm_f32x4_mul(x, wasm_f32x4_splat(0x1p23f)), x, denormal);
+    const v128_t exponent = wasm_i32x4_shr(wasm_i32x4_sub(bits, wasm_i32x4_splat(SQRT_HALF_BITS)), 23);
+    const v128_t m = wasm_i32x4_sub(bits, wasm_i32x4_shl(exponent, 23));
+    const v128_t lift = wasm_v128_and(denormal, wasm_i32x4_splat(23));
+    const v128_t e = wasm_f32x4_convert_i32x4(wasm_i32x4_sub(exponent, lift));
+    const v128_t f = wasm_f32x4_sub(m, wasm_f32x4_splat(1)), square = wasm_f32x4_mul(f, f);
+    v128_t p = wasm_f32x4_splat(L11);
+    p = horner(L10, f, p);
+    p = horner(L9, f, p);
+    p = horner(L8, f, p);
+    p = horner(L7, f, p);
+    p = horner(L6, f, p);
+    p = horner(L5, f, p);
+    p = horner(L4, f, p);
+    p = horner(L3, f, p);
+    const v128_t rest = wasm_f32x4_add(wasm_f32x4_mul(wasm_f32x4_mul(f, square), p),
+                                       wasm_f32x4_mul(e, wasm_f32x4_splat(LN2_LOW)));
+    const v128_t tail = wasm_f32x4_sub(f, wasm_f32x4_sub(wasm_f32x4_mul(wasm_f32x4_splat(0.5f), square), rest));
+    const v128_t y = wasm_f32x4_add(wasm_f32x4_mul(e, wasm_f32x4_splat(LN2_HIGH)), tail);
+    const v128_t zero = wasm_f32x4_splat(0), infinity = wasm_f32x4_splat(INFINITY);
+    const v128_t regular = wasm_v128_and(wasm_f32x4_gt(x, zero), wasm_f32x4_lt(x, infinity));
+    v128_t other = wasm_v128_bitselect(wasm_f32x4_splat(NAN), x, wasm_f32x4_lt(x, zero));
+    other = wasm_v128_bitselect(wasm_f32x4_splat(-INFINITY), other, wasm_f32x4_eq(x, zero));
+    return wasm_v128_bitselect(y, other, regular);
+}
+
+void log_floats(float *y, const float *x, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i += LANES)
+        wasm_v128_store(y + i, log_vector(wasm_v128_load(x + i)));
+}
+
+/* The lanes in the order 2 3 0 1, and 1 0 3 2 */
+#define SWAP_PAIRS(v) wasm_i32x4_shuffle(v, v, 2, 3, 0, 1)
+#define SWAP_NEIGHBOURS(v) wasm_i32x4_shuffle(v, v, 1, 0, 3, 2)
+
+void softmax(float *a, float *max, float *sum, const float *z)
+{
+    const v128_t z0 = wasm_v128_load(z), z1 = wasm_v128_load(z + 4), z2 = wasm_v128_load(z + 8);
+    v128_t largest = wasm_f32x4_pmax(wasm_f32x4_pmax(z0, z1), z2);
+    largest = wasm_f32x4_pmax(largest, SWAP_PAIRS(largest));
+    largest = wasm_f32x4_pmax(largest, SWAP_NEIGHBOURS(largest));
+    const v128_t e0 = exp_vector(wasm_f32x4_sub(z0, largest)), e1 = exp_vector(wasm_f32x4_sub(z1, largest)),
+                 e2 = exp_vector(wasm_f32x4_sub(z2, largest));
+    v128_t total = wasm_f32x4_add(wasm_f32x4_add(e0, e1), e2);
+    total = wasm_f32x4_add(total, SWAP_PAIRS(total));
+    total = wasm_f32x4_add(total, SWAP_NEIGHBOURS(total));
+    wasm_v128_store(a, wasm_f32x4_div(e0, total));
+    wasm_v128_store(a + 4, wasm_f32x4_div(e1, total));
+    wasm_v128_store(a + 8, wasm_f32x4_div(e2, total));
+    *max = wasm_f32x4_extract_lane(largest, 0);
+    *sum = wasm_f32x4_extract_lane(total, 0);
+}
+
+/* t = Wᵀ of 4 × 4 floats within panels */
+INLINE void transpose_block(float *t, const float *W)
+{
+    const v128_t a = wasm_v128_load(W), b = wasm_v128_load(W + PANEL), c = wasm_v128_load(W + 2 * PANEL),
+                 d = wasm_v128_load(W + 3 * PANEL);
+    const v128_t ab_low = wasm_i32x4_shuffle(a, b, 0, 4, 1, 5), ab_high = wasm_i32x4_shuffle(a, b, 2, 6, 3, 7);
+    const v128_t cd_low = wasm_i32x4_shuffle(c, d, 0, 4, 1, 5), cd_high = wasm_i32x4_shuffle(c, d, 2, 6, 3, 7);
+    wasm_v128_store(t, wasm_i32x4_shuffle(ab_low, cd_low, 0, 1, 4, 5));
+    wasm_v128_store(t + PANEL, wasm_i32x4_shuffle(ab_low, cd_low, 2, 3, 6, 7));
+    wasm_v128_store(t + 2 * PANEL, wasm_i32x4_shuffle(ab_high, cd_high, 0, 1, 4, 5));
+    wasm_v128_store(t + 3 * PANEL, wasm_i32x4_shuffle(ab_high, cd_high, 2, 3, 6, 7));
+}
+
+void transpose_panel(float *t, const float *W)
+{
+    for (int i = 0; i < PANEL; i += LANES)
+        for (int j = 0; j < PANEL; j += LANES)
+            transpose_block(t + i * PANEL + j, W + j * PANEL + i);
+}
+
+INLINE void scale_eight(float *value, v128_t greys)
+{
+    const v128_t low = wasm_f32x4_convert_i32x4(wasm_u32x4_extend_low_u16x8(greys));
+    const v128_t high = wasm_f32x4_convert_i32x4(wasm_u32x4_extend_high_u16x8(greys));
+    const v128_t big = wasm_f32x4_splat(GREY_HIGH), small = wasm_f32x4_splat(GREY_LOW);
+    wasm_v128_store(value, wasm_f32x4_add(wasm_f32x4_mul(low, big), wasm_f32x4_mul(low, small)));
+    wasm_v128_store(value + 4, wasm_f32x4_add(wasm_f32x4_mul(high, big), wasm_f32x4_mul(high, small)));
+}
+
+void scale_greys(float *value, const uint8_t *grey, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i += 8)
+        scale_eight(value + i, wasm_u16x8_load8x8(grey + i));
+}
+
+void copy_offsets(uint16_t *to, const uint16_t *from, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i += 8)
+        wasm_v128_store(to + i, wasm_v128_load(from + i));
+}
+
+/* The pixels of a vector of 16 that are not 0, as a bit mask. */
+INLINE uint32_t ink_mask(v128_t greys)
+{
+    return (uint16_t)~wasm_i8x16_bitmask(wasm_i8x16_eq(greys, wasm_i8x16_splat(0)));
+}
+
+uint32_t count_greys(const uint8_t *grey, uint32_t n)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < n; i += 16)
+        count += (uint32_t)__builtin_popcount(ink_mask(wasm_v128_load(grey + i)));
+    return count;
+}
+
+/* For each set of 8 pixels, as a bit mask: the positions of its members, in order. */
+static uint8_t members[256][8];
+
+void prepare_kernels(void)
+{
+    for (int mask = 0; mask < 256; mask++)
+        for (int i = 0, n = 0; i < 8; i++)
+            if (mask >> i & 1)
+                members[mask][n++] = (uint8_t)i;
+}
+
+/* Left packing by table: the members of the mask of non-zero pixels are both the shuffle of the greys and, added to
+ * the position, the rows. All eight are written; the next group overwrites those that do not count. */
+uint32_t pack_greys(uint16_t *row, uint8_t *grey, const uint8_t *image, uint32_t n)
+{
+    uint32_t packed = 0;
+    for (uint32_t i = 0; i < n; i += 16) {
+        const v128_t greys = wasm_v128_load(image + i);
+        const uint32_t mask = ink_mask(greys);
+        for (uint32_t half = 0; half < 2 && mask; half++) {
+            const uint32_t part = mask >> 8 * half & 255;
+            const v128_t member = wasm_v128_load64_zero(members[part]);
+            const v128_t position = wasm_i8x16_add(member, wasm_i8x16_splat((int8_t)(8 * half)));
+            const v128_t pixel = wasm_i16x8_add(wasm_u16x8_extend_low_u8x16(position), wasm_i16x8_splat((int16_t)i));
+            wasm_v128_store64_lane(grey + packed, wasm_i8x16_swizzle(greys, position), 0);
+            wasm_v128_store(row + packed, wasm_i16x8_mul(pixel, wasm_i16x8_splat(PANEL)));
+            packed += (uint32_t)__builtin_popcount(part);
+        }
+    }
+    return packed;
+}

@@ -1,0 +1,391 @@
+#include "network.h"
+#include "random.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct network {
+    uint32_t H, seed;
+    uint32_t panels;    /* of PANEL hidden units */
+    uint32_t stride;    /* panels PANEL: floats from sample to sample in Zh, Ah, dZh */
+    uint32_t count;     /* floats in all parameters, with padding */
+    struct parameters theta, dtheta;
+    float *WoT;             /* (panels, PANEL, PANEL): W_oᵀ, panel by panel */
+    float *Zh, *Ah, *dZh;   /* (CHUNK, stride) */
+    float *Zo, *Ao;         /* (CHUNK, PANEL); dZ_o takes the place of A_o */
+    float max[CHUNK], sum[CHUNK];
+    uint16_t rows[H_MAX];   /* 0, PANEL, 2 PANEL, …: all rows of a panel, for dense products */
+    struct chunk chunk;
+};
+
+static const float zeros[PANEL];
+
+/* ---- forward ---------------------------------------------------------------------------------------------------- */
+
+static uint32_t panel_vectors(const struct network *net, uint32_t panel)
+{
+    const uint32_t units = net->H - panel * PANEL;
+    return units >= PANEL ? PANEL_VECTORS : (units + LANES - 1) / LANES;
+}
+
+/* Z_h = W_h X + b_h    W_h (H, D)  X (D, m)  b_h (H, 1)  Z_h (H, m) */
+static void hidden_forward(struct network *net)
+{
+    for (uint32_t p = 0; p < net->panels; p++) {
+        const float *W = net->theta.Wh + p * D * PANEL, *b = net->theta.bh + p * PANEL;
+        const uint32_t vectors = panel_vectors(net, p);
+        for (uint32_t s = 0; s < net->chunk.size; s++)
+            gather_rows(net->Zh + s * net->stride + p * PANEL, b, W, chunk_pixels(&net->chunk, s), vectors);
+    }
+}
+
+/* A_h = max(Z_h, 0)    (H, m) */
+static void hidden_activate(struct network *net)
+{
+    relu(net->Ah, net->Zh, net->chunk.size * net->stride);
+}
+
+/* Z_o = W_o A_h + b_o    W_o (K, H)  A_h (H, m)  b_o (K, 1)  Z_o (K, m) */
+static void output_forward(struct network *net)
+{
+    for (uint32_t s = 0; s < net->chunk.size; s++) {
+        const struct sparse activation = {net->rows, net->Ah + s * net->stride, net->H};
+        gather_rows(net->Zo + s * PANEL, net->theta.bo, net->theta.Wo, activation, PANEL_VECTORS);
+    }
+}
+
+/* A_o = softmax(Z_o), column by column    (K, m) */
+static void output_activate(struct network *net)
+{
+    for (uint32_t s = 0; s < net->chunk.size; s++)
+        softmax(net->Ao + s * PANEL, &net->max[s], &net->sum[s], net->Zo + s * PANEL);
+}
+
+static void forward(struct network *net)
+{
+    hidden_forward(net);
+    hidden_activate(net);
+    output_forward(net);
+    output_activate(net);
+}
+
+/* m L = −Σ_samples Σ_classes Y log A_o, where −log a_i = log Σ_j exp z_j − z_i: never log 0 */
+static double loss_sum(struct network *net)
+{
+    float log_sum[CHUNK];
+    double total = 0;
+    log_floats(log_sum, net->sum, net->chunk.size);
+    for (uint32_t s = 0; s < net->chunk.size; s++)
+        total += (double)net->max[s] + (double)log_sum[s] - (double)net->Zo[s * PANEL + net->chunk.label[s]];
+    return total;
+}
+
+/* ---- backward --------------------------------------------------------------------------------------------------- */
+
+/* dZ_o = A_o − Y    (K, m), in the place of A_o */
+static void output_error(struct network *net)
+{
+    for (uint32_t s = 0; s < net->chunk.size; s++)
+        net->Ao[s * PANEL + net->chunk.label[s]] -= 1;
+}
+
+/* dW_o = (1/m) dZ_o A_hᵀ    (K, H)
+ * db_o = (1/m) Σ_samples dZ_o    (K, 1)    from Z_o = W_o A_h + b_o */
+static void output_gradients(struct network *net, float one_over_m)
+{
+    const float one = 1;
+    for (uint32_t s = 0; s < net->chunk.size; s++) {
+        const float *dZo = net->Ao + s * PANEL;
+        const struct sparse activation = {net->rows, net->Ah + s * net->stride, net->H};
+        scatter_rows(net->dtheta.Wo, dZo, activation, one_over_m, PANEL_VECTORS);
+        scatter_rows(net->dtheta.bo, dZo, (struct sparse){net->rows, &one, 1}, one_over_m, PANEL_VECTORS);
+    }
+}
+
+/* dA_h = W_oᵀ dZ_o    (H, m)    from Z_o = W_o A_h + b_o
+ * dZ_h = dA_h ⊙ [Z_h > 0]    (H, m)    from A_h = max(Z_h, 0) */
+static void hidden_error(struct network *net)
+{
+    for (uint32_t p = 0; p < net->panels; p++)
+        for (uint32_t s = 0; s < net->chunk.size; s++) {
+            const struct sparse error = {net->rows, net->Ao + s * PANEL, K};
+            float *dAh = net->dZh + s * net->stride + p * PANEL;
+            gather_rows(dAh, zeros, net->WoT + p * PANEL * PANEL, error, panel_vectors(net, p));
+        }
+    relu_mask(net->dZh, net->dZh, net->Zh, net->chunk.size * net->stride);
+}
+
+/* db_h = (1/m) Σ_samples dZ_h    (H, 1)    from Z_h = W_h X + b_h */
+static void hidden_bias_gradient(struct network *net, float one_over_m)
+{
+    const float one = 1;
+    for (uint32_t p = 0; p < net->panels; p++)
+        for (uint32_t s = 0; s < net->chunk.size; s++)
+            scatter_rows(net->dtheta.bh + p * PANEL, net->dZh + s * net->stride + p * PANEL,
+                         (struct sparse){net->rows, &one, 1}, one_over_m, PANEL_VECTORS);
+}
+
+/* dW_h = (1/m) dZ_h Xᵀ    (H, D)    from Z_h = W_h X + b_h */
+static void hidden_weight_gradient(struct network *net, float one_over_m)
+{
+    for (uint32_t p = 0; p < net->panels; p++)
+        for (uint32_t s = 0; s < net->chunk.size; s++)
+            scatter_rows(net->dtheta.Wh + p * D * PANEL, net->dZh + s * net->stride + p * PANEL,
+                         chunk_pixels(&net->chunk, s), one_over_m, panel_vectors(net, p));
+}
+
+/* W_h ← W_h − rate dZ_h Xᵀ for a batch of one: hidden_weight_gradient and descend without the detour over dW_h, of
+ * which four rows in five would be 0. The same products and the same bits. */
+static void hidden_weight_descend(struct network *net, float rate)
+{
+    for (uint32_t p = 0; p < net->panels; p++)
+        descend_rows(net->theta.Wh + p * D * PANEL, net->dZh + p * PANEL, chunk_pixels(&net->chunk, 0), rate,
+                     panel_vectors(net, p));
+}
+
+static uint32_t hidden_weights(const struct network *net)
+{
+    return net->panels * D * PANEL;
+}
+
+static void backward(struct network *net, float one_over_m)
+{
+    output_error(net);
+    output_gradients(net, one_over_m);
+    hidden_error(net);
+    hidden_bias_gradient(net, one_over_m);
+}
+
+/* Gradients are taken all at the old parameters: W_oᵀ is copied before anything changes. */
+static void begin_backward(struct network *net, uint32_t first_gradient)
+{
+    for (uint32_t p = 0; p < net->panels; p++)
+        transpose_panel(net->WoT + p * PANEL * PANEL, net->theta.Wo + p * PANEL * PANEL);
+    clear(net->dtheta.Wh + first_gradient, net->count - first_gradient);
+}
+
+double network_gradients(struct network *net, const struct batch *batch)
+{
+    const float one_over_m = 1 / (float)batch->size;
+    double loss = 0;
+    begin_backward(net, 0);
+    for (uint32_t first = 0; first < batch->size; first += CHUNK) {
+        const uint32_t rest = batch->size - first;
+        batch->read(batch, first, rest < CHUNK ? rest : CHUNK, &net->chunk);
+        forward(net);
+        loss += loss_sum(net);
+        backward(net, one_over_m);
+        hidden_weight_gradient(net, one_over_m);
+    }
+    return loss / batch->size;
+}
+
+/* A batch of one: dW_h is not written down. */
+static double step_one(struct network *net, const struct batch *batch, float rate)
+{
+    const uint32_t dense = hidden_weights(net);
+    begin_backward(net, dense);
+    batch->read(batch, 0, 1, &net->chunk);
+    forward(net);
+    const double loss = loss_sum(net);
+    backward(net, 1);
+    hidden_weight_descend(net, rate);
+    descend(net->theta.bh, net->dtheta.bh, rate, net->count - dense);
+    return loss;
+}
+
+/* θ ← θ − rate dθ    for W_h, b_h, W_o, b_o, which lie end to end */
+double network_step(struct network *net, const struct batch *batch, float rate)
+{
+    if (batch->size == 1)
+        return step_one(net, batch, rate);
+    const double loss = network_gradients(net, batch);
+    descend(net->theta.Wh, net->dtheta.Wh, rate, net->count);
+    return loss;
+}
+
+/* ---- results ---------------------------------------------------------------------------------------------------- */
+
+static void copy_rows(float *out, uint32_t columns, const float *in, uint32_t stride, uint32_t rows)
+{
+    if (out)
+        for (uint32_t i = 0; i < rows; i++)
+            memcpy(out + (size_t)i * columns, in + (size_t)i * stride, columns * sizeof *out);
+}
+
+void network_forward(struct network *net, const struct batch *batch, struct outputs out)
+{
+    for (uint32_t first = 0; first < batch->size; first += CHUNK) {
+        const uint32_t rest = batch->size - first, n = rest < CHUNK ? rest : CHUNK;
+        batch->read(batch, first, n, &net->chunk);
+        forward(net);
+        copy_rows(out.Zh ? out.Zh + (size_t)first * net->H : NULL, net->H, net->Zh, net->stride, n);
+        copy_rows(out.Ah ? out.Ah + (size_t)first * net->H : NULL, net->H, net->Ah, net->stride, n);
+        copy_rows(out.Zo ? out.Zo + (size_t)first * K : NULL, K, net->Zo, PANEL, n);
+        copy_rows(out.Ao ? out.Ao + (size_t)first * K : NULL, K, net->Ao, PANEL, n);
+    }
+}
+
+/* The most probable class; of equal ones the first. */
+static uint32_t answer(const float *Ao)
+{
+    uint32_t best = 0;
+    for (uint32_t k = 1; k < K; k++)
+        best = Ao[k] > Ao[best] ? k : best;
+    return best;
+}
+
+void network_evaluate(struct network *net, const struct batch *batch, struct evaluation *out)
+{
+    double loss = 0;
+    uint32_t right = 0;
+    memset(out->confusion, 0, sizeof out->confusion);
+    for (uint32_t first = 0; first < batch->size; first += CHUNK) {
+        const uint32_t rest = batch->size - first;
+        batch->read(batch, first, rest < CHUNK ? rest : CHUNK, &net->chunk);
+        forward(net);
+        loss += loss_sum(net);
+        for (uint32_t s = 0; s < net->chunk.size; s++) {
+            const uint32_t truth = net->chunk.label[s], answered = answer(net->Ao + s * PANEL);
+            out->confusion[truth * K + answered]++;
+            right += truth == answered;
+        }
+    }
+    out->loss = loss / batch->size;
+    out->accuracy = (double)right / batch->size;
+}
+
+/* ---- parameters ------------------------------------------------------------------------------------------------- */
+
+uint32_t network_parameter_count(const struct network *net)
+{
+    return net->H * D + net->H + K * net->H + K;
+}
+
+/* Number i of the plain order: where it stands in the kernels' layout. */
+static float *plain(const struct network *net, const struct parameters *p, uint32_t i)
+{
+    const uint32_t H = net->H;
+    if (i < H * D)
+        return p->Wh + ((size_t)(i / D / PANEL) * D + i % D) * PANEL + i / D % PANEL;
+    i -= H * D;
+    if (i < H)
+        return p->bh + i;
+    i -= H;
+    return i < K * H ? p->Wo + i % H * PANEL + i / H : p->bo + (i - K * H);
+}
+
+void network_get_parameters(const struct network *net, float *flat)
+{
+    for (uint32_t i = 0; i < network_parameter_count(net); i++)
+        flat[i] = *plain(net, &net->theta, i);
+}
+
+void network_get_gradients(const struct network *net, float *flat)
+{
+    for (uint32_t i = 0; i < network_parameter_count(net); i++)
+        flat[i] = *plain(net, &net->dtheta, i);
+}
+
+/* Everything that is no parameter holds what kernels expect there. */
+static void set_padding(struct network *net)
+{
+    clear(net->theta.Wh, net->count);
+    for (uint32_t k = K; k < PANEL; k++)
+        net->theta.bo[k] = -INFINITY;
+}
+
+void network_set_parameters(struct network *net, const float *flat)
+{
+    set_padding(net);
+    for (uint32_t i = 0; i < network_parameter_count(net); i++)
+        *plain(net, &net->theta, i) = flat[i];
+}
+
+uint64_t network_fingerprint(const struct network *net)
+{
+    uint64_t hash = 0xcbf29ce484222325;
+    for (uint32_t i = 0; i < network_parameter_count(net); i++) {
+        const float value = *plain(net, &net->theta, i);
+        uint32_t bits;
+        memcpy(&bits, &value, sizeof bits);
+        if (value != value)
+            bits = 0x7fc00000;
+        for (int byte = 0; byte < 4; byte++)
+            hash = (hash ^ (bits >> 8 * byte & 255)) * 0x100000001b3;
+    }
+    return hash;
+}
+
+/* ---- creation --------------------------------------------------------------------------------------------------- */
+
+/* He et al., "Delving deep into rectifiers" (2015), eq. 10: normal with standard deviation √(2 / fan-in), biases 0.
+ * Drawn in the plain order. */
+static void initialise(struct network *net)
+{
+    struct random random;
+    random_seed(&random, net->seed, random_stream(STREAM_WEIGHTS, 0));
+    set_padding(net);
+    const uint32_t hidden = net->H * D, output = hidden + net->H, biases = output + K * net->H;
+    for (uint32_t i = 0; i < hidden; i++)
+        *plain(net, &net->theta, i) = sqrtf(2.0f / D) * random_normal(&random);
+    for (uint32_t i = output; i < biases; i++)
+        *plain(net, &net->theta, i) = sqrtf(2.0f / (float)net->H) * random_normal(&random);
+}
+
+/* Cuts the next n floats off the block. */
+static float *take(float **block, uint32_t n)
+{
+    float *taken = *block;
+    *block += n;
+    return taken;
+}
+
+static struct parameters lay_out(float **block, uint32_t panels)
+{
+    struct parameters p;
+    p.Wh = take(block, panels * D * PANEL);
+    p.bh = take(block, panels * PANEL);
+    p.Wo = take(block, panels * PANEL * PANEL);
+    p.bo = take(block, PANEL);
+    return p;
+}
+
+struct network *network_create(uint32_t H, uint32_t seed)
+{
+    assert(1 <= H && H <= H_MAX);
+    const uint32_t panels = (H + PANEL - 1) / PANEL, stride = panels * PANEL;
+    const uint32_t count = panels * (D + 1 + PANEL) * PANEL + PANEL;
+    const uint32_t scratch = panels * PANEL * PANEL + CHUNK * (3 * stride + 2 * PANEL);
+    struct network *net = calloc(1, sizeof *net + (2 * count + scratch) * sizeof(float));
+    if (!net)
+        return NULL;
+    *net = (struct network){.H = H, .seed = seed, .panels = panels, .stride = stride, .count = count};
+    float *block = (float *)(net + 1);
+    net->theta = lay_out(&block, panels);
+    net->dtheta = lay_out(&block, panels);
+    net->WoT = take(&block, panels * PANEL * PANEL);
+    net->Zh = take(&block, CHUNK * stride);
+    net->Ah = take(&block, CHUNK * stride);
+    net->dZh = take(&block, CHUNK * stride);
+    net->Zo = take(&block, CHUNK * PANEL);
+    net->Ao = take(&block, CHUNK * PANEL);
+    assert(block == (float *)(net + 1) + 2 * count + scratch);
+    for (uint32_t i = 0; i < H_MAX; i++)
+        net->rows[i] = (uint16_t)(i * PANEL);
+    prepare_kernels();
+    initialise(net);
+    return net;
+}
+
+uint32_t network_hidden(const struct network *net)
+{
+    return net->H;
+}
+
+uint32_t network_seed(const struct network *net)
+{
+    return net->seed;
+}

@@ -1,0 +1,63 @@
+#include "pixels.h"
+
+#include <stddef.h>
+
+static void read_arrays(const struct batch *batch, uint32_t first, uint32_t n, struct chunk *chunk)
+{
+    chunk_clear(chunk);
+    for (uint32_t i = first; i < first + n; i++) {
+        const uint8_t label = batch->labels ? batch->labels[i] : 0;
+        if (batch->type == GREYS)
+            chunk_add_greys(chunk, (const uint8_t *)batch->images + (size_t)i * D, label);
+        else
+            chunk_add_floats(chunk, (const float *)batch->images + (size_t)i * D, label);
+    }
+}
+
+struct batch batch_of_arrays(const void *images, enum pixel_type type, const uint8_t *labels, uint32_t m)
+{
+    return (struct batch){.size = m, .read = read_arrays, .type = type, .images = images, .labels = labels};
+}
+
+void chunk_clear(struct chunk *chunk)
+{
+    chunk->size = 0;
+    chunk->start[0] = 0;
+}
+
+static void finish_sample(struct chunk *chunk, uint32_t n, uint8_t label)
+{
+    chunk->label[chunk->size++] = label;
+    chunk->start[chunk->size] = chunk->start[chunk->size - 1] + n;
+}
+
+void chunk_add_greys(struct chunk *chunk, const uint8_t *greys, uint8_t label)
+{
+    uint8_t packed[D + PANEL];
+    const uint32_t start = chunk->start[chunk->size];
+    const uint32_t n = pack_greys(chunk->row + start, packed, greys, D);
+    scale_greys(chunk->value + start, packed, n);
+    finish_sample(chunk, n, label);
+}
+
+void chunk_add_floats(struct chunk *chunk, const float *floats, uint8_t label)
+{
+    const uint32_t start = chunk->start[chunk->size];
+    uint16_t *row = chunk->row + start;
+    float *value = chunk->value + start;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < D; i++) {
+        row[n] = (uint16_t)(i * PANEL);
+        value[n] = floats[i];
+        n += floats[i] != 0;
+    }
+    finish_sample(chunk, n, label);
+}
+
+void chunk_add_list(struct chunk *chunk, const uint16_t *row, const uint8_t *grey, uint32_t n, uint8_t label)
+{
+    const uint32_t start = chunk->start[chunk->size];
+    copy_offsets(chunk->row + start, row, n);
+    scale_greys(chunk->value + start, grey, n);
+    finish_sample(chunk, n, label);
+}

@@ -1,0 +1,57 @@
+/* Images as the kernels want them: lists of non-zero pixels.
+ *
+ * Four pixels in five of a handwritten digit are zero and contribute nothing, neither to W X nor to dZ Xᵀ. A batch is
+ * read CHUNK samples at a time into lists of the others; a dense image simply has a list of all. */
+#ifndef PIXELS_H
+#define PIXELS_H
+
+#include "kernels.h"
+
+#include <stdint.h>
+
+enum { D = 784, CHUNK = 32 };
+
+enum pixel_type { GREYS, FLOATS };
+
+/* Up to CHUNK samples. Sample s owns the entries start[s] … start[s + 1] − 1 of row and value. */
+struct chunk {
+    uint32_t size;
+    uint32_t start[CHUNK + 1];
+    uint8_t label[CHUNK];
+    uint16_t row[CHUNK * D + PANEL];
+    float value[CHUNK * D + PANEL];
+};
+
+/* Where samples come from: arrays, or a data set in some order. read() fills the chunk with the samples first …
+ * first + n − 1 of the batch, n ≤ CHUNK. */
+struct batch {
+    uint32_t size;
+    void (*read)(const struct batch *batch, uint32_t first, uint32_t n, struct chunk *chunk);
+    enum pixel_type type;         /* of images */
+    const void *images;           /* arrays: (size, D) */
+    const uint8_t *labels;        /* arrays: (size), or NULL */
+    const struct data_set *set;   /* a data set … */
+    const uint32_t *order;        /* … and which of its samples, (size); NULL for all as they stand */
+};
+
+/* A batch of m samples in arrays; labels may be NULL where only images count. */
+struct batch batch_of_arrays(const void *images, enum pixel_type type, const uint8_t *labels, uint32_t m);
+
+/* Makes the chunk empty. */
+void chunk_clear(struct chunk *chunk);
+
+/* Appends one image, D greys 0 … 255 that stand for grey / 255, or D floats that stand for themselves. */
+void chunk_add_greys(struct chunk *chunk, const uint8_t *greys, uint8_t label);
+void chunk_add_floats(struct chunk *chunk, const float *floats, uint8_t label);
+
+/* Appends one image of which the n non-zero pixels are known already. */
+void chunk_add_list(struct chunk *chunk, const uint16_t *row, const uint8_t *grey, uint32_t n, uint8_t label);
+
+/* The pixels of sample s. */
+static inline struct sparse chunk_pixels(const struct chunk *chunk, uint32_t s)
+{
+    const uint32_t start = chunk->start[s];
+    return (struct sparse){chunk->row + start, chunk->value + start, chunk->start[s + 1] - start};
+}
+
+#endif

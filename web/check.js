@@ -1,0 +1,99 @@
+/** What the shim checks before anything reaches the module: every message says which argument, what it was and what was
+ * expected. */
+
+export const PIXELS = 784;
+export const CLASSES = 10;
+export const COUNT_MAX = 2 ** 32 - 1;
+
+/** @typedef {Uint8Array | Float32Array} Images  m × 784 pixels, sample after sample */
+
+/** @param {unknown} value */
+export function show(value) {
+  if (typeof value === 'number' || value === null || value === undefined) return String(value);
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  if (typeof value === 'object') return value.constructor?.name ?? 'an object';
+  return `a ${typeof value}`;
+}
+
+/** @param {string} name @param {unknown} value @param {number} low @param {number} high @returns {number} */
+export function check_integer(name, value, low, high) {
+  if (typeof value !== 'number') throw new TypeError(`${name} must be a number, was ${show(value)}`);
+  if (!Number.isInteger(value) || value < low || value > high)
+    throw new RangeError(`${name} must be a whole number ${low} … ${high}, was ${value}`);
+  return value;
+}
+
+/** @param {unknown} rate */
+export function check_rate(rate) {
+  if (typeof rate !== 'number') throw new TypeError(`learning_rate must be a number, was ${show(rate)}`);
+  if (!(rate >= 0 && Number.isFinite(Math.fround(rate))))
+    throw new RangeError(`learning_rate must be a finite number, 0 or more, was ${rate}`);
+}
+
+/** @param {string} name @param {Float32Array} values */
+export function check_finite(name, values) {
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i])) throw new RangeError(`${name}[${i}] must be finite, was ${values[i]}`);
+}
+
+/** @param {unknown} images @param {number} [least] @returns {number} how many images */
+export function check_images(images, least = 1) {
+  if (!(images instanceof Uint8Array || images instanceof Float32Array))
+    throw new TypeError(`images must be a Uint8Array or a Float32Array, was ${show(images)}`);
+  const m = images.length / PIXELS;
+  if (!Number.isInteger(m) || m < least)
+    throw new RangeError(`images must hold ${least} or more times ${PIXELS} pixels, had ${images.length}`);
+  if (images instanceof Float32Array) check_finite('images', images);
+  return m;
+}
+
+/** @param {unknown} labels @param {number} m */
+export function check_labels(labels, m) {
+  if (!(labels instanceof Uint8Array))
+    throw new TypeError(`labels must be a Uint8Array, was ${show(labels)}`);
+  if (labels.length !== m)
+    throw new RangeError(`labels must be ${m}, one for each image, were ${labels.length}`);
+  for (let i = 0; i < m; i++)
+    if (labels[i] >= CLASSES) throw new RangeError(`labels[${i}] must be 0 … 9, was ${labels[i]}`);
+}
+
+/** @param {unknown} options @param {string} name @returns {Record<string, unknown>} */
+export function check_options(options, name) {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`${name} must be an object, was ${show(options)}`);
+  return /** @type {Record<string, unknown>} */ (options);
+}
+
+/** The points of all strokes end to end, moved and scaled to 0 … 1, which suits single precision whatever their unit
+ * was; and how many points each stroke has. @param {unknown} strokes */
+export function check_strokes(strokes) {
+  if (!Array.isArray(strokes))
+    throw new TypeError(`strokes must be an array of strokes, was ${show(strokes)}`);
+  const lengths = new Uint32Array(strokes.length);
+  strokes.forEach((stroke, s) => {
+    if (!Array.isArray(stroke))
+      throw new TypeError(`strokes[${s}] must be an array of points, was ${show(stroke)}`);
+    lengths[s] = stroke.length;
+  });
+  const halves = new Float64Array(2 * lengths.reduce((sum, n) => sum + n, 0)); // halved: no difference can overflow
+  const low = [Infinity, Infinity];
+  const high = [-Infinity, -Infinity];
+  let n = 0;
+  strokes.forEach((stroke, s) =>
+    stroke.forEach((/** @type {unknown} */ point, /** @type {number} */ p) => {
+      for (let axis = 0; axis < 2; axis++) {
+        const c =
+          Array.isArray(point) || ArrayBuffer.isView(point) ? /** @type {any} */ (point)[axis] : undefined;
+        if (typeof c !== 'number')
+          throw new TypeError(`strokes[${s}][${p}] must be [x, y], was ${show(point)}`);
+        if (!Number.isFinite(c))
+          throw new RangeError(`strokes[${s}][${p}][${axis}] must be finite, was ${c}`);
+        halves[n++] = c / 2;
+        low[axis] = Math.min(low[axis], c / 2);
+        high[axis] = Math.max(high[axis], c / 2);
+      }
+    }),
+  );
+  const extent = Math.max(high[0] - low[0], high[1] - low[1]) || 1;
+  return { lengths, points: Float32Array.from(halves, (c, i) => (c - low[i % 2]) / extent) };
+}

@@ -1,0 +1,88 @@
+/** Labelled images resident in the module's memory. */
+
+import { check_images, check_labels, PIXELS, show } from './check.js';
+
+/** @typedef {import('./wasm.js').Memory} Memory */
+/** @typedef {import('./check.js').Images} Images */
+
+const SLICE = 1000; // images that go in or out at once
+
+/** Where a data set's images are: its network's memory and its address there; null after free().
+ * @type {WeakMap<DataSet, { memory: Memory, pointer: number, floats: boolean } | null>} */
+const places = new WeakMap();
+
+/** @param {unknown} set */
+export function place_of(set) {
+  const place = set instanceof DataSet ? places.get(set) : undefined;
+  if (place === undefined)
+    throw new TypeError(`data_set must come from load() or digits(), was ${show(set)}`);
+  if (place === null) throw new TypeError('this data_set was freed; load() another');
+  if (!place.memory.wasm) throw new TypeError('this data_set was freed with its network; load() another');
+  return place;
+}
+
+/** Labelled images resident in wasm memory; from network.load() or network.digits(). */
+export class DataSet {
+  /** @param {Memory} memory @param {number} pointer @param {boolean} floats */
+  constructor(memory, pointer, floats) {
+    if (!pointer) throw new RangeError('the memory is full; free() a data set first');
+    places.set(this, { memory, pointer, floats });
+  }
+
+  /** How many images. */
+  get size() {
+    const { memory, pointer } = place_of(this);
+    return memory.wasm.data_set_size(pointer) >>> 0;
+  }
+
+  /** Adds images of the same type, which take part in the epoch under way. @param {Images} images @param {Uint8Array} labels */
+  append(images, labels) {
+    const { memory, pointer, floats } = place_of(this);
+    const m = check_images(images, 0);
+    check_labels(labels, m);
+    if (floats !== images instanceof Float32Array && m > 0)
+      throw new TypeError(
+        `images must be a ${floats ? 'Float32Array' : 'Uint8Array'} like those before, was ${show(images)}`,
+      );
+    const size = this.size;
+    for (let i = 0; i < m; i += SLICE) {
+      const slice = labels.subarray(i, i + SLICE);
+      const at = memory.put_batch(images.subarray(i * PIXELS, (i + slice.length) * PIXELS), slice, 0);
+      if (memory.wasm.data_set_append(pointer, at.images, at.labels, slice.length)) continue;
+      memory.wasm.data_set_truncate(pointer, size);
+      throw new RangeError(`the memory has no room for ${m} more images; free() a data set first`);
+    }
+  }
+
+  /** A copy of all images, as they were appended. @returns {Images} */
+  images() {
+    const { memory, pointer, floats } = place_of(this);
+    const size = this.size;
+    const images = new (floats ? Float32Array : Uint8Array)(size * PIXELS);
+    const bytes = new Uint8Array(images.buffer);
+    const image_bytes = PIXELS * (floats ? 4 : 1);
+    for (let i = 0; i < size; i += SLICE) {
+      const n = Math.min(SLICE, size - i);
+      const at = memory.stage(n * image_bytes);
+      memory.wasm.data_set_get_images(pointer, i, n, at);
+      bytes.set(memory.view().subarray(at, at + n * image_bytes), i * image_bytes);
+    }
+    return images;
+  }
+
+  /** A copy of all labels. */
+  labels() {
+    const { memory, pointer } = place_of(this);
+    const size = this.size;
+    const at = memory.stage(size);
+    memory.wasm.data_set_get_labels(pointer, 0, size, at);
+    return memory.view().slice(at, at + size);
+  }
+
+  /** Gives the memory back. The data set is of no use afterwards. */
+  free() {
+    const { memory, pointer } = place_of(this);
+    memory.wasm.data_set_free(pointer);
+    places.set(this, null);
+  }
+}

@@ -1,0 +1,285 @@
+/**
+ * Glassnet's network for JavaScript: the C functions under their own names, for Node, page and worker alike.
+ * One network is one instance of the WebAssembly module, with a memory of its own.
+ *
+ * Everywhere: images are m × 784 pixels, sample after sample, as a Uint8Array (0 … 255, scaled by 1/255) or a
+ * Float32Array (finite, used as is); labels are m digits 0 … 9 in a Uint8Array. H hidden units, 10 classes.
+ * Bad input throws a TypeError or a RangeError that says which argument, what it was and what was expected, and
+ * leaves everything as it was.
+ *
+ * @typedef {import('./check.js').Images} Images
+ * @typedef {{ Wh: Float32Array, bh: Float32Array, Wo: Float32Array, bo: Float32Array }} Parameters
+ *   Wh row-major (H, 784), bh (H), Wo row-major (10, H), bo (10)
+ * @typedef {{ loss: number, accuracy: number, confusion: Uint32Array }} Evaluation
+ *   loss: mean, nats; accuracy: 0 … 1; confusion: 10 × 10, row true, column predicted
+ */
+
+import {
+  check_finite,
+  check_images,
+  check_integer,
+  check_labels,
+  check_options,
+  check_rate,
+  check_strokes,
+  CLASSES,
+  COUNT_MAX,
+  PIXELS,
+  show,
+} from './check.js';
+import { DataSet, place_of } from './data_set.js';
+import { choose, Memory, read_fingerprint, type_of } from './wasm.js';
+
+const HIDDEN_MAX = 512;
+const STEPS_SLICE = 16384; // losses that come out at once
+
+/** A network of 784 inputs, H hidden units (ReLU) and 10 classes (softmax); from create_network(). */
+export class Network {
+  /** @type {Memory | null} */ #memory;
+  #net;
+  #steps = 0;
+
+  /** @param {import('./wasm.js').Exports} wasm @param {number} hidden @param {number} seed */
+  constructor(wasm, hidden, seed) {
+    this.#memory = new Memory(wasm);
+    this.#net = wasm.create_network(hidden, seed);
+    if (!this.#net) throw new RangeError(`the memory has no room for ${hidden} hidden units`);
+    this.hidden = hidden;
+    this.seed = seed;
+    /** @type {'simd' | 'scalar'} */
+    this.build = wasm.kernel_lanes() > 1 ? 'simd' : 'scalar';
+    for (const name of ['hidden', 'seed', 'build']) Object.defineProperty(this, name, { writable: false });
+  }
+
+  /** Steps of gradient descent so far. */
+  get steps() {
+    return this.#steps;
+  }
+
+  get #alive() {
+    if (!this.#memory) throw new TypeError('this network was freed; create_network() another');
+    return this.#memory;
+  }
+
+  /** One step of gradient descent, θ ← θ − η dθ, on the whole batch.
+   * @param {Images} images @param {Uint8Array} labels @param {number} learning_rate η, 0 or more
+   * @returns {number} the loss of the batch before the update, nats */
+  train_step(images, labels, learning_rate) {
+    const memory = this.#alive;
+    const m = check_images(images);
+    check_labels(labels, m);
+    check_rate(learning_rate);
+    const at = memory.put_batch(images, labels, 0);
+    const loss = memory.wasm.train_step(this.#net, at.images, type_of(images), at.labels, m, learning_rate);
+    this.#steps++;
+    return loss;
+  }
+
+  /** Probabilities, sample after sample. @param {Images} images @returns {Float32Array} m × 10 */
+  predict(images) {
+    const memory = this.#alive;
+    const m = check_images(images);
+    const at = memory.put_batch(images, null, 4 * CLASSES * m);
+    memory.wasm.predict(this.#net, at.images, type_of(images), m, at.result);
+    return memory.floats(at.result, CLASSES * m);
+  }
+
+  /** The batch's loss and the gradients of it; changes nothing.
+   * @param {Images} images @param {Uint8Array} labels @returns {Parameters & { loss: number }} */
+  gradients(images, labels) {
+    const memory = this.#alive;
+    const m = check_images(images);
+    check_labels(labels, m);
+    const at = memory.put_batch(images, labels, 4 * this.#count);
+    const loss = memory.wasm.gradients(this.#net, at.images, type_of(images), at.labels, m, at.result);
+    return { loss, ...this.#read(at.result) };
+  }
+
+  /** What the forward pass computes, sample after sample: Zh, Ah m × H, Zo, Ao m × 10. @param {Images} images */
+  activations(images) {
+    const memory = this.#alive;
+    const m = check_images(images);
+    const at = memory.put_batch(images, null, 8 * m * (this.hidden + CLASSES));
+    memory.wasm.activations(this.#net, at.images, type_of(images), m, at.result);
+    const [hidden, classes] = [m * this.hidden, m * CLASSES];
+    const [Zh, Ah, Zo, Ao] = memory.split(at.result, [hidden, hidden, classes, classes]);
+    return { Zh, Ah, Zo, Ao };
+  }
+
+  /** Sizes of Wh, bh, Wo, bo. */
+  get #sizes() {
+    return [this.hidden * PIXELS, this.hidden, CLASSES * this.hidden, CLASSES];
+  }
+
+  get #count() {
+    return this.#sizes.reduce((sum, n) => sum + n);
+  }
+
+  /** @param {number} pointer @returns {Parameters} */
+  #read(pointer) {
+    const [Wh, bh, Wo, bo] = this.#alive.split(pointer, this.#sizes);
+    return { Wh, bh, Wo, bo };
+  }
+
+  /** Copies of the parameters. @returns {Parameters} */
+  parameters() {
+    const at = this.#alive.stage(4 * this.#count);
+    this.#alive.wasm.parameters(this.#net, at);
+    return this.#read(at);
+  }
+
+  /** Replaces all parameters; finite Float32Arrays of the sizes that parameters() gives. @param {Parameters} parameters */
+  set_parameters(parameters) {
+    const memory = this.#alive;
+    const given = check_options(parameters, 'parameters');
+    const flat = new Float32Array(this.#count);
+    let end = 0;
+    ['Wh', 'bh', 'Wo', 'bo'].forEach((name, i) => {
+      const array = given[name];
+      if (!(array instanceof Float32Array))
+        throw new TypeError(`${name} must be a Float32Array, was ${show(array)}`);
+      if (array.length !== this.#sizes[i])
+        throw new RangeError(`${name} must have ${this.#sizes[i]} numbers, had ${array.length}`);
+      check_finite(name, array);
+      flat.set(array, end);
+      end += array.length;
+    });
+    const at = memory.stage(flat.byteLength);
+    memory.put(at, flat);
+    memory.wasm.set_parameters(this.#net, at);
+  }
+
+  /** Loss, accuracy and confusion matrix, over arrays or over a whole data set.
+   * @param {Images | DataSet} images @param {Uint8Array} [labels] @returns {Evaluation} */
+  evaluate(images, labels) {
+    const memory = this.#alive;
+    const size = 16 + 4 * CLASSES * CLASSES;
+    let at;
+    if (images instanceof Uint8Array || images instanceof Float32Array) {
+      const m = check_images(images);
+      check_labels(labels, m);
+      const batch = memory.put_batch(images, /** @type {Uint8Array} */ (labels), size);
+      at = batch.result;
+      memory.wasm.evaluate(this.#net, batch.images, type_of(images), batch.labels, m, at);
+    } else {
+      const pointer = this.#own(images);
+      at = memory.stage(size);
+      memory.wasm.evaluate_data_set(this.#net, pointer, at);
+    }
+    const [loss, accuracy] = new Float64Array(memory.view().buffer, at, 2);
+    return {
+      loss,
+      accuracy,
+      confusion: new Uint32Array(memory.view().buffer, at + 16, CLASSES * CLASSES).slice(),
+    };
+  }
+
+  /** The address of a data set that is this network's and not empty. @param {unknown} data_set */
+  #own(data_set) {
+    const { memory, pointer } = place_of(data_set);
+    if (memory !== this.#memory)
+      throw new TypeError('data_set must be loaded by this network, was another network’s');
+    if (memory.wasm.data_set_size(pointer) === 0)
+      throw new RangeError('data_set must hold images, was empty');
+    return pointer;
+  }
+
+  /** A data set resident in wasm memory; more can be appended while training runs.
+   * @param {Images} images @param {Uint8Array} labels */
+  load(images, labels) {
+    const memory = this.#alive;
+    check_labels(labels, check_images(images, 0));
+    const type = type_of(images);
+    const data_set = new DataSet(memory, memory.wasm.data_set_create(type, this.seed), type === 1);
+    try {
+      data_set.append(images, labels);
+    } catch (error) {
+      data_set.free();
+      throw error;
+    }
+    return data_set;
+  }
+
+  /** Steps of gradient descent through the data set, in a random order of its own for each epoch (from the network's
+   * seed). The last batch of an epoch may be smaller; an epoch goes on where the last call stopped.
+   * @param {DataSet} data_set @param {{ batch_size: number, learning_rate: number, steps: number }} options
+   * @returns {Float32Array} the batch losses before each update, nats */
+  train(data_set, options) {
+    const memory = this.#alive;
+    const pointer = this.#own(data_set);
+    const { batch_size, learning_rate, steps } = check_options(options, 'options');
+    const m = check_integer('batch_size', batch_size, 1, COUNT_MAX);
+    const n = check_integer('steps', steps, 0, COUNT_MAX);
+    check_rate(learning_rate);
+    const losses = new Float32Array(n);
+    for (let i = 0; i < n; i += STEPS_SLICE) {
+      const slice = Math.min(STEPS_SLICE, n - i);
+      const at = memory.stage(4 * slice);
+      memory.wasm.train(this.#net, pointer, m, Number(learning_rate), slice, at);
+      losses.set(new Float32Array(memory.view().buffer, at, slice), i);
+      this.#steps += slice;
+    }
+    return losses;
+  }
+
+  /** Built-in handwriting: balanced over the classes, shuffled, the same for the same seed everywhere; a larger set
+   * begins with the smaller one. The parts share no random numbers.
+   * @param {number} seed @param {number} count @param {'train' | 'test'} [part] */
+  digits(seed, count, part = 'train') {
+    const memory = this.#alive;
+    const numbers = this.#digit_numbers(seed, part);
+    check_integer('count', count, 0, COUNT_MAX);
+    const pointer = memory.wasm.data_set_create(0, this.seed);
+    const data_set = new DataSet(memory, pointer, false);
+    if (!memory.wasm.digits(pointer, ...numbers, 0, count)) {
+      data_set.free();
+      throw new RangeError(`the memory has no room for ${count} digits; free() a data set first`);
+    }
+    return data_set;
+  }
+
+  /** @param {unknown} seed @param {unknown} part */
+  #digit_numbers(seed, part) {
+    if (part !== 'train' && part !== 'test')
+      throw new TypeError(`part must be 'train' or 'test', was ${show(part)}`);
+    return [check_integer('seed', seed, 0, COUNT_MAX), part === 'train' ? 0 : 1];
+  }
+
+  /** Pen strokes, arrays of [x, y] points in any unit with y downwards, as an image normalised as MNIST is: scaled to
+   * 20 × 20 and centred by mass. A stroke of one point is a dot. @param {number[][][]} strokes @returns {Uint8Array} */
+  rasterise(strokes) {
+    const memory = this.#alive;
+    const { lengths, points } = check_strokes(strokes);
+    const at = memory.stage(PIXELS + lengths.byteLength + points.byteLength);
+    memory.put(at + PIXELS, lengths);
+    memory.put(at + PIXELS + lengths.byteLength, points);
+    memory.wasm.rasterise(at + PIXELS + lengths.byteLength, at + PIXELS, lengths.length, at);
+    return memory.view().slice(at, at + PIXELS);
+  }
+
+  /** The 64-bit FNV-1a hash of all parameters as 16 hexadecimal digits. @returns {string} */
+  fingerprint() {
+    const memory = this.#alive;
+    const at = memory.stage(8);
+    memory.wasm.fingerprint(this.#net, at);
+    return read_fingerprint(memory.wasm, at);
+  }
+
+  /** Ends the network and its data sets; their memory goes with them. */
+  free() {
+    /** @type {any} */ (this.#alive).wasm = null;
+    this.#memory = null;
+  }
+}
+
+/** A new network with He's initial weights.
+ * @param {{ hidden?: number, seed?: number, build?: 'simd' | 'scalar', wasm?: URL | string | BufferSource | WebAssembly.Module }} [options]
+ *   hidden: 1 … 512 (10); seed: 0 … 2³² − 1 (1); build: 'simd' if the engine can, else 'scalar'; wasm: the module, if not the
+ *   files beside this one
+ * @returns {Promise<Network>} */
+export async function create_network(options = {}) {
+  const { hidden = 10, seed = 1, build, wasm } = check_options(options, 'options');
+  const units = check_integer('hidden', hidden, 1, HIDDEN_MAX);
+  check_integer('seed', seed, 0, COUNT_MAX);
+  return new Network(await choose(wasm, build), units, /** @type {number} */ (seed));
+}

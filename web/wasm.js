@@ -1,0 +1,156 @@
+/** The WebAssembly module: which build, whether this engine computes right with it, and its memory. */
+
+import { show } from './check.js';
+
+/** @typedef {import('./check.js').Images} Images */
+/** @typedef {Record<string, (...args: any[]) => number> & { memory: WebAssembly.Memory }} Exports */
+
+/** What self_test gives on an engine that computes as it should. */
+const KNOWN_ANSWER = '9174a811e9557ab3';
+
+/** A module of one function that needs 128-bit SIMD: i8x16.popcnt(i8x16.splat(0)). */
+const SIMD_PROBE = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
+  11,
+];
+
+/** @param {URL} url @returns {Promise<WebAssembly.Module>} */
+async function compile(url) {
+  if (url.protocol === 'file:')
+    return WebAssembly.compile(await (await import('node:fs/promises')).readFile(url));
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} could not be loaded: ${response.status} ${response.statusText}`);
+  const streams = response.headers.get('content-type') === 'application/wasm';
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** @type {Map<string, Promise<WebAssembly.Module>>} */
+const compiled = new Map();
+
+/** @param {URL} url */
+function compile_once(url) {
+  const module = compiled.get(url.href) ?? compile(url);
+  compiled.set(url.href, module);
+  module.catch(() => compiled.delete(url.href));
+  return module;
+}
+
+/** @param {unknown} wasm @returns {Promise<WebAssembly.Module>} */
+async function module_of(wasm) {
+  if (wasm instanceof WebAssembly.Module) return wasm;
+  if (wasm instanceof URL) return compile_once(wasm);
+  if (typeof wasm === 'string')
+    return compile_once(new URL(wasm, globalThis.location?.href ?? import.meta.url));
+  if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm))
+    return WebAssembly.compile(/** @type {BufferSource} */ (wasm));
+  throw new TypeError(`wasm must be a URL, bytes or a WebAssembly.Module, was ${show(wasm)}`);
+}
+
+/** @type {WeakMap<WebAssembly.Module, boolean>} */
+const passed = new WeakMap();
+
+/** @param {WebAssembly.Module} module @returns {Promise<{ exports: Exports, right: boolean }>} */
+async function instantiate(module) {
+  const { exports } = await WebAssembly.instantiate(module);
+  const wasm = /** @type {Exports} */ (/** @type {unknown} */ (exports));
+  wasm._initialize();
+  if (!passed.has(module)) {
+    const pointer = wasm.malloc(8);
+    wasm.self_test(pointer);
+    passed.set(module, read_fingerprint(wasm, pointer) === KNOWN_ANSWER);
+    wasm.free(pointer);
+  }
+  return { exports: wasm, right: passed.get(module) === true };
+}
+
+/** @param {Exports} wasm @param {number} pointer */
+export function read_fingerprint(wasm, pointer) {
+  const [low, high] = new Uint32Array(wasm.memory.buffer, pointer, 2);
+  return [high, low].map((half) => half.toString(16).padStart(8, '0')).join('');
+}
+
+/** The module asked for, or the SIMD build if the engine has SIMD and computes right with it, or the scalar build.
+ * @param {unknown} wasm @param {unknown} build @returns {Promise<Exports>} */
+export async function choose(wasm, build) {
+  if (build !== undefined && build !== 'simd' && build !== 'scalar')
+    throw new TypeError(`build must be 'simd' or 'scalar', was ${show(build)}`);
+  if (typeof WebAssembly !== 'object')
+    throw new Error('Glassnet needs WebAssembly, which this engine does not have or has switched off');
+  if (wasm === undefined)
+    wasm = new URL(`./network.${build ?? (has_simd() ? 'simd' : 'scalar')}.wasm`, import.meta.url);
+  const { exports, right } = await instantiate(await module_of(wasm));
+  const is_simd = exports.kernel_lanes() > 1;
+  if (build !== undefined && is_simd !== (build === 'simd'))
+    throw new TypeError(`wasm must be the ${build} build, was the ${is_simd ? 'simd' : 'scalar'} build`);
+  if (right) return exports;
+  if (is_simd && build === undefined) return choose(undefined, 'scalar');
+  throw new Error(
+    `this engine computes wrong values with the ${is_simd ? 'simd' : 'scalar'} build; try another browser`,
+  );
+}
+
+const has_simd = () => WebAssembly.validate(new Uint8Array(SIMD_PROBE));
+
+/** The module's memory, and one block of it through which arrays go in and out. */
+export class Memory {
+  /** @param {Exports} wasm */
+  constructor(wasm) {
+    this.wasm = wasm;
+    this.bytes = new Uint8Array(wasm.memory.buffer);
+    this.block = 0;
+    this.size = 0;
+  }
+
+  /** The address of a block of at least `size` bytes, kept for the next time. @param {number} size */
+  stage(size) {
+    if (size > this.size) {
+      this.wasm.free(this.block);
+      this.block = size < 2 ** 32 ? this.wasm.malloc(size) : 0;
+      this.size = this.block ? size : 0;
+      if (!this.block)
+        throw new RangeError(`${size} bytes do not fit into the memory; use fewer images at a time`);
+    }
+    return this.block;
+  }
+
+  /** All of the memory; a view ends when the memory grows. */
+  view() {
+    if (this.bytes.length === 0) this.bytes = new Uint8Array(this.wasm.memory.buffer);
+    return this.bytes;
+  }
+
+  /** @param {number} pointer @param {ArrayBufferView} array */
+  put(pointer, array) {
+    const bytes =
+      array instanceof Uint8Array ? array : new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    this.view().set(bytes, pointer);
+  }
+
+  /** Stages images, labels and room for a result, in this order, each at a multiple of 16.
+   * @param {Images} images @param {Uint8Array | null} labels @param {number} result bytes */
+  put_batch(images, labels, result) {
+    const after_images = (images.byteLength + 15) & ~15;
+    const after_labels = after_images + (((labels?.length ?? 0) + 15) & ~15);
+    const pointer = this.stage(after_labels + result);
+    this.put(pointer, images);
+    if (labels) this.put(pointer + after_images, labels);
+    return { images: pointer, labels: pointer + after_images, result: pointer + after_labels };
+  }
+
+  /** A copy of n floats. @param {number} pointer @param {number} n */
+  floats(pointer, n) {
+    return new Float32Array(this.view().buffer, pointer, n).slice();
+  }
+
+  /** Copies of floats that lie end to end. @param {number} pointer @param {number[]} counts */
+  split(pointer, counts) {
+    return counts.map((n) => {
+      const taken = this.floats(pointer, n);
+      pointer += 4 * n;
+      return taken;
+    });
+  }
+}
+
+/** The C side's enum pixel_type. @param {Images} images */
+export const type_of = (images) => (images instanceof Uint8Array ? 0 : 1);
