@@ -1,0 +1,102 @@
+# make demo    sets up what is missing, builds, serves the page on http://127.0.0.1:$(PORT)
+# make test    sets up what is missing, builds, runs every test
+# make         builds the two wasm modules and the site in build/site
+# make data    downloads MNIST into data/mnist, or takes it from the folder MNIST_DIR
+# make bench   measures accuracy on MNIST
+# make clean   removes all that was built
+
+PORT ?= 8080
+export PORT
+
+# A Node that .setup/install brought comes before the system's.
+export PATH := $(CURDIR)/.setup/node/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
+
+site = build/site
+page = $(wildcard web/*.js web/elements/*.js web/*.css)
+static = $(wildcard web/*.html web/*.svg web/*.png) web/network.simd.wasm web/network.scalar.wasm
+mnist = $(wildcard data/mnist/*.gz)
+
+.PHONY: all demo test data bench clean
+.DELETE_ON_ERROR:
+
+all: web/network.simd.wasm web/network.scalar.wasm $(site)/page.js $(static:web/%=$(site)/%) \
+     $(mnist:%=$(site)/%) $(site)/data/mnist/files.txt
+
+demo:
+	.setup/install emscripten node
+	$(MAKE) --no-print-directory all
+	node web/serve.mjs
+
+test:
+	.setup/install emscripten node chromium
+	$(MAKE) --no-print-directory all
+	node tests/run.mjs
+
+data:
+	node data/fetch_mnist.mjs
+
+bench: all
+	node tests/bench/accuracy.mjs
+
+clean:
+	rm -rf build web/*.wasm
+
+
+# The C core, twice: the same sources, and the kernels for SIMD or for any engine.
+
+core = $(filter-out src/kernels_%.c, $(wildcard src/*.c))
+headers = $(wildcard src/*.h) build/strokes.h
+
+# -Os                         small; what must be unrolled says so in the source
+# -fno-(slp-)vectorize        SIMD is where we wrote it, and nowhere else
+# -ffp-contract=off           no fused multiply-add: it would round otherwise than the scalar build
+# -fno-math-errno             sqrtf becomes one instruction
+# -mbulk-memory               memory.copy and memory.fill, which every engine with SIMD has
+# -sSTANDALONE_WASM           the module needs no generated JavaScript
+# -sTOTAL_STACK               bytes; named STACK_SIZE in newer Emscripten, which still takes this name
+# -sALLOW_MEMORY_GROWTH       would import emscripten_notify_memory_growth; src/exports.c defines it instead
+emcc = emcc -std=c11 -Os -fno-vectorize -fno-slp-vectorize -ffp-contract=off -fno-math-errno \
+       -Wall -Wextra -Werror -Isrc -Ibuild $(if $(filter simd, $*), -msimd128 -mbulk-memory) \
+       -sSTANDALONE_WASM --no-entry -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=1048576 -sTOTAL_STACK=65536
+
+web/network.%.wasm: $(core) src/kernels_%.c $(headers) src/exports.txt Makefile
+	$(emcc) -sEXPORTED_FUNCTIONS=@src/exports.txt $(filter %.c, $^) -o $@
+
+# For the tests: every kernel exported; `trap` stops at undefined behaviour.
+build/test.%.wasm: $(core) src/kernels_%.c $(headers) build/test_exports.txt Makefile
+	$(emcc) -sEXPORTED_FUNCTIONS=@build/test_exports.txt $(filter %.c, $^) -o $@
+
+build/trap.%.wasm: $(core) src/kernels_%.c $(headers) build/test_exports.txt Makefile
+	$(emcc) -O1 -fsanitize=undefined -fsanitize-trap=undefined \
+	    -sEXPORTED_FUNCTIONS=@build/test_exports.txt $(filter %.c, $^) -o $@
+
+build/test_exports.txt: src/exports.txt tests/exports.txt
+	cat $^ > $@
+
+build/strokes.h: data/strokes.txt data/build_strokes.mjs data/strokes.js
+	mkdir -p $(@D)
+	node data/build_strokes.mjs data/strokes.txt $@
+
+
+# The site: page, worker and shim each in one file, everything else as it is.
+
+$(site)/page.js: $(page) $(wildcard data/*.js) node_modules/.package-lock.json
+	esbuild web/page.js web/worker.js web/network.js $(wildcard web/*.css) --bundle --minify \
+	    --format=esm --target=es2022 --external:node:* --log-level=warning --outdir=$(site)
+
+$(site)/data/mnist/files.txt: $(mnist) Makefile
+	mkdir -p $(@D)
+	printf '%s\n' $(notdir $(mnist)) > $@
+
+$(site)/data/mnist/%: data/mnist/%
+	mkdir -p $(@D)
+	cp $< $@
+
+$(site)/%: web/%
+	mkdir -p $(@D)
+	cp $< $@
+
+# The file that npm writes last.
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci
+	touch $@
