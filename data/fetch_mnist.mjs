@@ -1,0 +1,149 @@
+/**
+ * `make data`: brings the four files of MNIST into data/mnist, from the folder MNIST_DIR or else from a public mirror.
+ * A file is written only after the SHA-256 of its uncompressed bytes was found right, under a temporary name that is
+ * then changed. What is already there is never overwritten.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { MNIST_FILES, MNIST_MIRRORS } from './mnist.js';
+import { MNIST_FOLDER, find_file } from './mnist_files.mjs';
+
+/**
+ * @param {object} [options]
+ * @param {string} [options.folder] where the files are kept
+ * @param {string} [options.from] a folder that has them, packed or plain, instead of the mirrors
+ * @param {string[]} [options.mirrors] tried in this order, for each file anew
+ * @param {typeof MNIST_FILES} [options.files]
+ * @param {(line: string) => void} [options.say]
+ * @throws {Error} naming the file, what it was and what was expected; files that are there stay as they were
+ */
+export async function fetch_mnist({
+  folder = MNIST_FOLDER,
+  from,
+  mirrors = MNIST_MIRRORS,
+  files = MNIST_FILES,
+  say = console.log,
+} = {}) {
+  await mkdir(folder, { recursive: true });
+  for (const [name, expected] of Object.entries(files)) {
+    const kept = join(folder, `${name}.gz`);
+    if (existsSync(kept)) {
+      await check_kept(kept, expected);
+      say(`${kept} is there`);
+      continue;
+    }
+    const { packed, origin } = from
+      ? await take_from_folder(from, name, expected)
+      : await download(mirrors, name, expected);
+    await write_whole(kept, packed);
+    say(`${kept} from ${origin}`);
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {{ bytes: number, sha256: string }} expected
+ */
+async function check_kept(path, expected) {
+  const problem = problem_of(unpacked(await readFile(path)), expected);
+  if (problem) throw new Error(`${path}: ${problem}. It was left as it is; delete it to get it anew.`);
+}
+
+/**
+ * @param {string} from
+ * @param {string} name
+ * @param {{ bytes: number, sha256: string }} expected
+ */
+async function take_from_folder(from, name, expected) {
+  const path = find_file(from, name);
+  if (!path)
+    throw new Error(
+      `Neither ${name}.gz nor ${name} is in ${resolve(from)}, the folder that MNIST_DIR names.`,
+    );
+  const bytes = await readFile(path);
+  const problem = problem_of(unpacked(bytes), expected);
+  if (problem) throw new Error(`${path}: ${problem}. Nothing was taken from it.`);
+  return { packed: is_gzip(bytes) ? bytes : gzipSync(bytes), origin: path };
+}
+
+/**
+ * @param {string[]} mirrors
+ * @param {string} name
+ * @param {{ bytes: number, sha256: string }} expected
+ */
+async function download(mirrors, name, expected) {
+  const problems = [];
+  for (const mirror of mirrors) {
+    const origin = new URL(`${name}.gz`, mirror).href;
+    try {
+      const response = await fetch(origin);
+      if (!response.ok) throw new Error(`answered ${response.status} ${response.statusText}`);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      const problem = problem_of(unpacked(bytes), expected);
+      if (problem) throw new Error(problem);
+      return { packed: is_gzip(bytes) ? bytes : gzipSync(bytes), origin };
+    } catch (error) {
+      const { message, cause } = /** @type {Error} */ (error);
+      problems.push(`${origin}: ${message}${cause instanceof Error ? ` (${cause.message})` : ''}`);
+    }
+  }
+  throw new Error(
+    `${name}.gz could not be downloaded:\n  ${problems.join('\n  ')}\n` +
+      'If you have the files in a folder: MNIST_DIR=folder make data',
+  );
+}
+
+/** @param {Buffer} bytes */
+function is_gzip(bytes) {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** @param {Buffer} bytes @returns {Buffer | Error} the uncompressed bytes, or why there are none */
+function unpacked(bytes) {
+  try {
+    return is_gzip(bytes) ? gunzipSync(bytes) : bytes;
+  } catch (error) {
+    return /** @type {Error} */ (error);
+  }
+}
+
+/**
+ * @param {Buffer | Error} plain
+ * @param {{ bytes: number, sha256: string }} expected
+ * @returns {string | undefined} how the uncompressed bytes differ from what is expected
+ */
+function problem_of(plain, { bytes, sha256 }) {
+  const what_is_expected = `expected ${bytes} bytes with SHA-256 ${sha256} when uncompressed`;
+  if (plain instanceof Error) return `broken gzip stream (${plain.message}), ${what_is_expected}`;
+  const hash = createHash('sha256').update(plain).digest('hex');
+  return hash === sha256 ? undefined : `${plain.length} bytes with SHA-256 ${hash}, ${what_is_expected}`;
+}
+
+/**
+ * Whoever reads `path` meanwhile sees nothing or all of it.
+ * @param {string} path
+ * @param {Buffer} bytes
+ */
+async function write_whole(path, bytes) {
+  const temporary = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(temporary, bytes);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    await fetch_mnist({ from: process.env.MNIST_DIR });
+  } catch (error) {
+    console.error(/** @type {Error} */ (error).message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * A reader for IDX files, the format of MNIST: a big-endian header (magic number, one size per dimension), then bytes.
+ * It streams: whole items are handed out as they arrive, from plain and from gzip files.
+ * The same file for browsers and Node. The format is described at the end of http://yann.lecun.com/exdb/mnist/.
+ */
+import { GzipError, gunzip, joined } from './gunzip.js';
+
+/**
+ * @typedef {'images' | 'labels'} Kind
+ * @typedef {object} Progress
+ * @property {number} received bytes so far, as they come in: compressed if the file is
+ * @property {number | undefined} total
+ * @typedef {object} IdxFile
+ * @property {number} count
+ * @property {number} rows 28; of labels 1
+ * @property {number} columns 28; of labels 1
+ * @property {AsyncGenerator<Uint8Array<ArrayBuffer>, void, void>} pieces
+ */
+
+const SIDE = 28;
+const CLASSES = 10;
+const MAX_COUNT = Math.floor(2 ** 31 / SIDE ** 2); // more images than that do not fit in the network's memory
+
+/** The magic number says: unsigned bytes (08) in three dimensions, or in one. */
+const FORMATS = {
+  images: { magic: 0x00000803, header_bytes: 16, item_bytes: SIDE ** 2, meaning: 'images of unsigned bytes' },
+  labels: { magic: 0x00000801, header_bytes: 8, item_bytes: 1, meaning: 'labels of unsigned bytes' },
+};
+
+/** A file that is not what it should be. The message names the file, what it was and what was expected. */
+export class IdxError extends Error {
+  /** @param {string} file @param {string} problem @param {ErrorOptions} [options] */
+  constructor(file, problem, options) {
+    super(`${file}: ${problem}`, options);
+    this.name = 'IdxError';
+    this.file = file;
+  }
+}
+
+/**
+ * Reads the header of an IDX file; the items follow through `pieces` while they arrive.
+ *
+ * Each piece is an array of whole items, in order: n × 784 greys (an image is 28 rows from the top), or n labels 0…9.
+ * Errors that only the end of the file shows (cut short, too long, broken gzip) come after the pieces before them.
+ * Leaving the loop over `pieces` early, or `pieces.return()`, cancels the stream.
+ *
+ * @param {ReadableStream<Uint8Array>} stream
+ * @param {object} options
+ * @param {string} options.name the file's name, for messages
+ * @param {Kind} options.kind
+ * @param {number} [options.count] how many items the file must have
+ * @param {number} [options.bytes] length of the stream, if known: the total of the progress
+ * @param {(progress: Progress) => void} [options.on_progress]
+ * @returns {Promise<IdxFile>}
+ * @throws {IdxError} wrong magic number, dimensions or count; cut short, too long; label above 9; broken gzip stream
+ */
+export async function read_idx(stream, { name, kind, count, bytes, on_progress }) {
+  if (!(stream instanceof ReadableStream))
+    throw new TypeError(`stream is ${stream}, expected a ReadableStream`);
+  if (typeof name !== 'string') throw new TypeError(`name is ${name}, expected the name of the file`);
+  if (!Object.hasOwn(FORMATS, kind)) throw new TypeError(`kind is ${kind}, expected 'images' or 'labels'`);
+
+  const input = await gunzip(stream, (received) => on_progress?.({ received, total: bytes }));
+  const steps = read_steps(input, name, kind, count);
+  const header = /** @type {{ count: number }} */ ((await steps.next()).value);
+  const side = kind === 'images' ? SIDE : 1;
+  const pieces = /** @type {IdxFile['pieces']} */ (steps); // the header was the only step of another type
+  return { count: header.count, rows: side, columns: side, pieces };
+}
+
+/**
+ * All items in one array, which grows with what really arrives, whatever the header promises.
+ * @param {IdxFile} file
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function read_all({ pieces }) {
+  const parts = [];
+  for await (const piece of pieces) parts.push(piece);
+  return joined(...parts);
+}
+
+/**
+ * First the header, then the pieces: in one generator, whose `finally` so holds from the first byte on.
+ * @param {Awaited<ReturnType<typeof gunzip>>} input
+ * @param {string} name
+ * @param {Kind} kind
+ * @param {number | undefined} expected_count
+ * @returns {AsyncGenerator<{ count: number } | Uint8Array<ArrayBuffer>, void, void>}
+ */
+async function* read_steps(input, name, kind, expected_count) {
+  const { header_bytes, item_bytes } = FORMATS[kind];
+  try {
+    let start = new Uint8Array();
+    for (let chunk; start.length < header_bytes && (chunk = await input.read());)
+      start = joined(start, chunk);
+    const count = check_header(start, name, kind, expected_count);
+    yield { count };
+
+    let position = 0; // in items
+    let rest = new Uint8Array();
+    /** @type {Uint8Array | undefined} */
+    let chunk = start.subarray(header_bytes);
+    for (; chunk; chunk = await input.read()) {
+      rest = joined(rest, chunk);
+      check_length(position * item_bytes + rest.length, name, kind, count, false);
+      const items = rest.slice(0, rest.length - (rest.length % item_bytes));
+      if (kind === 'labels') check_labels(items, name, position);
+      if (items.length > 0) yield items;
+      position += items.length / item_bytes;
+      rest = rest.slice(items.length);
+    }
+    check_length(position * item_bytes + rest.length, name, kind, count, true);
+  } catch (error) {
+    if (error instanceof GzipError) throw new IdxError(name, error.message, { cause: error });
+    throw error;
+  } finally {
+    await input.cancel();
+  }
+}
+
+/**
+ * @param {Uint8Array} start of the file: its header, or all of a file that is shorter
+ * @param {string} name
+ * @param {Kind} kind
+ * @param {number | undefined} expected_count
+ * @returns {number} the count of items
+ */
+function check_header(start, name, kind, expected_count) {
+  const { magic, header_bytes, meaning } = FORMATS[kind];
+  const view = new DataView(start.buffer, start.byteOffset, start.length);
+  if (start.length >= 4 && view.getUint32(0) !== magic) {
+    throw new IdxError(
+      name,
+      `magic number ${hex(view.getUint32(0))}, expected ${hex(magic)}: IDX, ${meaning}`,
+    );
+  }
+  if (start.length < header_bytes) {
+    throw new IdxError(name, `cut short: ${start.length} bytes, expected a header of ${header_bytes}`);
+  }
+  if (kind === 'images' && (view.getUint32(8) !== SIDE || view.getUint32(12) !== SIDE)) {
+    throw new IdxError(
+      name,
+      `images of ${view.getUint32(8)}×${view.getUint32(12)}, expected ${SIDE}×${SIDE}`,
+    );
+  }
+  const count = view.getUint32(4);
+  if (expected_count !== undefined && count !== expected_count) {
+    throw new IdxError(name, `${count} ${kind}, expected ${expected_count}`);
+  }
+  if (count > MAX_COUNT) throw new IdxError(name, `${count} ${kind}, expected at most ${MAX_COUNT}`);
+  return count;
+}
+
+/**
+ * @param {number} body bytes after the header, so far
+ * @param {string} name
+ * @param {Kind} kind
+ * @param {number} count as the header says
+ * @param {boolean} at_end whether the file has ended
+ */
+function check_length(body, name, kind, count, at_end) {
+  const { header_bytes, item_bytes } = FORMATS[kind];
+  const expected = header_bytes + count * item_bytes;
+  const promise = `expected ${expected}: a header of ${header_bytes} and ${count} ${kind}`;
+  const length = header_bytes + body;
+  if (length > expected) throw new IdxError(name, `too long: at least ${length} bytes, ${promise}`);
+  if (at_end && length < expected) throw new IdxError(name, `cut short: ${length} bytes, ${promise}`);
+}
+
+/**
+ * @param {Uint8Array} labels
+ * @param {string} name
+ * @param {number} position of the first of them in the file
+ */
+function check_labels(labels, name, position) {
+  const wrong = labels.findIndex((label) => label >= CLASSES);
+  if (wrong >= 0) {
+    throw new IdxError(name, `label ${position + wrong} is ${labels[wrong]}, expected 0 to ${CLASSES - 1}`);
+  }
+}
+
+/** @param {number} number @returns {string} */
+function hex(number) {
+  return '0x' + number.toString(16).padStart(8, '0');
+}

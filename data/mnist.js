@@ -1,0 +1,111 @@
+/**
+ * MNIST: what its four files are, and how to stream them. The same file for browsers and Node.
+ * The database: Y. LeCun, C. Cortes, C. J. C. Burges; its terms: CC BY-SA 3.0.
+ */
+import { IdxError, read_all, read_idx } from './idx.js';
+
+/**
+ * @typedef {'train' | 'test'} Part
+ * @typedef {{ stream: ReadableStream<Uint8Array>, bytes: number | undefined }} OpenFile bytes: its length, if known
+ * @typedef {(name: string, signal?: AbortSignal) => Promise<OpenFile>} Open opens one of the files below, gzip or plain
+ * @typedef {{ images: Uint8Array<ArrayBuffer>, labels: Uint8Array<ArrayBuffer>, count: number }} Piece
+ */
+
+/**
+ * The names, and what the uncompressed files are: compressed bytes differ from mirror to mirror.
+ * @type {Record<string, { bytes: number, sha256: string }>}
+ */
+export const MNIST_FILES = {
+  'train-images-idx3-ubyte': {
+    bytes: 47_040_016,
+    sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+  },
+  'train-labels-idx1-ubyte': {
+    bytes: 60_008,
+    sha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+  },
+  't10k-images-idx3-ubyte': {
+    bytes: 7_840_016,
+    sha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+  },
+  't10k-labels-idx1-ubyte': {
+    bytes: 10_008,
+    sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+  },
+};
+
+/** Folders on the web that have the four files, each with .gz behind its name. */
+export const MNIST_MIRRORS = [
+  'https://storage.googleapis.com/cvdf-datasets/mnist/',
+  'https://ossci-datasets.s3.amazonaws.com/mnist/',
+];
+
+/**
+ * Streams one part of MNIST in its order: some images and their labels at a time, as they arrive. `count` is the size of
+ * the whole part. What is wrong with the end of a file shows after the last piece: keep what was there before until the
+ * loop has ended well.
+ * @param {Open} open
+ * @param {Part} part
+ * @param {object} [options]
+ * @param {(progress: import('./idx.js').Progress) => void} [options.on_progress] bytes of the images' file
+ * @param {AbortSignal} [options.signal]
+ * @returns {AsyncGenerator<Piece, void, void>}
+ * @throws {IdxError} if a file is not what it should be, or if the counts of images and labels differ
+ */
+export async function* stream_mnist(open, part, { on_progress, signal } = {}) {
+  if (part !== 'train' && part !== 'test') throw new TypeError(`part is ${part}, expected 'train' or 'test'`);
+  const prefix = part === 'train' ? 'train' : 't10k';
+  const labels_name = `${prefix}-labels-idx1-ubyte`;
+  const images_name = `${prefix}-images-idx3-ubyte`;
+
+  const labels_file = await open(labels_name, signal);
+  const labels = await read_all(await read_idx(labels_file.stream, { name: labels_name, kind: 'labels' }));
+  const { stream, bytes } = await open(images_name, signal);
+  const { count, pieces, rows, columns } = await read_idx(stream, {
+    name: images_name,
+    kind: 'images',
+    bytes,
+    on_progress,
+  });
+  if (count !== labels.length) {
+    await pieces.return();
+    throw new IdxError(
+      labels_name,
+      `${labels.length} labels, expected ${count}: one per image of ${images_name}`,
+    );
+  }
+  let position = 0;
+  for await (const images of pieces) {
+    const end = position + images.length / (rows * columns);
+    yield { images, labels: labels.slice(position, end), count };
+    position = end;
+  }
+}
+
+/**
+ * Whether a site has MNIST: its build lists the files in data/mnist/files.txt, so that looking needs no failed request.
+ * @param {URL} site the folder of index.html
+ * @returns {Promise<Open | undefined>} opens the site's files; undefined if one is missing
+ */
+export async function find_mnist(site) {
+  const folder = new URL('data/mnist/', site);
+  const response = await fetch(new URL('files.txt', folder));
+  const names = response.ok ? (await response.text()).split('\n') : [];
+  if (!Object.keys(MNIST_FILES).every((name) => names.includes(`${name}.gz`))) return undefined;
+  return (name, signal) => open_url(new URL(`${name}.gz`, folder), signal);
+}
+
+/**
+ * @param {URL} url
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<OpenFile>}
+ */
+async function open_url(url, signal) {
+  const response = await fetch(url, { signal });
+  if (!response.ok || !response.body) {
+    throw new Error(`${url} answered ${response.status} ${response.statusText}, expected the file`);
+  }
+  // A host that unpacks on the way gives more bytes than it announces.
+  const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
+  return { stream: response.body, bytes: length === null ? undefined : Number(length) };
+}
