@@ -14,10 +14,13 @@ struct record {
     uint8_t label, form;
 };
 
+/* Bytes that kernels may read past the last record, which they do eight greys at a time. */
+enum { SLACK = 8 };
+
 /* The records of one append, in one block. */
 struct slab {
-    struct slab *next;  /* the one appended before */
-    uint32_t first;     /* index of its first image */
+    struct slab *next; /* the one appended before */
+    uint32_t first;    /* index of its first image */
     struct record records[];
 };
 
@@ -28,7 +31,7 @@ struct data_set {
     struct record **record; /* (size) */
     uint32_t *order;        /* (size): of the epoch under way; what stands before `position` has been drawn */
     uint32_t position, epoch;
-    struct random random;   /* of the epoch */
+    struct random random; /* of the epoch */
     struct slab *slabs;
 };
 
@@ -65,7 +68,8 @@ uint32_t data_set_size(const struct data_set *set)
     return set->size;
 }
 
-/* ---- records ---------------------------------------------------------------------------------------------------- */
+/* ---- records
+ * ---------------------------------------------------------------------------------------------------- */
 
 static struct record head_for(const struct data_set *set, const void *image, uint8_t label)
 {
@@ -125,21 +129,34 @@ static void read_image(const struct record *record, void *image)
         greys[rows_of(record)[i] / PANEL] = greys_of(record)[i];
 }
 
-/* ---- append ----------------------------------------------------------------------------------------------------- */
+/* ---- append
+ * ----------------------------------------------------------------------------------------------------- */
+
+/* A larger copy of an array of n elements of `bytes` each; NULL, and the old one stays, if there is no
+ * memory. */
+static void *enlarge(void *old, uint32_t n, uint32_t capacity, size_t bytes)
+{
+    void *larger = malloc(capacity * bytes);
+    if (larger && n)
+        memcpy(larger, old, n * bytes);
+    return larger;
+}
 
 static int reserve(struct data_set *set, uint32_t size)
 {
     if (size <= set->capacity)
         return 1;
     const uint32_t capacity = size + size / 4;
-    struct record **record = realloc(set->record, capacity * sizeof *record);
-    if (record)
-        set->record = record;
-    uint32_t *order = realloc(set->order, capacity * sizeof *order);
-    if (order)
-        set->order = order;
-    if (!record || !order)
+    struct record **record = enlarge(set->record, set->size, capacity, sizeof *record);
+    uint32_t *order = record ? enlarge(set->order, set->size, capacity, sizeof *order) : NULL;
+    if (!order) {
+        free(record);
         return 0;
+    }
+    free(set->record);
+    free(set->order);
+    set->record = record;
+    set->order = order;
     set->capacity = capacity;
     return 1;
 }
@@ -149,7 +166,7 @@ int data_set_append(struct data_set *set, const void *images, const uint8_t *lab
     size_t bytes = 0;
     for (uint32_t i = 0; i < n; i++)
         bytes += record_size(head_for(set, image_at(set, images, i), labels[i]));
-    struct slab *slab = reserve(set, set->size + n) ? malloc(sizeof *slab + bytes) : NULL;
+    struct slab *slab = reserve(set, set->size + n) ? malloc(sizeof *slab + bytes + SLACK) : NULL;
     if (!slab)
         return 0;
     *slab = (struct slab){.next = set->slabs, .first = set->size};
@@ -188,7 +205,8 @@ void data_set_get_labels(const struct data_set *set, uint32_t first, uint32_t n,
         labels[i] = set->record[first + i]->label;
 }
 
-/* ---- batches ---------------------------------------------------------------------------------------------------- */
+/* ---- batches
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void add_record(struct chunk *chunk, const struct record *record)
 {

@@ -1,7 +1,7 @@
 /* Data sets resident in memory, and the order in which training goes through them.
  *
- * An image of greys is kept as the list of its non-zero pixels (3 bytes each), or as its 784 bytes where that is
- * shorter; MNIST's 60,000 take 28 MB. An image of floats is kept as it is. */
+ * An image of greys is kept as the list of its non-zero pixels (3 bytes each), or as its 784 bytes where that
+ * is shorter; MNIST's 60,000 take 28 MB. An image of floats is kept as it is. */
 #ifndef DATA_SET_H
 #define DATA_SET_H
 
@@ -15,8 +15,8 @@ void data_set_free(struct data_set *set);
 
 uint32_t data_set_size(const struct data_set *set);
 
-/* Appends n images of the set's type, (n, D), and their labels. Returns 0, and leaves the set as it was, if there is
- * no memory. New images take part in the epoch that is under way. */
+/* Appends n images of the set's type, (n, D), and their labels. Returns 0, and leaves the set as it was, if
+ * there is no memory. New images take part in the epoch that is under way. */
 int data_set_append(struct data_set *set, const void *images, const uint8_t *labels, uint32_t n);
 
 /* Takes back what was appended since the set had `size` images; nothing may have been drawn since. */
@@ -29,9 +29,9 @@ void data_set_get_labels(const struct data_set *set, uint32_t first, uint32_t n,
 /* All images in the order of their arrival. */
 struct batch data_set_all(const struct data_set *set);
 
-/* The next samples of the epoch, at most batch_size of them, fewer at its end. Each epoch goes through all images in a
- * random order of its own: a Fisher–Yates shuffle done only as far as it is needed, from the stream (seed, epoch).
- * The set must not be empty; the batch is valid until the next call. */
+/* The next samples of the epoch, at most batch_size of them, fewer at its end. Each epoch goes through all
+ * images in a random order of its own: a Fisher–Yates shuffle done only as far as it is needed, from the
+ * stream (seed, epoch). The set must not be empty; the batch is valid until the next call. */
 struct batch data_set_draw(struct data_set *set, uint32_t batch_size);
 
 #endif

@@ -74,6 +74,9 @@ static void blend_drawings(struct random *r, const struct form *form, struct pat
         }
 }
 
+#define KEEP 0.6f
+#define FRESH 0.8f
+
 /* Moves the end `end` of a stroke along its own direction, as seen from the next point. */
 static void loosen_end(struct path *path, uint32_t end, uint32_t next, float by)
 {
@@ -87,13 +90,15 @@ static void loosen_end(struct path *path, uint32_t end, uint32_t next, float by)
 /* Every point a little astray, every stroke a little shifted, the ends too long or too short. */
 static void shake_path(struct random *r, const struct form *form, struct path *path)
 {
-    const float mess = 2 + 2.5f * random_uniform(r), loose = 3 + 5 * random_uniform(r);
+    const float mess = 2 + 4.0f * random_uniform(r), loose = 3 + 5 * random_uniform(r);
     for (uint32_t stroke = 0, first = 0; stroke < form->strokes; stroke++) {
         const uint32_t n = stroke_lengths[form->first_stroke + stroke];
-        const float dx = stroke ? 2.5f * shake(r) : 0, dy = stroke ? 2.5f * shake(r) : 0;
+        float dx = mess * shake(r), dy = mess * shake(r);
         for (uint32_t i = first; i < first + n; i++) {
-            path->x[i] += dx + mess * shake(r);
-            path->y[i] += dy + mess * shake(r);
+            path->x[i] += dx;
+            path->y[i] += dy;
+            dx = KEEP * dx + FRESH * mess * shake(r);
+            dy = KEEP * dy + FRESH * mess * shake(r);
         }
         if (n > 1) {
             loosen_end(path, first, first + 1, loose * shake(r));
@@ -156,12 +161,13 @@ static void smooth_stroke(const struct path *path, uint32_t first, uint32_t n, f
 /* Bends the sheet by a random cubic map, then stretches, slants and turns it. */
 static void bend(struct random *r, struct drawing *d)
 {
+    const float u0 = random_uniform(r), wild = 0.05f + 0.15f * u0 * u0;
     float a[6], b[6];
     for (int i = 0; i < 6; i++) {
-        a[i] = 0.12f * shake(r);
-        b[i] = 0.12f * shake(r);
+        a[i] = wild * shake(r);
+        b[i] = wild * shake(r);
     }
-    const float wide = 0.10f * shake(r), slant = 0.14f + 0.22f * shake(r);
+    const float wide = 0.10f * shake(r), slant = 0.1f + 0.19f * shake(r);
     const float turn = 0.07f * shake(r), scale = 1 / (1 + turn * turn); /* turn: tangent of half the angle */
     const float c = (1 - turn * turn) * scale, s = 2 * turn * scale, stretch = (1 + wide) / (1 - wide);
     for (uint32_t i = 0; i < d->point_count; i++) {
@@ -183,7 +189,7 @@ static void press(struct random *r, struct drawing *d)
         const uint32_t n = d->lengths[stroke];
         float knots[3];
         for (int k = 0; k < 3; k++)
-            knots[k] = width * (1 + 0.1f * shake(r));
+            knots[k] = width * (1 + 0.25f * shake(r));
         for (uint32_t k = 0; k < n; k++, i++) {
             const float t = n > 1 ? 2 * (float)k / (float)(n - 1) : 0;
             d->radius[i] = t < 1 ? knots[0] + t * (knots[1] - knots[0]) : knots[1] + (t - 1) * (knots[2] - knots[1]);

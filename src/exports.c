@@ -1,5 +1,5 @@
-/* What JavaScript calls: the functions listed in exports.txt. web/network.js checks every argument before it comes
- * here; arrays lie in memory that it asked malloc for. */
+/* What JavaScript calls: the functions listed in exports.txt. web/network.js checks every argument before it
+ * comes here; arrays lie in memory that it asked malloc for. */
 #include "data_set.h"
 #include "digits.h"
 #include "network.h"
@@ -11,7 +11,8 @@ void emscripten_notify_memory_growth(int memory)
     (void)memory;
 }
 
-/* A failed assert stops the module: JavaScript sees a RuntimeError. The C library's own would import printing. */
+/* A failed assert stops the module: JavaScript sees a RuntimeError. The C library's own would import
+ * printing. */
 _Noreturn void __assert_fail(const char *expression, const char *file, int line, const char *function)
 {
     (void)expression, (void)file, (void)line, (void)function;
@@ -23,8 +24,8 @@ struct network *create_network(uint32_t hidden, uint32_t seed)
     return network_create(hidden, seed);
 }
 
-double train_step(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels, uint32_t m,
-                  float learning_rate)
+double train_step(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels,
+                  uint32_t m, float learning_rate)
 {
     const struct batch batch = batch_of_arrays(images, type, labels, m);
     return network_step(net, &batch, learning_rate);
@@ -38,8 +39,8 @@ void predict(struct network *net, const void *images, enum pixel_type type, uint
 }
 
 /* out: the gradients in plain order */
-double gradients(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels, uint32_t m,
-                 float *out)
+double gradients(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels,
+                 uint32_t m, float *out)
 {
     const struct batch batch = batch_of_arrays(images, type, labels, m);
     const double loss = network_gradients(net, &batch);
@@ -71,8 +72,8 @@ void fingerprint(const struct network *net, uint64_t *out)
     *out = network_fingerprint(net);
 }
 
-void evaluate(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels, uint32_t m,
-              struct evaluation *out)
+void evaluate(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels,
+              uint32_t m, struct evaluation *out)
 {
     const struct batch batch = batch_of_arrays(images, type, labels, m);
     network_evaluate(net, &batch, out);
@@ -85,8 +86,8 @@ void evaluate_data_set(struct network *net, const struct data_set *set, struct e
 }
 
 /* losses (steps) */
-void train(struct network *net, struct data_set *set, uint32_t batch_size, float learning_rate, uint32_t steps,
-           float *losses)
+void train(struct network *net, struct data_set *set, uint32_t batch_size, float learning_rate,
+           uint32_t steps, float *losses)
 {
     for (uint32_t i = 0; i < steps; i++) {
         const struct batch batch = data_set_draw(set, batch_size);
@@ -94,10 +95,11 @@ void train(struct network *net, struct data_set *set, uint32_t batch_size, float
     }
 }
 
-/* ---- built-in handwriting --------------------------------------------------------------------------------------- */
+/* ---- built-in handwriting
+ * --------------------------------------------------------------------------------------- */
 
-/* The class of the built-in digit `index`: every ten in a row are the ten classes in a random order of their own, so
- * that a set of any size is balanced, and a smaller set is the beginning of a larger one. */
+/* The class of the built-in digit `index`: every ten in a row are the ten classes in a random order of their
+ * own, so that a set of any size is balanced, and a smaller set is the beginning of a larger one. */
 static uint8_t digit_class(uint32_t seed, uint32_t part, uint32_t index)
 {
     struct random random;
@@ -131,7 +133,8 @@ int digits(struct data_set *set, uint32_t seed, uint32_t part, uint32_t first, u
     return 1;
 }
 
-/* The digit `index` as it is written, before and after ink: into two drawings, and its image. Returns its class. */
+/* The digit `index` as it is written, before and after ink: into two drawings, and its image. Returns its
+ * class. */
 uint32_t write_digit(uint32_t seed, uint32_t part, uint32_t index, struct drawing drawings[2], uint8_t *image)
 {
     const uint8_t label = digit_class(seed, part, index);

@@ -1,14 +1,15 @@
-/* The kernels: everything that runs over many numbers, written twice behind this header and chosen by the linker.
+/* The kernels: everything that runs over many numbers, written twice behind this header and chosen by the
+ * linker.
  *
  *   kernels_scalar.c   plain C; defines the meaning
  *   kernels_simd.c     128-bit WebAssembly SIMD; the same bits
  *
- * Both add in the same order and only use + − × ÷ and comparisons on IEEE single precision, so that their results
- * agree to the bit. (The bits of a NaN are the exception; the fingerprint makes them canonical.)
+ * Both add in the same order and only use + − × ÷ and comparisons on IEEE single precision, so that their
+ * results agree to the bit. (The bits of a NaN are the exception; the fingerprint makes them canonical.)
  *
- * Matrices are kept in panels of PANEL = 12 columns: three vectors, what stays in registers. A row of a panel is 12
- * consecutive floats, whether or not all its columns are used; a `row` argument is a row's offset in floats, 12 times
- * its index. Of each row, kernels touch the first `vectors` × LANES columns, 1 ≤ vectors ≤ 3.
+ * Matrices are kept in panels of PANEL = 12 columns: three vectors, what stays in registers. A row of a panel
+ * is 12 consecutive floats, whether or not all its columns are used; a `row` argument is a row's offset in
+ * floats, 12 times its index.
  *
  * Arrays of n floats that are no panels may be read and written up to the next multiple of LANES. */
 #ifndef KERNELS_H
@@ -25,15 +26,16 @@ struct sparse {
     uint32_t n;
 };
 
-/* z = b + Σ value_i W[row_i]    z, b (columns)  W panel
- * Products are added in pairs, (b + (p₀ + p₁)) + (p₂ + p₃) …, which halves the chain of dependent additions. */
-void gather_rows(float *z, const float *b, const float *W, struct sparse x, uint32_t vectors);
+/* z = b + Σ value_i W[row_i]    z, b (PANEL)  W panel
+ * Products are added in pairs, (b + (p₀ + p₁)) + (p₂ + p₃) …, which halves the chain of dependent additions.
+ */
+void gather_rows(float *z, const float *b, const float *W, struct sparse x);
 
-/* dW[row_i] += value_i (scale d)    dW panel  d (columns) */
-void scatter_rows(float *dW, const float *d, struct sparse x, float scale, uint32_t vectors);
+/* dW[row_i] += value_i (scale d)    dW panel  d (PANEL) */
+void scatter_rows(float *dW, const float *d, struct sparse x, float scale);
 
-/* W[row_i] −= rate (value_i d)    W panel  d (columns): scatter_rows and descend in one, for a batch of one */
-void descend_rows(float *W, const float *d, struct sparse x, float rate, uint32_t vectors);
+/* W[row_i] −= rate (value_i d)    W panel  d (PANEL): scatter_rows and descend in one, for a batch of one */
+void descend_rows(float *W, const float *d, struct sparse x, float rate);
 
 /* θ ← θ − rate dθ    (n) */
 void descend(float *theta, const float *dtheta, float rate, uint32_t n);
@@ -47,9 +49,9 @@ void relu(float *a, const float *z, uint32_t n);
 /* dz = da ⊙ [z > 0]    (n) */
 void relu_mask(float *dz, const float *da, const float *z, uint32_t n);
 
-/* a = softmax(z)    (PANEL), where unused columns hold −∞ and get 0
- * Also *max = the largest z and *sum = Σ exp(z − max), so that log Σ exp z = max + log sum. */
-void softmax(float *a, float *max, float *sum, const float *z);
+/* a = softmax(z), row by row    (rows, PANEL), where unused columns hold −∞ and get 0
+ * Also max (rows), the largest z, and sum (rows), Σ exp(z − max), so that log Σ exp z = max + log sum. */
+void softmax(float *a, float *max, float *sum, const float *z, uint32_t rows);
 
 /* y = eˣ    (n), within 2 ulp */
 void exp_floats(float *y, const float *x, uint32_t n);
@@ -69,8 +71,8 @@ void copy_offsets(uint16_t *to, const uint16_t *from, uint32_t n);
 /* How many of n greys are not 0; n is a multiple of 16. */
 uint32_t count_greys(const uint8_t *grey, uint32_t n);
 
-/* The non-zero greys of an image of n pixels, n a multiple of 16: their rows (12 times the pixel's index) and values.
- * Returns how many. Up to 8 entries past them are overwritten. */
+/* The non-zero greys of an image of n pixels, n a multiple of 16: their rows (12 times the pixel's index) and
+ * values. Returns how many. Up to 8 entries past them are overwritten. */
 uint32_t pack_greys(uint16_t *row, uint8_t *grey, const uint8_t *image, uint32_t n);
 
 /* Floats that one instruction works on: 4, or 1 in the scalar build. */

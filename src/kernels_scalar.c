@@ -1,5 +1,5 @@
-/* The kernels in plain C: the definition. Four sums that a SIMD register would hold are kept apart here too, and
- * added up in the same order. */
+/* The kernels in plain C: the definition. Four sums that a SIMD register would hold are kept apart here too,
+ * and added up in the same order. */
 #include "kernels.h"
 #include "polynomials.h"
 
@@ -13,41 +13,38 @@ uint32_t kernel_lanes(void)
 
 void prepare_kernels(void) {}
 
-void gather_rows(float *z, const float *b, const float *W, struct sparse x, uint32_t vectors)
+void gather_rows(float *z, const float *b, const float *W, struct sparse x)
 {
-    const uint32_t columns = vectors * LANES;
     float sum[PANEL];
-    for (uint32_t j = 0; j < columns; j++)
+    for (uint32_t j = 0; j < PANEL; j++)
         sum[j] = b[j];
     uint32_t i = 0;
     for (; i + 2 <= x.n; i += 2) {
         const float *w0 = W + x.row[i], *w1 = W + x.row[i + 1];
-        for (uint32_t j = 0; j < columns; j++)
+        for (uint32_t j = 0; j < PANEL; j++)
             sum[j] += x.value[i] * w0[j] + x.value[i + 1] * w1[j];
     }
     if (i < x.n)
-        for (uint32_t j = 0; j < columns; j++)
+        for (uint32_t j = 0; j < PANEL; j++)
             sum[j] += x.value[i] * W[x.row[i] + j];
-    for (uint32_t j = 0; j < columns; j++)
+    for (uint32_t j = 0; j < PANEL; j++)
         z[j] = sum[j];
 }
 
-void scatter_rows(float *dW, const float *d, struct sparse x, float scale, uint32_t vectors)
+void scatter_rows(float *dW, const float *d, struct sparse x, float scale)
 {
-    const uint32_t columns = vectors * LANES;
     float scaled[PANEL];
-    for (uint32_t j = 0; j < columns; j++)
+    for (uint32_t j = 0; j < PANEL; j++)
         scaled[j] = scale * d[j];
     for (uint32_t i = 0; i < x.n; i++)
-        for (uint32_t j = 0; j < columns; j++)
+        for (uint32_t j = 0; j < PANEL; j++)
             dW[x.row[i] + j] += x.value[i] * scaled[j];
 }
 
-void descend_rows(float *W, const float *d, struct sparse x, float rate, uint32_t vectors)
+void descend_rows(float *W, const float *d, struct sparse x, float rate)
 {
-    const uint32_t columns = vectors * LANES;
     for (uint32_t i = 0; i < x.n; i++)
-        for (uint32_t j = 0; j < columns; j++)
+        for (uint32_t j = 0; j < PANEL; j++)
             W[x.row[i] + j] -= rate * (x.value[i] * d[j]);
 }
 
@@ -129,7 +126,7 @@ void log_floats(float *y, const float *x, uint32_t n)
 }
 
 /* Lane by lane over the three vectors, then across the lanes: (0 + 2) + (1 + 3). */
-static float sum_panel(const float *a)
+static float sum_of_row(const float *a)
 {
     float lane[LANES];
     for (int j = 0; j < LANES; j++)
@@ -137,16 +134,22 @@ static float sum_panel(const float *a)
     return (lane[0] + lane[2]) + (lane[1] + lane[3]);
 }
 
-void softmax(float *a, float *max, float *sum, const float *z)
+static void softmax_row(float *a, float *max, float *sum, const float *z)
 {
     *max = z[0];
     for (int j = 1; j < PANEL; j++)
         *max = *max < z[j] ? z[j] : *max;
     for (int j = 0; j < PANEL; j++)
         a[j] = exp_float(z[j] - *max);
-    *sum = sum_panel(a);
+    *sum = sum_of_row(a);
     for (int j = 0; j < PANEL; j++)
         a[j] /= *sum;
+}
+
+void softmax(float *a, float *max, float *sum, const float *z, uint32_t rows)
+{
+    for (uint32_t i = 0; i < rows; i++)
+        softmax_row(a + i * PANEL, max + i, sum + i, z + i * PANEL);
 }
 
 void transpose_panel(float *t, const float *W)

@@ -19,27 +19,20 @@ uint32_t kernel_lanes(void)
     return LANES;
 }
 
-/* A kernel is written for a constant number of vectors, so that its sums are registers, and called through this. */
-#define FOR_VECTORS(kernel, vectors, ...)                                                                              \
-    do {                                                                                                               \
-        if ((vectors) == 3)                                                                                            \
-            kernel(__VA_ARGS__, 3);                                                                                    \
-        else if ((vectors) == 2)                                                                                       \
-            kernel(__VA_ARGS__, 2);                                                                                    \
-        else                                                                                                           \
-            kernel(__VA_ARGS__, 1);                                                                                    \
-    } while (0)
+/* Unrolled, whatever the compiler is told to optimise for: the vectors of a panel live in registers. */
+#define EACH_VECTOR _Pragma("clang loop unroll(full)") for (int v = 0; v < PANEL_VECTORS; v++)
 
-INLINE void gather(float *z, const float *b, const float *W, struct sparse x, const int vectors)
+void gather_rows(float *z, const float *b, const float *W, struct sparse x)
 {
     v128_t sum[PANEL_VECTORS];
-    for (int v = 0; v < vectors; v++)
-        sum[v] = wasm_v128_load(b + LANES * v);
+    EACH_VECTOR
+    sum[v] = wasm_v128_load(b + LANES * v);
     uint32_t i = 0;
     for (; i + 2 <= x.n; i += 2) {
         const float *w0 = W + x.row[i], *w1 = W + x.row[i + 1];
         const v128_t x0 = wasm_v128_load32_splat(x.value + i), x1 = wasm_v128_load32_splat(x.value + i + 1);
-        for (int v = 0; v < vectors; v++) {
+        EACH_VECTOR
+        {
             const v128_t p0 = wasm_f32x4_mul(x0, wasm_v128_load(w0 + LANES * v));
             const v128_t p1 = wasm_f32x4_mul(x1, wasm_v128_load(w1 + LANES * v));
             sum[v] = wasm_f32x4_add(sum[v], wasm_f32x4_add(p0, p1));
@@ -48,56 +41,45 @@ INLINE void gather(float *z, const float *b, const float *W, struct sparse x, co
     if (i < x.n) {
         const float *w = W + x.row[i];
         const v128_t x0 = wasm_v128_load32_splat(x.value + i);
-        for (int v = 0; v < vectors; v++)
-            sum[v] = wasm_f32x4_add(sum[v], wasm_f32x4_mul(x0, wasm_v128_load(w + LANES * v)));
+        EACH_VECTOR
+        sum[v] = wasm_f32x4_add(sum[v], wasm_f32x4_mul(x0, wasm_v128_load(w + LANES * v)));
     }
-    for (int v = 0; v < vectors; v++)
-        wasm_v128_store(z + LANES * v, sum[v]);
+    EACH_VECTOR
+    wasm_v128_store(z + LANES * v, sum[v]);
 }
 
-void gather_rows(float *z, const float *b, const float *W, struct sparse x, uint32_t vectors)
-{
-    FOR_VECTORS(gather, vectors, z, b, W, x);
-}
-
-INLINE void scatter(float *dW, const float *d, struct sparse x, float scale, const int vectors)
+void scatter_rows(float *dW, const float *d, struct sparse x, float scale)
 {
     v128_t scaled[PANEL_VECTORS];
-    for (int v = 0; v < vectors; v++)
-        scaled[v] = wasm_f32x4_mul(wasm_f32x4_splat(scale), wasm_v128_load(d + LANES * v));
+    EACH_VECTOR
+    scaled[v] = wasm_f32x4_mul(wasm_f32x4_splat(scale), wasm_v128_load(d + LANES * v));
+#pragma clang loop unroll_count(4)
     for (uint32_t i = 0; i < x.n; i++) {
         float *dw = dW + x.row[i];
         const v128_t value = wasm_v128_load32_splat(x.value + i);
-        for (int v = 0; v < vectors; v++) {
+        EACH_VECTOR
+        {
             const v128_t product = wasm_f32x4_mul(value, scaled[v]);
             wasm_v128_store(dw + LANES * v, wasm_f32x4_add(wasm_v128_load(dw + LANES * v), product));
         }
     }
 }
 
-void scatter_rows(float *dW, const float *d, struct sparse x, float scale, uint32_t vectors)
-{
-    FOR_VECTORS(scatter, vectors, dW, d, x, scale);
-}
-
-INLINE void descend_each(float *W, const float *d, struct sparse x, float rate, const int vectors)
+void descend_rows(float *W, const float *d, struct sparse x, float rate)
 {
     v128_t dz[PANEL_VECTORS];
-    for (int v = 0; v < vectors; v++)
-        dz[v] = wasm_v128_load(d + LANES * v);
+    EACH_VECTOR
+    dz[v] = wasm_v128_load(d + LANES * v);
+#pragma clang loop unroll_count(4)
     for (uint32_t i = 0; i < x.n; i++) {
         float *w = W + x.row[i];
         const v128_t value = wasm_v128_load32_splat(x.value + i);
-        for (int v = 0; v < vectors; v++) {
+        EACH_VECTOR
+        {
             const v128_t step = wasm_f32x4_mul(wasm_f32x4_splat(rate), wasm_f32x4_mul(value, dz[v]));
             wasm_v128_store(w + LANES * v, wasm_f32x4_sub(wasm_v128_load(w + LANES * v), step));
         }
     }
-}
-
-void descend_rows(float *W, const float *d, struct sparse x, float rate, uint32_t vectors)
-{
-    FOR_VECTORS(descend_each, vectors, W, d, x, rate);
 }
 
 void descend(float *theta, const float *dtheta, float rate, uint32_t n)
@@ -191,7 +173,8 @@ INLINE v128_t log_vector(v128_t x)
     p = horner(L3, f, p);
     const v128_t rest = wasm_f32x4_add(wasm_f32x4_mul(wasm_f32x4_mul(f, square), p),
                                        wasm_f32x4_mul(e, wasm_f32x4_splat(LN2_LOW)));
-    const v128_t tail = wasm_f32x4_sub(f, wasm_f32x4_sub(wasm_f32x4_mul(wasm_f32x4_splat(0.5f), square), rest));
+    const v128_t tail =
+        wasm_f32x4_sub(f, wasm_f32x4_sub(wasm_f32x4_mul(wasm_f32x4_splat(0.5f), square), rest));
     const v128_t y = wasm_f32x4_add(wasm_f32x4_mul(e, wasm_f32x4_splat(LN2_HIGH)), tail);
     const v128_t zero = wasm_f32x4_splat(0), infinity = wasm_f32x4_splat(INFINITY);
     const v128_t regular = wasm_v128_and(wasm_f32x4_gt(x, zero), wasm_f32x4_lt(x, infinity));
@@ -210,22 +193,45 @@ void log_floats(float *y, const float *x, uint32_t n)
 #define SWAP_PAIRS(v) wasm_i32x4_shuffle(v, v, 2, 3, 0, 1)
 #define SWAP_NEIGHBOURS(v) wasm_i32x4_shuffle(v, v, 1, 0, 3, 2)
 
-void softmax(float *a, float *max, float *sum, const float *z)
+/* The largest of a panel's row, in all lanes. */
+INLINE v128_t max_of_row(const float *z)
 {
-    const v128_t z0 = wasm_v128_load(z), z1 = wasm_v128_load(z + 4), z2 = wasm_v128_load(z + 8);
-    v128_t largest = wasm_f32x4_pmax(wasm_f32x4_pmax(z0, z1), z2);
+    v128_t largest = wasm_f32x4_pmax(wasm_v128_load(z), wasm_v128_load(z + LANES));
+    largest = wasm_f32x4_pmax(largest, wasm_v128_load(z + 2 * LANES));
     largest = wasm_f32x4_pmax(largest, SWAP_PAIRS(largest));
-    largest = wasm_f32x4_pmax(largest, SWAP_NEIGHBOURS(largest));
-    const v128_t e0 = exp_vector(wasm_f32x4_sub(z0, largest)), e1 = exp_vector(wasm_f32x4_sub(z1, largest)),
-                 e2 = exp_vector(wasm_f32x4_sub(z2, largest));
-    v128_t total = wasm_f32x4_add(wasm_f32x4_add(e0, e1), e2);
+    return wasm_f32x4_pmax(largest, SWAP_NEIGHBOURS(largest));
+}
+
+/* The sum of a panel's row, in all lanes. */
+INLINE v128_t sum_of_row(const float *a)
+{
+    v128_t total = wasm_f32x4_add(wasm_v128_load(a), wasm_v128_load(a + LANES));
+    total = wasm_f32x4_add(total, wasm_v128_load(a + 2 * LANES));
     total = wasm_f32x4_add(total, SWAP_PAIRS(total));
-    total = wasm_f32x4_add(total, SWAP_NEIGHBOURS(total));
-    wasm_v128_store(a, wasm_f32x4_div(e0, total));
-    wasm_v128_store(a + 4, wasm_f32x4_div(e1, total));
-    wasm_v128_store(a + 8, wasm_f32x4_div(e2, total));
-    *max = wasm_f32x4_extract_lane(largest, 0);
-    *sum = wasm_f32x4_extract_lane(total, 0);
+    return wasm_f32x4_add(total, SWAP_NEIGHBOURS(total));
+}
+
+void softmax(float *a, float *max, float *sum, const float *z, uint32_t rows)
+{
+    for (uint32_t i = 0; i < rows; i++) {
+        const v128_t largest = max_of_row(z + i * PANEL);
+        max[i] = wasm_f32x4_extract_lane(largest, 0);
+        EACH_VECTOR
+        {
+            const uint32_t at = i * PANEL + LANES * (uint32_t)v;
+            wasm_v128_store(a + at, wasm_f32x4_sub(wasm_v128_load(z + at), largest));
+        }
+    }
+    exp_floats(a, a, rows * PANEL);
+    for (uint32_t i = 0; i < rows; i++) {
+        const v128_t total = sum_of_row(a + i * PANEL);
+        sum[i] = wasm_f32x4_extract_lane(total, 0);
+        EACH_VECTOR
+        {
+            float *at = a + i * PANEL + LANES * v;
+            wasm_v128_store(at, wasm_f32x4_div(wasm_v128_load(at), total));
+        }
+    }
 }
 
 /* t = Wᵀ of 4 × 4 floats within panels */
@@ -233,8 +239,10 @@ INLINE void transpose_block(float *t, const float *W)
 {
     const v128_t a = wasm_v128_load(W), b = wasm_v128_load(W + PANEL), c = wasm_v128_load(W + 2 * PANEL),
                  d = wasm_v128_load(W + 3 * PANEL);
-    const v128_t ab_low = wasm_i32x4_shuffle(a, b, 0, 4, 1, 5), ab_high = wasm_i32x4_shuffle(a, b, 2, 6, 3, 7);
-    const v128_t cd_low = wasm_i32x4_shuffle(c, d, 0, 4, 1, 5), cd_high = wasm_i32x4_shuffle(c, d, 2, 6, 3, 7);
+    const v128_t ab_low = wasm_i32x4_shuffle(a, b, 0, 4, 1, 5),
+                 ab_high = wasm_i32x4_shuffle(a, b, 2, 6, 3, 7);
+    const v128_t cd_low = wasm_i32x4_shuffle(c, d, 0, 4, 1, 5),
+                 cd_high = wasm_i32x4_shuffle(c, d, 2, 6, 3, 7);
     wasm_v128_store(t, wasm_i32x4_shuffle(ab_low, cd_low, 0, 1, 4, 5));
     wasm_v128_store(t + PANEL, wasm_i32x4_shuffle(ab_low, cd_low, 2, 3, 6, 7));
     wasm_v128_store(t + 2 * PANEL, wasm_i32x4_shuffle(ab_high, cd_high, 0, 1, 4, 5));
@@ -294,8 +302,9 @@ void prepare_kernels(void)
                 members[mask][n++] = (uint8_t)i;
 }
 
-/* Left packing by table: the members of the mask of non-zero pixels are both the shuffle of the greys and, added to
- * the position, the rows. All eight are written; the next group overwrites those that do not count. */
+/* Left packing by table: the members of the mask of non-zero pixels are both the shuffle of the greys and,
+ * added to the position, the rows. All eight are written; the next group overwrites those that do not count.
+ */
 uint32_t pack_greys(uint16_t *row, uint8_t *grey, const uint8_t *image, uint32_t n)
 {
     uint32_t packed = 0;
@@ -306,7 +315,8 @@ uint32_t pack_greys(uint16_t *row, uint8_t *grey, const uint8_t *image, uint32_t
             const uint32_t part = mask >> 8 * half & 255;
             const v128_t member = wasm_v128_load64_zero(members[part]);
             const v128_t position = wasm_i8x16_add(member, wasm_i8x16_splat((int8_t)(8 * half)));
-            const v128_t pixel = wasm_i16x8_add(wasm_u16x8_extend_low_u8x16(position), wasm_i16x8_splat((int16_t)i));
+            const v128_t pixel =
+                wasm_i16x8_add(wasm_u16x8_extend_low_u8x16(position), wasm_i16x8_splat((int16_t)i));
             wasm_v128_store64_lane(grey + packed, wasm_i8x16_swizzle(greys, position), 0);
             wasm_v128_store(row + packed, wasm_i16x8_mul(pixel, wasm_i16x8_splat(PANEL)));
             packed += (uint32_t)__builtin_popcount(part);

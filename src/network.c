@@ -8,36 +8,30 @@
 
 struct network {
     uint32_t H, seed;
-    uint32_t panels;    /* of PANEL hidden units */
-    uint32_t stride;    /* panels PANEL: floats from sample to sample in Zh, Ah, dZh */
-    uint32_t count;     /* floats in all parameters, with padding */
+    uint32_t panels; /* of PANEL hidden units */
+    uint32_t stride; /* panels PANEL: floats from sample to sample in Zh, Ah, dZh */
+    uint32_t count;  /* floats in all parameters, with padding */
     struct parameters theta, dtheta;
-    float *WoT;             /* (panels, PANEL, PANEL): W_oᵀ, panel by panel */
-    float *Zh, *Ah, *dZh;   /* (CHUNK, stride) */
-    float *Zo, *Ao;         /* (CHUNK, PANEL); dZ_o takes the place of A_o */
+    float *WoT;           /* (panels, PANEL, PANEL): W_oᵀ, panel by panel */
+    float *Zh, *Ah, *dZh; /* (CHUNK, stride) */
+    float *Zo, *Ao;       /* (CHUNK, PANEL); dZ_o takes the place of A_o */
     float max[CHUNK], sum[CHUNK];
-    uint16_t rows[H_MAX];   /* 0, PANEL, 2 PANEL, …: all rows of a panel, for dense products */
+    uint16_t rows[H_MAX]; /* 0, PANEL, 2 PANEL, …: all rows of a panel, for dense products */
     struct chunk chunk;
 };
 
 static const float zeros[PANEL];
 
-/* ---- forward ---------------------------------------------------------------------------------------------------- */
-
-static uint32_t panel_vectors(const struct network *net, uint32_t panel)
-{
-    const uint32_t units = net->H - panel * PANEL;
-    return units >= PANEL ? PANEL_VECTORS : (units + LANES - 1) / LANES;
-}
+/* ---- forward
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* Z_h = W_h X + b_h    W_h (H, D)  X (D, m)  b_h (H, 1)  Z_h (H, m) */
 static void hidden_forward(struct network *net)
 {
     for (uint32_t p = 0; p < net->panels; p++) {
         const float *W = net->theta.Wh + p * D * PANEL, *b = net->theta.bh + p * PANEL;
-        const uint32_t vectors = panel_vectors(net, p);
         for (uint32_t s = 0; s < net->chunk.size; s++)
-            gather_rows(net->Zh + s * net->stride + p * PANEL, b, W, chunk_pixels(&net->chunk, s), vectors);
+            gather_rows(net->Zh + s * net->stride + p * PANEL, b, W, chunk_pixels(&net->chunk, s));
     }
 }
 
@@ -52,15 +46,14 @@ static void output_forward(struct network *net)
 {
     for (uint32_t s = 0; s < net->chunk.size; s++) {
         const struct sparse activation = {net->rows, net->Ah + s * net->stride, net->H};
-        gather_rows(net->Zo + s * PANEL, net->theta.bo, net->theta.Wo, activation, PANEL_VECTORS);
+        gather_rows(net->Zo + s * PANEL, net->theta.bo, net->theta.Wo, activation);
     }
 }
 
 /* A_o = softmax(Z_o), column by column    (K, m) */
 static void output_activate(struct network *net)
 {
-    for (uint32_t s = 0; s < net->chunk.size; s++)
-        softmax(net->Ao + s * PANEL, &net->max[s], &net->sum[s], net->Zo + s * PANEL);
+    softmax(net->Ao, net->max, net->sum, net->Zo, net->chunk.size);
 }
 
 static void forward(struct network *net)
@@ -82,7 +75,8 @@ static double loss_sum(struct network *net)
     return total;
 }
 
-/* ---- backward --------------------------------------------------------------------------------------------------- */
+/* ---- backward
+ * --------------------------------------------------------------------------------------------------- */
 
 /* dZ_o = A_o − Y    (K, m), in the place of A_o */
 static void output_error(struct network *net)
@@ -99,8 +93,8 @@ static void output_gradients(struct network *net, float one_over_m)
     for (uint32_t s = 0; s < net->chunk.size; s++) {
         const float *dZo = net->Ao + s * PANEL;
         const struct sparse activation = {net->rows, net->Ah + s * net->stride, net->H};
-        scatter_rows(net->dtheta.Wo, dZo, activation, one_over_m, PANEL_VECTORS);
-        scatter_rows(net->dtheta.bo, dZo, (struct sparse){net->rows, &one, 1}, one_over_m, PANEL_VECTORS);
+        scatter_rows(net->dtheta.Wo, dZo, activation, one_over_m);
+        scatter_rows(net->dtheta.bo, dZo, (struct sparse){net->rows, &one, 1}, one_over_m);
     }
 }
 
@@ -112,7 +106,7 @@ static void hidden_error(struct network *net)
         for (uint32_t s = 0; s < net->chunk.size; s++) {
             const struct sparse error = {net->rows, net->Ao + s * PANEL, K};
             float *dAh = net->dZh + s * net->stride + p * PANEL;
-            gather_rows(dAh, zeros, net->WoT + p * PANEL * PANEL, error, panel_vectors(net, p));
+            gather_rows(dAh, zeros, net->WoT + p * PANEL * PANEL, error);
         }
     relu_mask(net->dZh, net->dZh, net->Zh, net->chunk.size * net->stride);
 }
@@ -124,7 +118,7 @@ static void hidden_bias_gradient(struct network *net, float one_over_m)
     for (uint32_t p = 0; p < net->panels; p++)
         for (uint32_t s = 0; s < net->chunk.size; s++)
             scatter_rows(net->dtheta.bh + p * PANEL, net->dZh + s * net->stride + p * PANEL,
-                         (struct sparse){net->rows, &one, 1}, one_over_m, PANEL_VECTORS);
+                         (struct sparse){net->rows, &one, 1}, one_over_m);
 }
 
 /* dW_h = (1/m) dZ_h Xᵀ    (H, D)    from Z_h = W_h X + b_h */
@@ -133,16 +127,15 @@ static void hidden_weight_gradient(struct network *net, float one_over_m)
     for (uint32_t p = 0; p < net->panels; p++)
         for (uint32_t s = 0; s < net->chunk.size; s++)
             scatter_rows(net->dtheta.Wh + p * D * PANEL, net->dZh + s * net->stride + p * PANEL,
-                         chunk_pixels(&net->chunk, s), one_over_m, panel_vectors(net, p));
+                         chunk_pixels(&net->chunk, s), one_over_m);
 }
 
-/* W_h ← W_h − rate dZ_h Xᵀ for a batch of one: hidden_weight_gradient and descend without the detour over dW_h, of
- * which four rows in five would be 0. The same products and the same bits. */
+/* W_h ← W_h − rate dZ_h Xᵀ for a batch of one: hidden_weight_gradient and descend without the detour over
+ * dW_h, of which four rows in five would be 0. The same products and the same bits. */
 static void hidden_weight_descend(struct network *net, float rate)
 {
     for (uint32_t p = 0; p < net->panels; p++)
-        descend_rows(net->theta.Wh + p * D * PANEL, net->dZh + p * PANEL, chunk_pixels(&net->chunk, 0), rate,
-                     panel_vectors(net, p));
+        descend_rows(net->theta.Wh + p * D * PANEL, net->dZh + p * PANEL, chunk_pixels(&net->chunk, 0), rate);
 }
 
 static uint32_t hidden_weights(const struct network *net)
@@ -206,7 +199,8 @@ double network_step(struct network *net, const struct batch *batch, float rate)
     return loss;
 }
 
-/* ---- results ---------------------------------------------------------------------------------------------------- */
+/* ---- results
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void copy_rows(float *out, uint32_t columns, const float *in, uint32_t stride, uint32_t rows)
 {
@@ -257,7 +251,8 @@ void network_evaluate(struct network *net, const struct batch *batch, struct eva
     out->accuracy = (double)right / batch->size;
 }
 
-/* ---- parameters ------------------------------------------------------------------------------------------------- */
+/* ---- parameters
+ * ------------------------------------------------------------------------------------------------- */
 
 uint32_t network_parameter_count(const struct network *net)
 {
@@ -319,10 +314,11 @@ uint64_t network_fingerprint(const struct network *net)
     return hash;
 }
 
-/* ---- creation --------------------------------------------------------------------------------------------------- */
+/* ---- creation
+ * --------------------------------------------------------------------------------------------------- */
 
-/* He et al., "Delving deep into rectifiers" (2015), eq. 10: normal with standard deviation √(2 / fan-in), biases 0.
- * Drawn in the plain order. */
+/* He et al., "Delving deep into rectifiers" (2015), eq. 10: normal with standard deviation √(2 / fan-in),
+ * biases 0. Drawn in the plain order. */
 static void initialise(struct network *net)
 {
     struct random random;

@@ -1,7 +1,7 @@
 /* Images as the kernels want them: lists of non-zero pixels.
  *
- * Four pixels in five of a handwritten digit are zero and contribute nothing, neither to W X nor to dZ Xᵀ. A batch is
- * read CHUNK samples at a time into lists of the others; a dense image simply has a list of all. */
+ * Four pixels in five of a handwritten digit are zero and contribute nothing, neither to W X nor to dZ Xᵀ. A
+ * batch is read CHUNK samples at a time into lists of the others; a dense image simply has a list of all. */
 #ifndef PIXELS_H
 #define PIXELS_H
 
@@ -22,16 +22,16 @@ struct chunk {
     float value[CHUNK * D + PANEL];
 };
 
-/* Where samples come from: arrays, or a data set in some order. read() fills the chunk with the samples first …
- * first + n − 1 of the batch, n ≤ CHUNK. */
+/* Where samples come from: arrays, or a data set in some order. read() fills the chunk with the samples first
+ * … first + n − 1 of the batch, n ≤ CHUNK. */
 struct batch {
     uint32_t size;
     void (*read)(const struct batch *batch, uint32_t first, uint32_t n, struct chunk *chunk);
-    enum pixel_type type;         /* of images */
-    const void *images;           /* arrays: (size, D) */
-    const uint8_t *labels;        /* arrays: (size), or NULL */
-    const struct data_set *set;   /* a data set … */
-    const uint32_t *order;        /* … and which of its samples, (size); NULL for all as they stand */
+    enum pixel_type type;       /* of images */
+    const void *images;         /* arrays: (size, D) */
+    const uint8_t *labels;      /* arrays: (size), or NULL */
+    const struct data_set *set; /* a data set … */
+    const uint32_t *order;      /* … and which of its samples, (size); NULL for all as they stand */
 };
 
 /* A batch of m samples in arrays; labels may be NULL where only images count. */

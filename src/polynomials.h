@@ -1,9 +1,9 @@
 /* Constants of exp and log, shared by both kinds of kernels.
  *
- * Both follow W. J. Cody and W. Waite, "Software Manual for the Elementary Functions" (1980): the argument is reduced
- * with ln 2 split in two, of which LN2_HIGH has 12 bits, so that its product with an exponent is exact. The
- * polynomials are minimax fits made with Sollya (fpminimax, coefficients in single precision, relative error):
- * 2⁻²⁸ for exp, 2⁻³⁰ for log. */
+ * Both follow W. J. Cody and W. Waite, "Software Manual for the Elementary Functions" (1980): the argument is
+ * reduced with ln 2 split in two, of which LN2_HIGH has 12 bits, so that its product with an exponent is
+ * exact. The polynomials are minimax fits made with Sollya (fpminimax, coefficients in single precision,
+ * relative error): 2⁻²⁸ for exp, 2⁻³⁰ for log. */
 #ifndef POLYNOMIALS_H
 #define POLYNOMIALS_H
 
@@ -11,8 +11,8 @@
 #define LN2_HIGH 0x1.62ep-1f
 #define LN2_LOW 0x1.0bfbe8p-15f
 
-/* Adding and subtracting 1.5 · 2²³ rounds to the nearest integer, ties to even; that integer is also the difference
- * of the bits of the sum and of 1.5 · 2²³. */
+/* Adding and subtracting 1.5 · 2²³ rounds to the nearest integer, ties to even; that integer is also the
+ * difference of the bits of the sum and of 1.5 · 2²³. */
 #define ROUNDER 0x1.8p23f
 #define ROUNDER_BITS 0x4b400000
 
@@ -37,8 +37,9 @@
 #define L10 -0x1.df4026p-4f
 #define L11 0x1.14ee76p-4f
 
-/* 1/255 = 0.010101… in base 256. grey · GREY_HIGH is exact, the rest is far below half an ulp of the sum, and so
- * grey · GREY_HIGH + grey · GREY_LOW is grey / 255 correctly rounded, for all 256 greys (a test goes through them). */
+/* 1/255 = 0.010101… in base 256. grey · GREY_HIGH is exact, the rest is far below half an ulp of the sum, and
+ * so grey · GREY_HIGH + grey · GREY_LOW is grey / 255 correctly rounded, for all 256 greys (a test goes
+ * through them). */
 #define GREY_HIGH 0x1.01p-8f
 #define GREY_LOW 0x1.0101p-24f
 

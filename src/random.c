@@ -57,8 +57,8 @@ float random_uniform(struct random *r)
     return (float)(random_bits(r) >> 8) * 0x1p-24f;
 }
 
-/* The polar method (G. Marsaglia, T. Bray, "A convenient method for generating normal variables", SIAM Review 6,
- * 1964). Of its two variates one is used, so that the generator's state is all there is to remember. */
+/* The polar method (G. Marsaglia, T. Bray, "A convenient method for generating normal variables", SIAM Review
+ * 6, 1964). Of its two variates one is used, so that the generator's state is all there is to remember. */
 float random_normal(struct random *r)
 {
     float u, square;

@@ -12,9 +12,15 @@ struct random {
     uint32_t state[4];
 };
 
-/* What a stream of random numbers is for. The stream argument of random_seed is kind << 32 | index, so that every
- * epoch and every image has a stream of its own. */
-enum random_stream { STREAM_WEIGHTS, STREAM_SHUFFLE, STREAM_DIGITS_TRAIN, STREAM_DIGITS_TEST, STREAM_CLASSES };
+/* What a stream of random numbers is for. The stream argument of random_seed is kind << 32 | index, so that
+ * every epoch and every image has a stream of its own. */
+enum random_stream {
+    STREAM_WEIGHTS,
+    STREAM_SHUFFLE,
+    STREAM_DIGITS_TRAIN,
+    STREAM_DIGITS_TEST,
+    STREAM_CLASSES
+};
 
 static inline uint64_t random_stream(enum random_stream kind, uint32_t index)
 {

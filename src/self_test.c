@@ -1,5 +1,5 @@
-/* A short training whose outcome is known, to find out whether this engine computes as it should: some released
- * engines accepted SIMD and gave wrong values. */
+/* A short training whose outcome is known, to find out whether this engine computes as it should: some
+ * released engines accepted SIMD and gave wrong values. */
 #include "network.h"
 #include "random.h"
 
@@ -20,8 +20,8 @@ static void scribble(uint8_t *images, uint8_t *labels)
         labels[i] = (uint8_t)random_below(&random, K);
 }
 
-/* The fingerprint of a network of 14 units (a panel of three vectors and one of one) after three steps of five images
- * and one of a single one; 0 if there is no memory. */
+/* The fingerprint of a network of 14 units (two panels, the second hardly used) after three steps of
+ * five images and one of a single one; 0 if there is no memory. */
 void self_test(uint64_t *answer)
 {
     static uint8_t images[M * D], labels[M];
@@ -30,7 +30,8 @@ void self_test(uint64_t *answer)
     if (!net)
         return;
     scribble(images, labels);
-    const struct batch all = batch_of_arrays(images, GREYS, labels, M), one = batch_of_arrays(images, GREYS, labels, 1);
+    const struct batch all = batch_of_arrays(images, GREYS, labels, M),
+                       one = batch_of_arrays(images, GREYS, labels, 1);
     for (int i = 0; i < 3; i++)
         network_step(net, &all, 0.1f);
     network_step(net, &one, 0.1f);

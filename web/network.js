@@ -31,7 +31,34 @@ import { DataSet, place_of } from './data_set.js';
 import { choose, Memory, read_fingerprint, type_of } from './wasm.js';
 
 const HIDDEN_MAX = 512;
+const DIGITS_MAX = 1e6; // some 400 MB
+const STEPS_MAX = 1e7;
 const STEPS_SLICE = 16384; // losses that come out at once
+
+/** @typedef {{ points: number[][], radius: Float32Array }} Stroke  points: [x, y]; radius: half the width at each */
+
+// struct drawing of src/digits.h: form, stroke_count, point_count, lengths[4], x[480], y[480], radius[480]
+const DRAWING_STROKES = 4;
+const DRAWING_POINTS = 480;
+const DRAWING_BYTES = 4 * (3 + DRAWING_STROKES + 3 * DRAWING_POINTS);
+
+/** @param {Memory} memory @param {number} pointer @returns {Stroke[]} */
+function read_drawing(memory, pointer) {
+  const [, strokes, , ...lengths] = new Uint32Array(memory.view().buffer, pointer, 3 + DRAWING_STROKES);
+  const [x, y, radius] = memory.split(pointer + 4 * (3 + DRAWING_STROKES), [
+    DRAWING_POINTS,
+    DRAWING_POINTS,
+    DRAWING_POINTS,
+  ]);
+  let start = 0;
+  return lengths.slice(0, strokes).map((length) => {
+    const end = start + length;
+    const points = Array.from(x.subarray(start, end), (value, i) => [value, y[start + i]]);
+    const stroke = { points, radius: radius.slice(start, end) };
+    start = end;
+    return stroke;
+  });
+}
 
 /** A network of 784 inputs, H hidden units (ReLU) and 10 classes (softmax); from create_network(). */
 export class Network {
@@ -209,7 +236,7 @@ export class Network {
     const pointer = this.#own(data_set);
     const { batch_size, learning_rate, steps } = check_options(options, 'options');
     const m = check_integer('batch_size', batch_size, 1, COUNT_MAX);
-    const n = check_integer('steps', steps, 0, COUNT_MAX);
+    const n = check_integer('steps', steps, 0, STEPS_MAX);
     check_rate(learning_rate);
     const losses = new Float32Array(n);
     for (let i = 0; i < n; i += STEPS_SLICE) {
@@ -228,7 +255,7 @@ export class Network {
   digits(seed, count, part = 'train') {
     const memory = this.#alive;
     const numbers = this.#digit_numbers(seed, part);
-    check_integer('count', count, 0, COUNT_MAX);
+    check_integer('count', count, 0, DIGITS_MAX);
     const pointer = memory.wasm.data_set_create(0, this.seed);
     const data_set = new DataSet(memory, pointer, false);
     if (!memory.wasm.digits(pointer, ...numbers, 0, count)) {
@@ -236,6 +263,22 @@ export class Network {
       throw new RangeError(`the memory has no room for ${count} digits; free() a data set first`);
     }
     return data_set;
+  }
+
+  /** One digit of digits(seed, …, part) on its way: which form of data/strokes.txt it is (counted from 0 in the order of
+   * the file), the strokes as the hand wrote them (in the template's units), the same fitted into the image (in pixels,
+   * pixel 0 covers 0 … 1), and the image. @param {number} seed @param {number} index @param {'train' | 'test'} [part]
+   * @returns {{ label: number, form: number, written: Stroke[], inked: Stroke[], image: Uint8Array }} */
+  write_digit(seed, index, part = 'train') {
+    const memory = this.#alive;
+    const numbers = this.#digit_numbers(seed, part);
+    check_integer('index', index, 0, COUNT_MAX);
+    const at = memory.stage(2 * DRAWING_BYTES + PIXELS);
+    const label = memory.wasm.write_digit(...numbers, index, at, at + 2 * DRAWING_BYTES);
+    const [form] = new Uint32Array(memory.view().buffer, at, 1);
+    const image = memory.view().slice(at + 2 * DRAWING_BYTES, at + 2 * DRAWING_BYTES + PIXELS);
+    const [written, inked] = [0, DRAWING_BYTES].map((offset) => read_drawing(memory, at + offset));
+    return { label, form, written, inked, image };
   }
 
   /** @param {unknown} seed @param {unknown} part */

@@ -42,7 +42,9 @@ async function module_of(wasm) {
   if (typeof wasm === 'string')
     return compile_once(new URL(wasm, globalThis.location?.href ?? import.meta.url));
   if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm))
-    return WebAssembly.compile(/** @type {BufferSource} */ (wasm));
+    return WebAssembly.compile(/** @type {BufferSource} */ (wasm)).catch((error) => {
+      throw new TypeError(`wasm must be the bytes of a WebAssembly module; ${error.message}`);
+    });
   throw new TypeError(`wasm must be a URL, bytes or a WebAssembly.Module, was ${show(wasm)}`);
 }
 
@@ -129,8 +131,8 @@ export class Memory {
   /** Stages images, labels and room for a result, in this order, each at a multiple of 16.
    * @param {Images} images @param {Uint8Array | null} labels @param {number} result bytes */
   put_batch(images, labels, result) {
-    const after_images = (images.byteLength + 15) & ~15;
-    const after_labels = after_images + (((labels?.length ?? 0) + 15) & ~15);
+    const after_images = Math.ceil(images.byteLength / 16) * 16;
+    const after_labels = after_images + Math.ceil((labels?.length ?? 0) / 16) * 16;
     const pointer = this.stage(after_labels + result);
     this.put(pointer, images);
     if (labels) this.put(pointer + after_images, labels);
