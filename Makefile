@@ -70,6 +70,14 @@ build/trap.%.wasm: $(core) src/kernels_%.c $(headers) build/test_exports.txt Mak
 	$(emcc) -O1 -fsanitize=undefined -fsanitize-trap=undefined \
 	    -sEXPORTED_FUNCTIONS=@build/test_exports.txt $(filter %.c, $^) -o $@
 
+# The core as a program under AddressSanitizer. NODE_PATH is where Debian keeps what Emscripten's compiler of
+# JavaScript needs; what comes out is CommonJS.
+build/asan/%.js: tests/sanitize.c $(core) src/kernels_%.c $(headers) Makefile
+	mkdir -p $(@D) && echo '{}' > $(@D)/package.json
+	NODE_PATH=/usr/share/nodejs emcc -std=c11 -O1 -g -ffp-contract=off -fno-math-errno -Isrc -Ibuild \
+	    $(if $(filter simd, $*), -msimd128) -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	    -sINITIAL_MEMORY=67108864 -sALLOW_MEMORY_GROWTH $(filter-out src/exports.c, $(filter %.c, $^)) -o $@
+
 build/test_exports.txt: src/exports.txt tests/exports.txt
 	cat $^ > $@
 
@@ -89,12 +97,10 @@ $(site)/data/mnist/files.txt: $(mnist) Makefile
 	printf '%s\n' $(notdir $(mnist)) > $@
 
 $(site)/data/mnist/%: data/mnist/%
-	mkdir -p $(@D)
-	cp $< $@
+	install -D -m 644 $< $@
 
 $(site)/%: web/%
-	mkdir -p $(@D)
-	cp $< $@
+	install -D -m 644 $< $@
 
 # The file that npm writes last.
 node_modules/.package-lock.json: package.json package-lock.json

@@ -14,8 +14,11 @@ struct record {
     uint8_t label, form;
 };
 
-/* Bytes that kernels may read past the last record, which they do eight greys at a time. */
-enum { SLACK = 8 };
+/* How many samples are drawn, and brought near, before they are needed. */
+enum { AHEAD = 32 };
+
+/* Bytes. Most records end within TOUCHED; as many may be read behind the last record of a slab. */
+enum { CACHE_LINE = 64, TOUCHED = 8 * CACHE_LINE };
 
 /* The records of one append, in one block. */
 struct slab {
@@ -29,16 +32,25 @@ struct data_set {
     uint32_t seed;
     uint32_t size, capacity;
     struct record **record; /* (size) */
-    uint32_t *order;        /* (size): of the epoch under way; what stands before `position` has been drawn */
-    uint32_t position, epoch;
+    uint32_t *order;        /* (size): of the epoch under way */
+    uint32_t position;      /* in order: what stands before has been trained on, */
+    uint32_t touched;       /* … has been brought near, */
+    uint32_t drawn;         /* … has its place for this epoch */
+    uint32_t epoch;
     struct random random; /* of the epoch */
     struct slab *slabs;
+    uint32_t sum; /* of what touch loads */
 };
+
+static uint32_t min(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
 
 static void begin_epoch(struct data_set *set, uint32_t epoch)
 {
     set->epoch = epoch;
-    set->position = 0;
+    set->position = set->touched = set->drawn = 0;
     for (uint32_t i = 0; i < set->size; i++)
         set->order[i] = i;
     random_seed(&set->random, set->seed, random_stream(STREAM_SHUFFLE, epoch));
@@ -68,8 +80,7 @@ uint32_t data_set_size(const struct data_set *set)
     return set->size;
 }
 
-/* ---- records
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- records ---- */
 
 static struct record head_for(const struct data_set *set, const void *image, uint8_t label)
 {
@@ -129,8 +140,7 @@ static void read_image(const struct record *record, void *image)
         greys[rows_of(record)[i] / PANEL] = greys_of(record)[i];
 }
 
-/* ---- append
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- append ---- */
 
 /* A larger copy of an array of n elements of `bytes` each; NULL, and the old one stays, if there is no
  * memory. */
@@ -166,7 +176,7 @@ int data_set_append(struct data_set *set, const void *images, const uint8_t *lab
     size_t bytes = 0;
     for (uint32_t i = 0; i < n; i++)
         bytes += record_size(head_for(set, image_at(set, images, i), labels[i]));
-    struct slab *slab = reserve(set, set->size + n) ? malloc(sizeof *slab + bytes + SLACK) : NULL;
+    struct slab *slab = reserve(set, set->size + n) ? malloc(sizeof *slab + bytes + TOUCHED) : NULL;
     if (!slab)
         return 0;
     *slab = (struct slab){.next = set->slabs, .first = set->size};
@@ -205,8 +215,7 @@ void data_set_get_labels(const struct data_set *set, uint32_t first, uint32_t n,
         labels[i] = set->record[first + i]->label;
 }
 
-/* ---- batches
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- batches ---- */
 
 static void add_record(struct chunk *chunk, const struct record *record)
 {
@@ -218,16 +227,52 @@ static void add_record(struct chunk *chunk, const struct record *record)
         chunk_add_floats(chunk, (const float *)(record + 1), record->label);
 }
 
+/* Loads a byte of every cache line of the records that come next in the epoch. In random order they are in no
+ * near cache; asked for one after another, with nothing that waits for an answer, they arrive together. */
+static void touch(struct data_set *set, uint32_t end)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = set->touched; i < end; i++) {
+        const uint8_t *bytes = (const uint8_t *)set->record[set->order[i]];
+        for (uint32_t at = 0; at < TOUCHED; at += CACHE_LINE)
+            sum += bytes[at];
+    }
+    *(volatile uint32_t *)&set->sum = sum; /* or the compiler would leave it all out */
+    set->touched = end;
+}
+
 static void read_set(const struct batch *batch, uint32_t first, uint32_t n, struct chunk *chunk)
 {
     chunk_clear(chunk);
     for (uint32_t i = first; i < first + n; i++)
-        add_record(chunk, batch->set->record[batch->order ? batch->order[i] : i]);
+        add_record(chunk, batch->set->record[i]);
 }
 
-struct batch data_set_all(const struct data_set *set)
+static void read_in_order(const struct batch *batch, uint32_t first, uint32_t n, struct chunk *chunk)
+{
+    struct data_set *set = batch->set;
+    const uint32_t end = (uint32_t)(batch->order - set->order) + first + n;
+    if (end > set->touched)
+        touch(set, min(end + AHEAD, set->drawn));
+    chunk_clear(chunk);
+    for (uint32_t i = first; i < first + n; i++)
+        add_record(chunk, set->record[batch->order[i]]);
+}
+
+struct batch data_set_all(struct data_set *set)
 {
     return (struct batch){.size = set->size, .read = read_set, .set = set};
+}
+
+/* Gives the places up to `end` to samples that have none yet in this epoch. */
+static void draw(struct data_set *set, uint32_t end)
+{
+    for (uint32_t i = set->drawn; i < end; i++) {
+        const uint32_t other = i + random_below(&set->random, set->size - i), drawn = set->order[other];
+        set->order[other] = set->order[i];
+        set->order[i] = drawn;
+    }
+    set->drawn = end;
 }
 
 struct batch data_set_draw(struct data_set *set, uint32_t batch_size)
@@ -235,12 +280,9 @@ struct batch data_set_draw(struct data_set *set, uint32_t batch_size)
     assert(set->size > 0 && batch_size > 0);
     if (set->position == set->size)
         begin_epoch(set, set->epoch + 1);
-    const uint32_t first = set->position, rest = set->size - first, m = rest < batch_size ? rest : batch_size;
-    for (uint32_t i = first; i < first + m; i++) {
-        const uint32_t other = i + random_below(&set->random, set->size - i), drawn = set->order[other];
-        set->order[other] = set->order[i];
-        set->order[i] = drawn;
-    }
+    const uint32_t first = set->position, m = min(batch_size, set->size - first);
+    if (first + m > set->drawn)
+        draw(set, min(first + m + AHEAD, set->size));
     set->position = first + m;
-    return (struct batch){.size = m, .read = read_set, .set = set, .order = set->order + first};
+    return (struct batch){.size = m, .read = read_in_order, .set = set, .order = set->order + first};
 }

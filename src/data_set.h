@@ -16,7 +16,7 @@ void data_set_free(struct data_set *set);
 uint32_t data_set_size(const struct data_set *set);
 
 /* Appends n images of the set's type, (n, D), and their labels. Returns 0, and leaves the set as it was, if
- * there is no memory. New images take part in the epoch that is under way. */
+ * there is no memory. New images take part in the epoch under way, a few samples later. */
 int data_set_append(struct data_set *set, const void *images, const uint8_t *labels, uint32_t n);
 
 /* Takes back what was appended since the set had `size` images; nothing may have been drawn since. */
@@ -27,7 +27,7 @@ void data_set_get_images(const struct data_set *set, uint32_t first, uint32_t n,
 void data_set_get_labels(const struct data_set *set, uint32_t first, uint32_t n, uint8_t *labels);
 
 /* All images in the order of their arrival. */
-struct batch data_set_all(const struct data_set *set);
+struct batch data_set_all(struct data_set *set);
 
 /* The next samples of the epoch, at most batch_size of them, fewer at its end. Each epoch goes through all
  * images in a random order of its own: a Fisher–Yates shuffle done only as far as it is needed, from the

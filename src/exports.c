@@ -79,7 +79,7 @@ void evaluate(struct network *net, const void *images, enum pixel_type type, con
     network_evaluate(net, &batch, out);
 }
 
-void evaluate_data_set(struct network *net, const struct data_set *set, struct evaluation *out)
+void evaluate_data_set(struct network *net, struct data_set *set, struct evaluation *out)
 {
     const struct batch batch = data_set_all(set);
     network_evaluate(net, &batch, out);
@@ -95,8 +95,7 @@ void train(struct network *net, struct data_set *set, uint32_t batch_size, float
     }
 }
 
-/* ---- built-in handwriting
- * --------------------------------------------------------------------------------------- */
+/* ---- built-in handwriting ---- */
 
 /* The class of the built-in digit `index`: every ten in a row are the ten classes in a random order of their
  * own, so that a set of any size is balanced, and a smaller set is the beginning of a larger one. */

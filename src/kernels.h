@@ -65,9 +65,6 @@ void transpose_panel(float *t, const float *W);
 /* value = grey / 255    (n), correctly rounded. Reads and writes up to the next multiple of 8. */
 void scale_greys(float *value, const uint8_t *grey, uint32_t n);
 
-/* to = from    (n). Reads and writes up to the next multiple of 8. */
-void copy_offsets(uint16_t *to, const uint16_t *from, uint32_t n);
-
 /* How many of n greys are not 0; n is a multiple of 16. */
 uint32_t count_greys(const uint8_t *grey, uint32_t n);
 

@@ -165,11 +165,6 @@ void scale_greys(float *value, const uint8_t *grey, uint32_t n)
         value[i] = (float)grey[i] * GREY_HIGH + (float)grey[i] * GREY_LOW;
 }
 
-void copy_offsets(uint16_t *to, const uint16_t *from, uint32_t n)
-{
-    memcpy(to, from, n * sizeof *to);
-}
-
 uint32_t count_greys(const uint8_t *grey, uint32_t n)
 {
     uint32_t count = 0;

@@ -271,12 +271,6 @@ void scale_greys(float *value, const uint8_t *grey, uint32_t n)
         scale_eight(value + i, wasm_u16x8_load8x8(grey + i));
 }
 
-void copy_offsets(uint16_t *to, const uint16_t *from, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i += 8)
-        wasm_v128_store(to + i, wasm_v128_load(from + i));
-}
-
 /* The pixels of a vector of 16 that are not 0, as a bit mask. */
 INLINE uint32_t ink_mask(v128_t greys)
 {

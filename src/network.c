@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes. A vector that lies across two cache lines takes twice as long. */
+enum { CACHE_LINE = 64 };
+
 struct network {
     uint32_t H, seed;
     uint32_t panels; /* of PANEL hidden units */
@@ -18,12 +21,12 @@ struct network {
     float max[CHUNK], sum[CHUNK];
     uint16_t rows[H_MAX]; /* 0, PANEL, 2 PANEL, …: all rows of a panel, for dense products */
     struct chunk chunk;
+    _Alignas(CACHE_LINE) float floats[]; /* what the pointers above point into */
 };
 
 static const float zeros[PANEL];
 
-/* ---- forward
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- forward ---- */
 
 /* Z_h = W_h X + b_h    W_h (H, D)  X (D, m)  b_h (H, 1)  Z_h (H, m) */
 static void hidden_forward(struct network *net)
@@ -31,7 +34,7 @@ static void hidden_forward(struct network *net)
     for (uint32_t p = 0; p < net->panels; p++) {
         const float *W = net->theta.Wh + p * D * PANEL, *b = net->theta.bh + p * PANEL;
         for (uint32_t s = 0; s < net->chunk.size; s++)
-            gather_rows(net->Zh + s * net->stride + p * PANEL, b, W, chunk_pixels(&net->chunk, s));
+            gather_rows(net->Zh + s * net->stride + p * PANEL, b, W, net->chunk.pixels[s]);
     }
 }
 
@@ -75,8 +78,7 @@ static double loss_sum(struct network *net)
     return total;
 }
 
-/* ---- backward
- * --------------------------------------------------------------------------------------------------- */
+/* ---- backward ---- */
 
 /* dZ_o = A_o − Y    (K, m), in the place of A_o */
 static void output_error(struct network *net)
@@ -127,7 +129,7 @@ static void hidden_weight_gradient(struct network *net, float one_over_m)
     for (uint32_t p = 0; p < net->panels; p++)
         for (uint32_t s = 0; s < net->chunk.size; s++)
             scatter_rows(net->dtheta.Wh + p * D * PANEL, net->dZh + s * net->stride + p * PANEL,
-                         chunk_pixels(&net->chunk, s), one_over_m);
+                         net->chunk.pixels[s], one_over_m);
 }
 
 /* W_h ← W_h − rate dZ_h Xᵀ for a batch of one: hidden_weight_gradient and descend without the detour over
@@ -135,7 +137,7 @@ static void hidden_weight_gradient(struct network *net, float one_over_m)
 static void hidden_weight_descend(struct network *net, float rate)
 {
     for (uint32_t p = 0; p < net->panels; p++)
-        descend_rows(net->theta.Wh + p * D * PANEL, net->dZh + p * PANEL, chunk_pixels(&net->chunk, 0), rate);
+        descend_rows(net->theta.Wh + p * D * PANEL, net->dZh + p * PANEL, net->chunk.pixels[0], rate);
 }
 
 static uint32_t hidden_weights(const struct network *net)
@@ -199,8 +201,7 @@ double network_step(struct network *net, const struct batch *batch, float rate)
     return loss;
 }
 
-/* ---- results
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- results ---- */
 
 static void copy_rows(float *out, uint32_t columns, const float *in, uint32_t stride, uint32_t rows)
 {
@@ -251,8 +252,7 @@ void network_evaluate(struct network *net, const struct batch *batch, struct eva
     out->accuracy = (double)right / batch->size;
 }
 
-/* ---- parameters
- * ------------------------------------------------------------------------------------------------- */
+/* ---- parameters ---- */
 
 uint32_t network_parameter_count(const struct network *net)
 {
@@ -314,8 +314,7 @@ uint64_t network_fingerprint(const struct network *net)
     return hash;
 }
 
-/* ---- creation
- * --------------------------------------------------------------------------------------------------- */
+/* ---- creation ---- */
 
 /* He et al., "Delving deep into rectifiers" (2015), eq. 10: normal with standard deviation √(2 / fan-in),
  * biases 0. Drawn in the plain order. */
@@ -355,11 +354,13 @@ struct network *network_create(uint32_t H, uint32_t seed)
     const uint32_t panels = (H + PANEL - 1) / PANEL, stride = panels * PANEL;
     const uint32_t count = panels * (D + 1 + PANEL) * PANEL + PANEL;
     const uint32_t scratch = panels * PANEL * PANEL + CHUNK * (3 * stride + 2 * PANEL);
-    struct network *net = calloc(1, sizeof *net + (2 * count + scratch) * sizeof(float));
+    const size_t bytes = sizeof(struct network) + (2 * count + scratch) * sizeof(float);
+    struct network *net = aligned_alloc(CACHE_LINE, (bytes + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
     if (!net)
         return NULL;
-    *net = (struct network){.H = H, .seed = seed, .panels = panels, .stride = stride, .count = count};
-    float *block = (float *)(net + 1);
+    memset(net, 0, bytes);
+    net->H = H, net->seed = seed, net->panels = panels, net->stride = stride, net->count = count;
+    float *block = net->floats;
     net->theta = lay_out(&block, panels);
     net->dtheta = lay_out(&block, panels);
     net->WoT = take(&block, panels * PANEL * PANEL);
@@ -368,7 +369,7 @@ struct network *network_create(uint32_t H, uint32_t seed)
     net->dZh = take(&block, CHUNK * stride);
     net->Zo = take(&block, CHUNK * PANEL);
     net->Ao = take(&block, CHUNK * PANEL);
-    assert(block == (float *)(net + 1) + 2 * count + scratch);
+    assert(block == net->floats + 2 * count + scratch);
     for (uint32_t i = 0; i < H_MAX; i++)
         net->rows[i] = (uint16_t)(i * PANEL);
     prepare_kernels();

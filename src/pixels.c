@@ -21,43 +21,40 @@ struct batch batch_of_arrays(const void *images, enum pixel_type type, const uin
 
 void chunk_clear(struct chunk *chunk)
 {
-    chunk->size = 0;
-    chunk->start[0] = 0;
+    chunk->size = chunk->used = 0;
 }
 
-static void finish_sample(struct chunk *chunk, uint32_t n, uint8_t label)
+/* The sample whose n rows are at `row` and whose values have just been written behind the others. */
+static void finish_sample(struct chunk *chunk, const uint16_t *row, uint32_t n, uint8_t label)
 {
+    chunk->pixels[chunk->size] = (struct sparse){row, chunk->value + chunk->used, n};
     chunk->label[chunk->size++] = label;
-    chunk->start[chunk->size] = chunk->start[chunk->size - 1] + n;
+    chunk->used += n;
 }
 
 void chunk_add_greys(struct chunk *chunk, const uint8_t *greys, uint8_t label)
 {
     uint8_t packed[D + PANEL];
-    const uint32_t start = chunk->start[chunk->size];
-    const uint32_t n = pack_greys(chunk->row + start, packed, greys, D);
-    scale_greys(chunk->value + start, packed, n);
-    finish_sample(chunk, n, label);
+    uint16_t *row = chunk->row + chunk->used;
+    const uint32_t n = pack_greys(row, packed, greys, D);
+    chunk_add_list(chunk, row, packed, n, label);
 }
 
 void chunk_add_floats(struct chunk *chunk, const float *floats, uint8_t label)
 {
-    const uint32_t start = chunk->start[chunk->size];
-    uint16_t *row = chunk->row + start;
-    float *value = chunk->value + start;
+    uint16_t *row = chunk->row + chunk->used;
+    float *value = chunk->value + chunk->used;
     uint32_t n = 0;
     for (uint32_t i = 0; i < D; i++) {
         row[n] = (uint16_t)(i * PANEL);
         value[n] = floats[i];
         n += floats[i] != 0;
     }
-    finish_sample(chunk, n, label);
+    finish_sample(chunk, row, n, label);
 }
 
 void chunk_add_list(struct chunk *chunk, const uint16_t *row, const uint8_t *grey, uint32_t n, uint8_t label)
 {
-    const uint32_t start = chunk->start[chunk->size];
-    copy_offsets(chunk->row + start, row, n);
-    scale_greys(chunk->value + start, grey, n);
-    finish_sample(chunk, n, label);
+    scale_greys(chunk->value + chunk->used, grey, n);
+    finish_sample(chunk, row, n, label);
 }

@@ -13,13 +13,14 @@ enum { D = 784, CHUNK = 32 };
 
 enum pixel_type { GREYS, FLOATS };
 
-/* Up to CHUNK samples. Sample s owns the entries start[s] … start[s + 1] − 1 of row and value. */
+/* Up to CHUNK samples, their pixels in lists. */
 struct chunk {
     uint32_t size;
-    uint32_t start[CHUNK + 1];
+    struct sparse pixels[CHUNK];
     uint8_t label[CHUNK];
-    uint16_t row[CHUNK * D + PANEL];
-    float value[CHUNK * D + PANEL];
+    uint32_t used; /* of row and value, where the lists are that stand nowhere else */
+    _Alignas(16) uint16_t row[CHUNK * D + PANEL];
+    _Alignas(16) float value[CHUNK * D + PANEL];
 };
 
 /* Where samples come from: arrays, or a data set in some order. read() fills the chunk with the samples first
@@ -27,11 +28,11 @@ struct chunk {
 struct batch {
     uint32_t size;
     void (*read)(const struct batch *batch, uint32_t first, uint32_t n, struct chunk *chunk);
-    enum pixel_type type;       /* of images */
-    const void *images;         /* arrays: (size, D) */
-    const uint8_t *labels;      /* arrays: (size), or NULL */
-    const struct data_set *set; /* a data set … */
-    const uint32_t *order;      /* … and which of its samples, (size); NULL for all as they stand */
+    enum pixel_type type;  /* of images */
+    const void *images;    /* arrays: (size, D) */
+    const uint8_t *labels; /* arrays: (size), or NULL */
+    struct data_set *set;  /* a data set … */
+    const uint32_t *order; /* … and which of its samples, (size); NULL for all as they stand */
 };
 
 /* A batch of m samples in arrays; labels may be NULL where only images count. */
@@ -44,14 +45,7 @@ void chunk_clear(struct chunk *chunk);
 void chunk_add_greys(struct chunk *chunk, const uint8_t *greys, uint8_t label);
 void chunk_add_floats(struct chunk *chunk, const float *floats, uint8_t label);
 
-/* Appends one image of which the n non-zero pixels are known already. */
+/* Appends one image of which the n non-zero pixels are known already; row must stay where it is. */
 void chunk_add_list(struct chunk *chunk, const uint16_t *row, const uint8_t *grey, uint32_t n, uint8_t label);
-
-/* The pixels of sample s. */
-static inline struct sparse chunk_pixels(const struct chunk *chunk, uint32_t s)
-{
-    const uint32_t start = chunk->start[s];
-    return (struct sparse){chunk->row + start, chunk->value + start, chunk->start[s + 1] - start};
-}
 
 #endif
