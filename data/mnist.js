@@ -81,31 +81,3 @@ export async function* stream_mnist(open, part, { on_progress, signal } = {}) {
     position = end;
   }
 }
-
-/**
- * Whether a site has MNIST: its build lists the files in data/mnist/files.txt, so that looking needs no failed request.
- * @param {URL} site the folder of index.html
- * @returns {Promise<Open | undefined>} opens the site's files; undefined if one is missing
- */
-export async function find_mnist(site) {
-  const folder = new URL('data/mnist/', site);
-  const response = await fetch(new URL('files.txt', folder));
-  const names = response.ok ? (await response.text()).split('\n') : [];
-  if (!Object.keys(MNIST_FILES).every((name) => names.includes(`${name}.gz`))) return undefined;
-  return (name, signal) => open_url(new URL(`${name}.gz`, folder), signal);
-}
-
-/**
- * @param {URL} url
- * @param {AbortSignal} [signal]
- * @returns {Promise<OpenFile>}
- */
-async function open_url(url, signal) {
-  const response = await fetch(url, { signal });
-  if (!response.ok || !response.body) {
-    throw new Error(`${url} answered ${response.status} ${response.statusText}, expected the file`);
-  }
-  // A host that unpacks on the way gives more bytes than it announces.
-  const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
-  return { stream: response.body, bytes: length === null ? undefined : Number(length) };
-}

@@ -1,0 +1,86 @@
+/** A real Chromium for the tests of the page: it opens the built site and keeps account of what must not happen. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium } from 'playwright-core';
+import { serve } from '../web/serve.mjs';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
+];
+
+/** @typedef {import('playwright-core').Page & { problems: string[] }} Page */
+
+/**
+ * Serves a folder and opens a browser.
+ * @param {string} [root] by default the built site
+ */
+export async function open_site(root) {
+  const executablePath = process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
+  assert.ok(executablePath, 'No Chromium here: `make test` installs it, or name one in CHROMIUM');
+  const site = await serve({ root, port: 0 });
+  const browser = await chromium.launch({ executablePath, headless: true, args: ARGUMENTS });
+  return {
+    url: site.url,
+    /**
+     * A page in a fresh profile.
+     * @param {string} [hash]
+     * @param {import('playwright-core').BrowserContextOptions} [options]
+     * @returns {Promise<Page>}
+     */
+    async open(hash = '', options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      const page = /** @type {Page} */ (await context.newPage());
+      page.setDefaultTimeout(10_000);
+      page.problems = [];
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) page.problems.push(`console: ${message.text()}`);
+      });
+      page.on('pageerror', (error) => page.problems.push(`uncaught: ${error.message}`));
+      page.on('dialog', (dialog) => page.problems.push(`dialog: ${dialog.message()}`));
+      page.on('request', (request) => {
+        const is_own = request.url().startsWith(site.url) || /^(data|blob):/.test(request.url());
+        if (!is_own) page.problems.push(`request to ${request.url()}`);
+      });
+      await page.goto(site.url + hash);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await site.close();
+    },
+  };
+}
+
+/**
+ * Asks again and again until the answer is true. (Playwright's waitForFunction needs eval, which the page forbids.)
+ * @template T
+ * @param {string} what for the message
+ * @param {() => Promise<T>} ask
+ * @param {number} [time] ms
+ * @returns {Promise<T>} the answer
+ */
+export async function until(what, ask, time = 10_000) {
+  const end = Date.now() + time;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    assert.ok(Date.now() < end, `${what}: not within ${time} ms`);
+    await sleep(30);
+  }
+}
+
+/** Closes the page, after checking that nothing went wrong in it. @param {Page} page */
+export async function finish(page) {
+  const { problems } = page;
+  await page.context().close();
+  assert.deepEqual(problems, []);
+}

@@ -1,0 +1,49 @@
+// Builds what is out of date, then runs the tests: `node tests/run.mjs [--only PART]`.
+// A part is a file tests/PART.test.mjs.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const MINUTES_PER_FILE = 10;
+const here = fileURLToPath(new URL('.', import.meta.url));
+const project = fileURLToPath(new URL('..', import.meta.url));
+
+/** @param {string} message @returns {never} */
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+/** @returns {string | undefined} the part that --only names */
+function chosen_part() {
+  try {
+    const { values } = parseArgs({ options: { only: { type: 'string' } } });
+    return values.only;
+  } catch (error) {
+    return fail(`${/** @type {Error} */ (error).message}\nUsage: node tests/run.mjs [--only PART]`);
+  }
+}
+
+const parts = readdirSync(here)
+  .filter((name) => name.endsWith('.test.mjs'))
+  .map((name) => name.slice(0, -'.test.mjs'.length));
+const only = chosen_part();
+if (only !== undefined && !parts.includes(only)) {
+  fail(`There is no part '${only}'. The parts are: ${parts.join(', ')}.`);
+}
+if (parseInt(process.versions.node) < 20) {
+  fail(`This is Node ${process.versions.node}; the tests need 20 or newer. \`make test\` brings one.`);
+}
+
+const make = spawnSync('make', ['--no-print-directory', 'all'], { cwd: project, stdio: 'inherit' });
+if (make.status !== 0)
+  fail('The build failed, so no test was run. `make demo` and `make test` install what it needs.');
+
+const files = (only === undefined ? parts : [only]).map((part) => `${here}${part}.test.mjs`);
+run({ files, concurrency: 2, timeout: MINUTES_PER_FILE * 60_000 })
+  .on('test:fail', () => (process.exitCode = 1))
+  .compose(new spec())
+  .pipe(process.stdout);

@@ -1,0 +1,133 @@
+/* Runs the core over sizes around every tile, with each array in a block of exactly its size, so that
+ * AddressSanitizer sees a read or a write past an end. Prints a fingerprint of it all, the same for both builds. */
+#include "data_set.h"
+#include "digits.h"
+#include "network.h"
+#include "random.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const uint32_t hidden_sizes[] = {1, 4, 5, 12, 13, 25};
+static const uint32_t batch_sizes[] = {1, 2, 31, 33};
+static uint64_t hash = 0xcbf29ce484222325;
+
+#define LENGTH(a) (sizeof(a) / sizeof *(a))
+
+static void note(const void *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        hash = (hash ^ ((const uint8_t *)bytes)[i]) * 0x100000001b3;
+}
+
+/* m images with the share ink / 256 of their pixels not 0; greys, or floats of the same values. */
+static void *make_images(struct random *random, enum pixel_type type, uint32_t m, uint32_t ink)
+{
+    uint8_t *greys = malloc(m * D);
+    float *floats = malloc(m * D * sizeof *floats);
+    for (uint32_t i = 0; i < m * D; i++) {
+        const uint32_t bits = random_bits(random);
+        greys[i] = (bits & 255) < ink ? (uint8_t)(bits >> 8 | 1) : 0;
+        floats[i] = (float)greys[i] / 255;
+    }
+    free(type == GREYS ? (void *)floats : greys);
+    return type == GREYS ? (void *)greys : floats;
+}
+
+static uint8_t *make_labels(struct random *random, uint32_t m)
+{
+    uint8_t *labels = malloc(m);
+    for (uint32_t i = 0; i < m; i++)
+        labels[i] = (uint8_t)random_below(random, K);
+    return labels;
+}
+
+/* Every function of network.h on arrays. */
+static void use_network(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels, uint32_t m)
+{
+    const uint32_t H = network_hidden(net), count = network_parameter_count(net);
+    float *flat = malloc(count * sizeof *flat), *Zh = malloc(m * H * sizeof *Zh), *Ah = malloc(m * H * sizeof *Ah);
+    float *Zo = malloc(m * K * sizeof *Zo), *Ao = malloc(m * K * sizeof *Ao);
+    const struct batch batch = batch_of_arrays(images, type, labels, m);
+    const struct batch unlabelled = batch_of_arrays(images, type, NULL, m);
+    struct evaluation evaluation;
+    network_forward(net, &unlabelled, (struct outputs){Zh, Ah, Zo, Ao});
+    network_step(net, &batch, 0.1f);
+    network_gradients(net, &batch);
+    network_get_gradients(net, flat);
+    note(flat, count * sizeof *flat);
+    network_get_parameters(net, flat);
+    network_set_parameters(net, flat);
+    network_evaluate(net, &batch, &evaluation);
+    note(&evaluation.loss, sizeof evaluation.loss);
+    note(Ao, m * K * sizeof *Ao);
+    free(flat), free(Zh), free(Ah), free(Zo), free(Ao);
+}
+
+/* A data set that grows while it is trained on. */
+static void use_data_set(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels, uint32_t m)
+{
+    struct data_set *set = data_set_create(type, 1);
+    const size_t bytes = m * D * (type == GREYS ? 1 : sizeof(float));
+    void *copy = malloc(2 * bytes);
+    uint8_t *label_copy = malloc(2 * m);
+    struct evaluation evaluation;
+    for (int i = 0; i < 2; i++) {
+        if (!data_set_append(set, images, labels, m))
+            exit(2);
+        for (int step = 0; step < 5; step++) {
+            const struct batch batch = data_set_draw(set, 7);
+            network_step(net, &batch, 0.1f);
+        }
+    }
+    data_set_get_images(set, 0, 2 * m, copy);
+    data_set_get_labels(set, 0, 2 * m, label_copy);
+    if (memcmp(copy, images, bytes) || memcmp((uint8_t *)copy + bytes, images, bytes))
+        exit(3);
+    const struct batch all = data_set_all(set);
+    network_evaluate(net, &all, &evaluation);
+    note(&evaluation.loss, sizeof evaluation.loss);
+    data_set_free(set);
+    free(copy), free(label_copy);
+}
+
+static void use_digits(void)
+{
+    uint8_t *image = malloc(IMAGE_SIZE);
+    for (uint32_t i = 0; i < 100; i++) {
+        digits_draw(1, i % 2, i, (int)(i % 10), image);
+        note(image, IMAGE_SIZE);
+    }
+    float *points = malloc(10 * sizeof *points);
+    uint32_t *lengths = malloc(2 * sizeof *lengths);
+    memcpy(points, (float[]){0, 0, 3, 9, 1e30f, -1e30f, 5, 5, 5, 5}, 10 * sizeof *points);
+    memcpy(lengths, (uint32_t[]){4, 1}, 2 * sizeof *lengths);
+    for (uint32_t strokes = 0; strokes <= 2; strokes++) {
+        digits_rasterise(points, lengths, strokes, image);
+        note(image, IMAGE_SIZE);
+    }
+    free(image), free(points), free(lengths);
+}
+
+int main(void)
+{
+    struct random random;
+    random_seed(&random, 1, 0);
+    for (uint32_t h = 0; h < LENGTH(hidden_sizes); h++)
+        for (uint32_t b = 0; b < LENGTH(batch_sizes); b++)
+            for (uint32_t ink = 0; ink <= 256; ink += 64) {
+                const uint32_t m = batch_sizes[b];
+                const enum pixel_type type = (h + b + ink / 64) % 2 ? GREYS : FLOATS;
+                struct network *net = network_create(hidden_sizes[h], h);
+                void *images = make_images(&random, type, m, ink);
+                uint8_t *labels = make_labels(&random, m);
+                use_network(net, images, type, labels, m);
+                use_data_set(net, images, type, labels, m);
+                free(net), free(images), free(labels);
+            }
+    use_digits();
+    printf("%016" PRIx64 "\n", hash);
+    return 0;
+}

@@ -1,0 +1,309 @@
+// What surrounds the network: types and layout of the sources, the built files, the server, the fetching of MNIST.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
+import { fetch_mnist } from '../data/fetch_mnist.mjs';
+import { serve } from '../web/serve.mjs';
+
+const BOUND = { timeout: 120_000 };
+const project = fileURLToPath(new URL('..', import.meta.url));
+const KIB = 1024;
+
+/** Runs a command in the project. @param {string} command @param {string[]} args @param {object} [env] */
+function run(command, args, env) {
+  const options = { cwd: project, encoding: 'utf8', env: { ...process.env, ...env }, timeout: 100_000 };
+  const { status, stdout, stderr, error } = spawnSync(command, args, /** @type {any} */ (options));
+  return { status, output: `${stdout}${stderr}`, is_missing: /** @type {any} */ (error)?.code === 'ENOENT' };
+}
+
+/** @param {import('node:test').TestContext} t */
+async function new_folder(t) {
+  const folder = await mkdtemp(join(tmpdir(), 'glassnet-'));
+  t.after(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+for (const [what, tool, ...args] of [
+  ['the types hold', 'tsc'],
+  ['the linter finds nothing', 'eslint', '.'],
+  ['the JavaScript is laid out by prettier', 'prettier', '--check', '--log-level=warn', '.'],
+]) {
+  test(what, BOUND, () => {
+    const { status, output } = run(join(project, 'node_modules/.bin', tool), args);
+    assert.equal(status, 0, output);
+  });
+}
+
+test('the C is laid out by clang-format', BOUND, async (t) => {
+  const files = (await readdir(join(project, 'src'))).filter((name) => /\.[ch]$/.test(name));
+  const { status, output, is_missing } = run('clang-format', [
+    '--dry-run',
+    '-Werror',
+    ...files.map((name) => `src/${name}`),
+  ]);
+  if (is_missing) return t.skip('clang-format is not installed');
+  assert.equal(status, 0, output);
+});
+
+for (const build of ['simd', 'scalar']) {
+  test(`the ${build} module imports nothing and has at most 24 KiB`, BOUND, async () => {
+    const bytes = await readFile(join(project, `web/network.${build}.wasm`));
+    assert.deepEqual(WebAssembly.Module.imports(await WebAssembly.compile(bytes)), []);
+    assert.ok(bytes.length <= 24 * KIB, `${bytes.length} bytes`);
+  });
+}
+
+test('the shim has at most 6 KiB when minified and packed', BOUND, async () => {
+  const packed = gzipSync(await readFile(join(project, 'build/site/network.js')), { level: 9 });
+  assert.ok(packed.length <= 6 * KIB, `${packed.length} bytes`);
+});
+
+test('a build that is up to date does nothing', BOUND, () => {
+  const { status, output } = run('make', ['--no-print-directory', '--dry-run', 'all'], { MAKEFLAGS: '' });
+  assert.equal(status, 0, output);
+  assert.match(output, /Nothing to be done for 'all'/);
+});
+
+test('an unknown part: the error lists the parts', BOUND, () => {
+  const { status, output } = run(process.execPath, ['tests/run.mjs', '--only', 'nothing']);
+  assert.equal(status, 1);
+  assert.match(output, /There is no part 'nothing'. The parts are: .*setup/);
+});
+
+test('set-up installs nothing that is there, and says so by silence', BOUND, () => {
+  assert.deepEqual(run('.setup/install', ['emscripten', 'node']), {
+    status: 0,
+    output: '',
+    is_missing: false,
+  });
+});
+
+test('set-up on a system without apt names what to install', BOUND, async (t) => {
+  const folder = await new_folder(t);
+  for (const tool of ['dirname', 'id']) await symlink(run('which', [tool]).output.trim(), join(folder, tool));
+  const { status, output } = run('/bin/sh', ['.setup/install', 'emscripten', 'chromium'], {
+    PATH: folder,
+    CHROMIUM: '',
+  });
+  assert.equal(status, 1);
+  assert.match(output, /Missing: emscripten chromium .*\nThere is no apt .* please install it/);
+});
+
+/* ---- the server ---- */
+
+/** A site of a few files. @param {import('node:test').TestContext} t */
+async function small_site(t) {
+  const folder = await new_folder(t);
+  const root = join(folder, 'site');
+  await mkdir(join(root, 'data'), { recursive: true });
+  await writeFile(join(folder, 'secret.txt'), 'secret');
+  await writeFile(join(root, 'index.html'), '<!doctype html>');
+  await writeFile(join(root, 'page.js'), 'export {};');
+  await writeFile(join(root, 'page.css'), 'p {}');
+  await writeFile(join(root, 'a b.wasm'), 'wasm');
+  await writeFile(join(root, 'data/x.gz'), gzipSync('x'));
+  const server = await serve({ root });
+  t.after(() => server.close());
+  return server;
+}
+
+test('files come with type and length, and are asked for again only when they changed', BOUND, async (t) => {
+  const { url } = await small_site(t);
+  for (const [path, type, length] of [
+    ['', 'text/html; charset=utf-8', '15'],
+    ['?x=/../y', 'text/html; charset=utf-8', '15'],
+    ['page.js', 'text/javascript; charset=utf-8', '10'],
+    ['page.css', 'text/css; charset=utf-8', '4'],
+    ['a%20b.wasm', 'application/wasm', '4'],
+    ['data/x.gz', 'application/gzip', '21'],
+  ]) {
+    const response = await fetch(url + path);
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get('content-type'), type);
+    assert.equal(response.headers.get('content-length'), length);
+    assert.equal((await response.arrayBuffer()).byteLength, Number(length));
+    const etag = response.headers.get('etag') ?? '';
+    assert.equal((await fetch(url + path, { headers: { 'if-none-match': etag } })).status, 304);
+  }
+});
+
+/** The raw path, which fetch would tidy. @param {number} port @param {string} path @param {string} [method] */
+async function raw_request(port, path, method = 'GET') {
+  const [response] = await once(request({ port, host: '127.0.0.1', path, method }).end(), 'response');
+  let text = '';
+  for await (const chunk of response) text += chunk;
+  return { status: response.statusCode, text };
+}
+
+test('nothing outside the site is served', BOUND, async (t) => {
+  const { port } = await small_site(t);
+  for (const path of [
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/data/..%2f..%2fsecret.txt',
+    '//../secret.txt',
+    '/..%5csecret.txt',
+    '/%',
+    '/%00',
+  ]) {
+    const { status, text } = await raw_request(port, path);
+    assert.ok(status === 400 || status === 404, `${path}: ${status}`);
+    assert.ok(!text.includes('secret'));
+  }
+  assert.equal((await raw_request(port, '/nothing')).status, 404);
+  assert.equal((await raw_request(port, '/data')).status, 404);
+  assert.equal((await raw_request(port, '/', 'POST')).status, 405);
+  assert.deepEqual(await raw_request(port, '/', 'HEAD'), { status: 200, text: '' });
+});
+
+test('a port in use: the error names it and says what to do', BOUND, async (t) => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  t.after(() => other.close());
+  const { port } = /** @type {import('node:net').AddressInfo} */ (other.address());
+  const { status, output } = run(process.execPath, ['web/serve.mjs'], { PORT: String(port) });
+  assert.equal(status, 1);
+  assert.equal(output, `Port ${port} on 127.0.0.1 is in use. Choose another: PORT=${port + 1} make demo\n`);
+});
+
+test('a port that is none: the error says what is expected', BOUND, () => {
+  for (const PORT of ['http', '70000', '-1', '80.5']) {
+    const { status, output } = run(process.execPath, ['web/serve.mjs'], { PORT });
+    assert.equal(status, 1);
+    assert.match(
+      output,
+      /^PORT is .*, expected a whole number from 0 to 65535, as in: PORT=8081 make demo\n$/,
+    );
+  }
+});
+
+test('the server prints its address', BOUND, async (t) => {
+  const child = spawn(process.execPath, ['web/serve.mjs'], {
+    cwd: project,
+    env: { ...process.env, PORT: '0' },
+  });
+  t.after(() => child.kill());
+  const [line] = await once(child.stdout, 'data');
+  const [url] = String(line).match(/http:\/\/127\.0\.0\.1:\d+\//) ?? assert.fail(String(line));
+  assert.equal((await fetch(url)).status, 200);
+});
+
+/* ---- fetching MNIST ---- */
+
+/** Two small files in the place of MNIST's four. */
+const plain = { 'a-ubyte': Buffer.from('the first file'), 'b-ubyte': Buffer.from('the second file') };
+const files = Object.fromEntries(
+  Object.entries(plain).map(([name, bytes]) => [
+    name,
+    { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
+  ]),
+);
+
+/**
+ * A folder for the files, a mirror with `served`, and a fetch from there.
+ * @param {import('node:test').TestContext} t
+ * @param {Record<string, Buffer>} served
+ */
+async function new_mirror(t, served) {
+  const root = await new_folder(t);
+  for (const [name, bytes] of Object.entries(served)) await writeFile(join(root, name), bytes);
+  const { url, close } = await serve({ root });
+  t.after(close);
+  const folder = await new_folder(t);
+  /** @type {string[]} */
+  const said = [];
+  const options = {
+    folder,
+    files,
+    mirrors: [url],
+    say: (/** @type {string} */ line) => void said.push(line),
+  };
+  return { folder, root, url, said, options };
+}
+const good = { 'a-ubyte.gz': gzipSync(plain['a-ubyte']), 'b-ubyte.gz': gzipSync(plain['b-ubyte']) };
+
+test('the files are taken from the first mirror that has them, and kept', BOUND, async (t) => {
+  const { folder, url, said, options } = await new_mirror(t, good);
+  const mirrors = [`${url}no/such/folder/`, url];
+  await fetch_mnist({ ...options, mirrors });
+  assert.deepEqual(await readdir(folder), Object.keys(good));
+  assert.deepEqual(await readFile(join(folder, 'b-ubyte.gz')), good['b-ubyte.gz']);
+  assert.match(said[0], /a-ubyte\.gz from http/);
+  await fetch_mnist({ ...options, mirrors: [] });
+  assert.match(said[2], /a-ubyte\.gz is there/);
+});
+
+const other_bytes = gzipSync('some other file');
+/** @type {[string, Buffer, RegExp][]} */
+const bad_downloads = [
+  [
+    'another checksum',
+    other_bytes,
+    /15 bytes with SHA-256 [0-9a-f]{64}, expected 15 bytes with SHA-256 [0-9a-f]{64}/,
+  ],
+  ['a file cut short', good['b-ubyte.gz'].subarray(0, 20), /broken gzip stream .*, expected 15 bytes/],
+  [
+    'a page of HTML',
+    Buffer.from('<!doctype html>'),
+    /15 bytes with SHA-256 .*, expected 15 bytes with SHA-256/,
+  ],
+];
+for (const [what, bytes, message] of bad_downloads) {
+  test(`${what} from the mirror: the error says so and nothing is left behind`, BOUND, async (t) => {
+    const { folder, url, options } = await new_mirror(t, { ...good, 'b-ubyte.gz': bytes });
+    await assert.rejects(fetch_mnist(options), (/** @type {Error} */ error) => {
+      assert.match(error.message, message);
+      assert.ok(error.message.includes(`${url}b-ubyte.gz`));
+      assert.match(error.message, /MNIST_DIR=folder make data/);
+      return true;
+    });
+    assert.deepEqual(await readdir(folder), ['a-ubyte.gz']);
+  });
+}
+
+test('a file that is there and is wrong stays as it is, and the error names it', BOUND, async (t) => {
+  const { folder, options } = await new_mirror(t, good);
+  await writeFile(join(folder, 'a-ubyte.gz'), other_bytes);
+  await assert.rejects(fetch_mnist(options), {
+    message: /a-ubyte\.gz: 15 bytes with SHA-256 .* left as it is/,
+  });
+  assert.deepEqual(await readFile(join(folder, 'a-ubyte.gz')), other_bytes);
+});
+
+test('no mirror answers: the error names them all', BOUND, async (t) => {
+  const { options } = await new_mirror(t, {});
+  const mirrors = ['http://127.0.0.1:1/', 'http://127.0.0.1:2/'];
+  await assert.rejects(fetch_mnist({ ...options, mirrors }), (/** @type {Error} */ error) =>
+    mirrors.every((mirror) => error.message.includes(`${mirror}a-ubyte.gz: `)),
+  );
+});
+
+test('the files are taken from a folder, packed or plain', BOUND, async (t) => {
+  const { root, folder, options } = await new_mirror(t, {
+    'a-ubyte': plain['a-ubyte'],
+    'b-ubyte.gz': good['b-ubyte.gz'],
+  });
+  await fetch_mnist({ ...options, from: root, mirrors: [] });
+  assert.deepEqual(gunzipSync(await readFile(join(folder, 'a-ubyte.gz'))), plain['a-ubyte']);
+  assert.deepEqual(await readFile(join(folder, 'b-ubyte.gz')), good['b-ubyte.gz']);
+});
+
+test('a folder whose file is wrong or missing: the error names it and nothing is taken', BOUND, async (t) => {
+  const { root, folder, options } = await new_mirror(t, { 'a-ubyte.gz': other_bytes });
+  await assert.rejects(fetch_mnist({ ...options, from: root }), {
+    message: /a-ubyte\.gz: 15 bytes with SHA-256/,
+  });
+  await rm(join(root, 'a-ubyte.gz'));
+  await assert.rejects(fetch_mnist({ ...options, from: root }), {
+    message: /Neither a-ubyte\.gz nor a-ubyte is in/,
+  });
+  assert.deepEqual(await readdir(folder), []);
+});
