@@ -1,0 +1,100 @@
+/**
+ * The state of the page and its URL: one table, from which the address, the checks and the controls come.
+ *
+ * @typedef {object} Config
+ * @property {'digits' | 'mnist'} data
+ * @property {number} hidden
+ * @property {number} learning-rate
+ * @property {number} batch-size
+ * @property {number} seed
+ * @property {number} speed steps per second; Infinity: all that the machine gives
+ * @property {number} stop-steps 0: no such stop, also below
+ * @property {number} stop-epochs
+ * @property {number} stop-accuracy percent, on the test images
+ *
+ * @typedef {{ kind: 'whole' | 'decimal' | 'speed', low: number, high: number, standard: number, optional?: boolean }} NumberRow
+ * @typedef {{ kind: 'choice', values: string[], standard: string, optional?: boolean }} ChoiceRow
+ */
+
+/** @type {Record<keyof Config, NumberRow | ChoiceRow>} optional: not in the URL while it has its standard value */
+export const SETTINGS = {
+  data: { kind: 'choice', values: ['digits', 'mnist'], standard: 'digits' },
+  hidden: { kind: 'whole', low: 1, high: 512, standard: 10 },
+  'learning-rate': { kind: 'decimal', low: 0, high: 100, standard: 0.1 },
+  'batch-size': { kind: 'whole', low: 1, high: 2048, standard: 32 },
+  seed: { kind: 'whole', low: 0, high: 2 ** 32 - 1, standard: 1 },
+  speed: { kind: 'speed', low: 1, high: 100000, standard: 200, optional: true },
+  'stop-steps': { kind: 'whole', low: 0, high: 1e9, standard: 0, optional: true },
+  'stop-epochs': { kind: 'whole', low: 0, high: 1e6, standard: 0, optional: true },
+  'stop-accuracy': { kind: 'decimal', low: 0, high: 100, standard: 0, optional: true },
+};
+
+const NAMES = /** @type {(keyof Config)[]} */ (Object.keys(SETTINGS));
+
+/** @returns {Config} */
+export function standard_config() {
+  return /** @type {any} */ (Object.fromEntries(NAMES.map((name) => [name, SETTINGS[name].standard])));
+}
+
+/** What a setting may be, in words. @param {keyof Config} name */
+export function expected(name) {
+  const row = SETTINGS[name];
+  if (row.kind === 'choice') return row.values.join(', ');
+  const range = `from ${row.low} to ${row.high}`;
+  if (row.kind === 'speed') return `steps per second ${range}, or full`;
+  return `a ${row.kind === 'whole' ? 'whole number' : 'number'} ${range}`;
+}
+
+/**
+ * The value that a text stands for.
+ * @param {keyof Config} name @param {string} text
+ * @returns {string | number | undefined} undefined: it is none
+ */
+export function parse_setting(name, text) {
+  const row = SETTINGS[name];
+  if (row.kind === 'choice') return row.values.includes(text) ? text : undefined;
+  if (row.kind === 'speed' && text === 'full') return Infinity;
+  const value = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN;
+  if (!(value >= row.low && value <= row.high)) return undefined;
+  return row.kind !== 'whole' || Number.isInteger(value) ? value : undefined;
+}
+
+/**
+ * Reads the part of a URL behind #. What is wrong there takes its standard value, and a sentence says so.
+ * @param {string} hash with or without #
+ * @returns {{ config: Config, problems: string[] }}
+ */
+export function read_hash(hash) {
+  const config = standard_config();
+  /** @type {string[]} */
+  const problems = [];
+  for (const [name, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
+    if (!Object.hasOwn(SETTINGS, name)) {
+      problems.push(
+        `The address has “${name.slice(0, 40)}”, which is no setting of this page; it is ignored.`,
+      );
+      continue;
+    }
+    const key = /** @type {keyof Config} */ (name);
+    const value = parse_setting(key, text);
+    if (value === undefined) {
+      const standard = show_setting(key, SETTINGS[key].standard);
+      problems.push(
+        `The address has ${name}=${text.slice(0, 40)}, expected ${expected(key)}; ${standard} is used.`,
+      );
+    }
+    /** @type {any} */ (config)[key] = value ?? SETTINGS[key].standard;
+  }
+  return { config, problems };
+}
+
+/** @param {keyof Config} name @param {string | number} value */
+function show_setting(name, value) {
+  return name === 'speed' && value === Infinity ? 'full' : String(value);
+}
+
+/** The part of the URL behind #. @param {Config} config @returns {string} with # */
+export function write_hash(config) {
+  const shown = NAMES.filter((name) => !SETTINGS[name].optional || config[name] !== SETTINGS[name].standard);
+  return '#' + shown.map((name) => `${name}=${show_setting(name, config[name])}`).join('&');
+}

@@ -1,0 +1,96 @@
+/** Colours of the page's tokens as pixels, and images drawn with them. */
+import { context_of } from './dom.js';
+
+const STEPS = 255; // colours on each side of zero
+
+/** @param {string} name a token such as --zero @returns {number[]} red, green, blue */
+function token(name) {
+  const hex = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+}
+
+/** @param {number[]} a @param {number[]} b @param {number} t 0 … 1 */
+function mix(a, b, t) {
+  return a.map((value, i) => Math.round(value + (b[i] - value) * t));
+}
+
+/** A pixel as ImageData keeps it. @param {number[]} rgb */
+function pixel([red, green, blue]) {
+  return new Uint32Array(new Uint8ClampedArray([red, green, blue, 255]).buffer)[0];
+}
+
+/**
+ * The diverging scale of the theme in force.
+ * @returns {Uint32Array} 511 pixels, from −1 (index 0) over 0 (index 255) to +1 (index 510)
+ */
+export function diverging_scale() {
+  const [negative, zero, positive] = ['--negative', '--zero', '--positive'].map(token);
+  return Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) =>
+    pixel(i < STEPS ? mix(negative, zero, i / STEPS) : mix(zero, positive, i / STEPS - 1)),
+  );
+}
+
+/** Index in the scale; what lies beyond the range takes the last colour. @param {number} value @param {number} range */
+export function place_on_scale(value, range) {
+  const place = Math.round((value / range) * STEPS) + STEPS;
+  return place > 0 ? Math.min(place, 2 * STEPS) : 0;
+}
+
+/** The colour for CSS. @param {Uint32Array} scale @param {number} value @param {number} range */
+export function css_colour(scale, value, range) {
+  const [red, green, blue] = new Uint8Array(scale.slice(place_on_scale(value, range)).buffer);
+  return `rgb(${red} ${green} ${blue})`;
+}
+
+/**
+ * Fills a canvas with values on the diverging scale, one pixel each, row by row.
+ * @param {HTMLCanvasElement} canvas as many pixels as there are values
+ * @param {Float32Array} values
+ * @param {number} range the value that takes the full colour
+ * @param {Uint32Array} scale
+ */
+export function draw_diverging(canvas, values, range, scale) {
+  const context = context_of(canvas);
+  const image = context.createImageData(canvas.width, canvas.height);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = scale[place_on_scale(values[i], range)];
+  context.putImageData(image, 0, 0);
+}
+
+/**
+ * Fills a canvas of 28 × 28 with greys, white on black.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Uint8Array} greys 784 values 0 … 255
+ */
+export function draw_greys(canvas, greys) {
+  const context = context_of(canvas);
+  const image = context.createImageData(28, 28);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = pixel([greys[i], greys[i], greys[i]]);
+  context.putImageData(image, 0, 0);
+}
+
+const NICE = [1, 1.5, 2, 3, 4, 6, 8, 10];
+
+/**
+ * A symmetric range for the legend: a round number that all but the largest 0.5 % of the values lie within. The range
+ * shown before is kept while it still fits, so that the colours do not flicker.
+ * @param {Float32Array} values
+ * @param {number} before
+ */
+export function round_range(values, before) {
+  const size = quantile(values);
+  if (!(size > 0) || !Number.isFinite(size)) return before;
+  if (size <= before && size > before * 0.45) return before;
+  const power = 10 ** Math.floor(Math.log10(size));
+  return power * (NICE.find((nice) => nice * power >= size) ?? 10);
+}
+
+/** @param {Float32Array} values @returns the size that 99.5 % of the values do not exceed, from a sample of them */
+function quantile(values) {
+  const stride = Math.max(1, Math.floor(values.length / 4096));
+  const sizes = new Float32Array(Math.floor(values.length / stride));
+  for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(values[i * stride]);
+  sizes.sort();
+  return sizes[Math.floor((sizes.length - 1) * 0.995)];
+}

@@ -1,0 +1,34 @@
+/** A hundred images of the training data as a grid of buttons. */
+import { draw_greys } from './colours.js';
+import { create, move_by_arrows } from './dom.js';
+
+export class ContactSheet {
+  /** @param {HTMLElement} container @param {{ choose: (index: number) => void }} events */
+  constructor(container, events) {
+    this.container = container;
+    this.events = events;
+    move_by_arrows(container, () => getComputedStyle(container).gridTemplateColumns.split(' ').length);
+  }
+
+  /** @param {{ images: Uint8Array, labels: Uint8Array }} sheet */
+  draw({ images, labels }) {
+    const tiles = Array.from(labels, (label, i) => {
+      const canvas = create('canvas', { width: 28, height: 28 });
+      draw_greys(canvas, images.subarray(i * 784, (i + 1) * 784));
+      const button = create(
+        'button',
+        { type: 'button', 'aria-pressed': 'false', 'aria-label': `Image ${i}: a ${label}` },
+        canvas,
+      );
+      button.tabIndex = i === 0 ? 0 : -1;
+      button.addEventListener('click', () => this.events.choose(i));
+      return button;
+    });
+    this.container.replaceChildren(...tiles);
+  }
+
+  /** @param {number} index the one that is followed */
+  mark(index) {
+    [...this.container.children].forEach((tile, i) => tile.setAttribute('aria-pressed', String(i === index)));
+  }
+}

@@ -1,0 +1,70 @@
+/** Small tools that the figures share. */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number | boolean>} [attributes] true: present without a value; false: absent
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function create(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false) node.setAttribute(name, value === true ? '' : String(value));
+  }
+  node.append(...children);
+  return node;
+}
+
+/**
+ * The element with this id.
+ * @template {HTMLElement} [Kind=HTMLElement]
+ * @param {string} id
+ * @returns {Kind}
+ * @throws {Error} if the page has none
+ */
+export function by_id(id) {
+  const node = document.getElementById(id);
+  if (!node) throw new Error(`The page has no element with the id "${id}"`);
+  return /** @type {Kind} */ (/** @type {unknown} */ (node));
+}
+
+/** Sets the text only where it differs: unchanged text costs no layout. @param {Node} node @param {string} text */
+export function set_text(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** @param {HTMLCanvasElement} canvas */
+export function context_of(canvas) {
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser gives no 2D canvas');
+  return context;
+}
+
+/**
+ * Arrow keys, Home and End move the focus among the buttons of a grid, of which one is in the tab order.
+ * @param {HTMLElement} grid
+ * @param {() => number} columns how many buttons stand in a row
+ */
+export function move_by_arrows(grid, columns) {
+  grid.addEventListener('keydown', (event) => {
+    const buttons = /** @type {HTMLElement[]} */ ([...grid.querySelectorAll('button:not(:disabled)')]);
+    const from = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
+    /** @type {Record<string, number>} */
+    const places = {
+      ArrowLeft: from - 1,
+      ArrowRight: from + 1,
+      ArrowUp: from - columns(),
+      ArrowDown: from + columns(),
+      Home: 0,
+      End: buttons.length - 1,
+    };
+    const to = buttons[places[event.key]];
+    if (from < 0 || !(event.key in places)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!to) return;
+    for (const button of buttons) button.tabIndex = button === to ? 0 : -1;
+    to.focus();
+  });
+}

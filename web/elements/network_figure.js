@@ -1,0 +1,185 @@
+/** The figure of the network: pad → weight images → probabilities, and the lines between them. */
+import { diverging_scale, draw_greys, round_range } from './colours.js';
+import { Connections } from './connections.js';
+import { by_id, set_text } from './dom.js';
+import { Pad } from './pad.js';
+import { DIGIT_NAMES, Probabilities, ranking, reading, with_article } from './probabilities.js';
+import { WeightImages } from './weight_images.js';
+
+/**
+ * @typedef {{ Wh: Float32Array, bh: Float32Array, Wo: Float32Array, bo: Float32Array }} Parameters
+ * @typedef {{ image: Uint8Array, label?: number, Ah: Float32Array, Ao: Float32Array }} OnPad
+ */
+
+const COUNTS = 'No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve'.split(' ');
+
+/** @param {number} value with its sign, a true minus, and no more digits than it needs */
+const signed = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toPrecision(2).replace(/\.0$/, '')}`;
+
+export class NetworkFigure {
+  /** @param {{ drawn: () => void }} events the strokes on the pad have changed */
+  constructor(events) {
+    this.pad = new Pad(by_id('pad'), { changed: () => this.#drawn(events.drawn) });
+    this.units = new WeightImages(by_id('units'), {
+      point: (unit) => this.#point({ unit }),
+      choose: (unit) => this.#choose(unit),
+    });
+    this.probabilities = new Probabilities(by_id('probabilities'), {
+      point: (digit) => this.#point({ digit }),
+    });
+    this.connections = new Connections(/** @type {any} */ (by_id('connections')));
+    this.scale = diverging_scale();
+    this.range = 0.2;
+    this.output_range = 1;
+    /** @type {Parameters | undefined} */
+    this.parameters = undefined;
+    /** @type {OnPad | undefined} */
+    this.on_pad = undefined;
+    /** @type {{ unit?: number, digit?: number }} what is pointed at */
+    this.pointed = {};
+    /** @type {number | undefined} the unit chosen by click */
+    this.chosen = undefined;
+    this.shown = ''; // what the lines show
+    const place = () => this.#place();
+    new ResizeObserver(place).observe(by_id('figure'));
+    by_id('units').addEventListener('scroll', place, { passive: true });
+  }
+
+  /** A network with so many units begins. @param {number} hidden */
+  begin(hidden) {
+    this.pointed = {};
+    this.chosen = undefined;
+    this.range = 0.2;
+    this.units.resize(hidden);
+    set_text(by_id('hidden-title'), `${COUNTS[hidden] ?? hidden} hidden unit${hidden === 1 ? '' : 's'}`);
+    this.#place();
+  }
+
+  /** The colours of the theme have changed. */
+  recolour() {
+    this.scale = diverging_scale();
+    this.#draw_weights();
+  }
+
+  /** @param {Parameters | undefined} parameters undefined: as before @param {OnPad | undefined} on_pad */
+  update(parameters, on_pad) {
+    this.parameters = parameters ?? this.parameters;
+    this.on_pad = on_pad;
+    if (parameters) this.#draw_weights();
+    this.units.show_activations(on_pad?.Ah);
+    this.probabilities.draw(on_pad?.Ao);
+    this.#say();
+    this.#show_lines();
+  }
+
+  #draw_weights() {
+    if (!this.parameters) return;
+    const { Wh, bh, Wo } = this.parameters;
+    this.range = round_range(Wh, this.range);
+    this.output_range = round_range(Wo, this.output_range);
+    this.units.draw(Wh, bh, this.range, this.scale);
+    this.probabilities.draw_weights(Wo, this.output_range, this.scale);
+    set_text(by_id('legend-low'), signed(-this.range));
+    set_text(by_id('legend-high'), signed(this.range));
+  }
+
+  #say() {
+    const { on_pad, pad } = this;
+    set_text(by_id('reading'), reading(on_pad?.Ao));
+    const seen = /** @type {HTMLCanvasElement} */ (by_id('seen'));
+    draw_greys(seen, on_pad?.image ?? new Uint8Array(784));
+    const is_sample = pad.sample !== undefined && on_pad?.label !== undefined;
+    set_text(
+      by_id('seen-text'),
+      !on_pad
+        ? 'Your drawing becomes an image of 28 × 28.'
+        : is_sample
+          ? `A test image: ${with_article(on_pad.label ?? 0)}. Draw your own over it.`
+          : 'What the network sees: scaled to 20 × 20, centred by its mass.',
+    );
+    if (is_sample && on_pad && this.pad.sample !== on_pad.image) this.pad.show_sample(on_pad.image);
+  }
+
+  /** @param {() => void} tell */
+  #drawn(tell) {
+    if (this.pad.is_empty) this.update(undefined, undefined);
+    tell();
+  }
+
+  /* ---- pointing ---- */
+
+  /** @param {{ unit?: number, digit?: number }} at */
+  #point(at) {
+    this.pointed = at;
+    this.#show_lines();
+  }
+
+  /** @param {number} unit */
+  #choose(unit) {
+    this.chosen = this.chosen === unit ? undefined : unit;
+    this.#show_lines();
+  }
+
+  /** The unit in the light: pointed at, chosen, or the one that speaks loudest. */
+  get #lit() {
+    if (this.pointed.digit !== undefined) return undefined;
+    const Ah = this.on_pad?.Ah;
+    const loudest = Ah && Math.max(...Ah) > 0 ? Ah.indexOf(Math.max(...Ah)) : undefined;
+    return this.pointed.unit ?? this.chosen ?? loudest;
+  }
+
+  #show_lines() {
+    const shown = `${this.#lit} ${this.pointed.digit} ${this.units.tiles.length}`;
+    if (shown !== this.shown) this.#place();
+    this.#colour_lines();
+  }
+
+  #place() {
+    const { tiles } = this.units;
+    const [unit, digit] = [this.#lit, this.pointed.digit];
+    this.shown = `${unit} ${digit} ${tiles.length}`;
+    this.units.highlight(unit);
+    this.probabilities.highlight(unit);
+    const rows = this.probabilities.rows;
+    /** @type {{ from: HTMLElement, to: HTMLElement }[]} */
+    let pairs = [];
+    if (digit !== undefined) pairs = tiles.map((tile) => ({ from: tile.button, to: rows[digit] }));
+    else if (unit !== undefined && tiles[unit])
+      pairs = rows.map((row) => ({ from: tiles[unit].button, to: row }));
+    const firsts = tiles.filter((tile, i) => i % this.units.columns === 0 && tile.on_screen);
+    this.connections.place(
+      by_id('pad'),
+      firsts.map((tile) => tile.button),
+      this.probabilities.frame,
+      pairs.slice(0, 64),
+    );
+    this.#colour_lines();
+  }
+
+  #colour_lines() {
+    if (!this.parameters) return;
+    const { Wo, bh } = this.parameters;
+    const [unit, digit, hidden] = [this.#lit, this.pointed.digit, bh.length];
+    if (digit !== undefined) {
+      this.connections.colour(
+        [...Wo.subarray(digit * hidden, (digit + 1) * hidden)],
+        this.output_range,
+        this.scale,
+      );
+    } else if (unit !== undefined) {
+      const weights = DIGIT_NAMES.map((_, k) => Wo[k * hidden + unit]);
+      this.connections.colour(weights, this.output_range, this.scale);
+      this.#explain(unit, weights, bh[unit]);
+    }
+  }
+
+  /** Which digits a unit argues for and against. @param {number} unit @param {number[]} weights @param {number} bias */
+  #explain(unit, weights, bias) {
+    const order = ranking(weights);
+    const [best, worst] = [order.slice(0, 3), order.slice(-3).reverse()];
+    const names = (/** @type {number[]} */ digits, /** @type {number} */ sign) =>
+      digits.filter((k) => Math.sign(weights[k]) === sign).join(', ') || 'none';
+    const text = `Unit ${unit}, bias ${signed(bias)}: for ${names(best, 1)}; against ${names(worst, -1)}`;
+    set_text(by_id('unit-text'), text);
+  }
+}

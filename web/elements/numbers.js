@@ -1,0 +1,34 @@
+/** The row of live numbers. Each keeps the exact value beside the rounded one, in data attributes. */
+import { by_id, set_text } from './dom.js';
+
+/** A large number, short: 1310000 → 1.31 M. @param {number} value */
+export function short_number(value) {
+  if (value >= 1e6) return `${(value / 1e6).toPrecision(3)} M`;
+  return value >= 1e3 ? `${(value / 1e3).toPrecision(3)} k` : value.toFixed(0);
+}
+
+/** @param {number} value 0 … 1 */
+export const percent = (value) => `${(100 * value).toFixed(1)} %`;
+
+/** @param {string} id @param {string} text @param {Record<string, string | number>} exact */
+function show(id, text, exact) {
+  const output = by_id(id);
+  set_text(output, text);
+  for (const [name, value] of Object.entries(exact)) output.dataset[name] = String(value);
+}
+
+/** @param {{ steps: number, epochs: number, fingerprint: string, samples_per_second: number }} numbers */
+export function show_numbers({ steps, epochs, fingerprint, samples_per_second }) {
+  show('steps', steps.toLocaleString('en'), { value: steps });
+  show('epochs', epochs.toFixed(epochs < 1000 ? 1 : 0), { value: epochs });
+  show('fingerprint', fingerprint.replace(/(.{4})(?=.)/g, '$1 '), { value: fingerprint, step: steps });
+  show('samples-per-second', samples_per_second > 0 ? short_number(samples_per_second) : '–', {
+    value: samples_per_second,
+  });
+}
+
+/** @param {{ step: number, loss: number, accuracy: number }} test as measured at this step */
+export function show_test({ step, loss, accuracy }) {
+  show('test-accuracy', percent(accuracy), { value: accuracy, step });
+  show('test-loss', Number.isFinite(loss) ? loss.toFixed(3) : String(loss), { value: loss, step });
+}

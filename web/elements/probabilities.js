@@ -1,0 +1,92 @@
+/** The ten classes: the output weights as an image of 10 × H, and the probability of each class. */
+import { draw_diverging } from './colours.js';
+import { create, move_by_arrows, set_text } from './dom.js';
+
+export const DIGIT_NAMES = 'zero one two three four five six seven eight nine'.split(' ');
+const NOT_SURE = 0.2; // a lead of the best answer below this is no answer
+
+/** The classes from the most to the least probable. @param {ArrayLike<number>} probabilities */
+export function ranking(probabilities) {
+  return [...DIGIT_NAMES.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
+}
+
+/** @param {number} digit */
+export const with_article = (digit) => `${digit === 8 ? 'an' : 'a'} ${DIGIT_NAMES[digit]}`;
+
+/** The answer in words. @param {Float32Array | undefined} probabilities (10); undefined: there is no image */
+export function reading(probabilities) {
+  if (!probabilities) return 'Draw a digit';
+  const [first, second] = ranking(probabilities);
+  if (!(probabilities[first] - probabilities[second] >= NOT_SURE)) {
+    return `Not sure: ${DIGIT_NAMES[first]} or ${DIGIT_NAMES[second]}`;
+  }
+  return `It reads ${with_article(first)}`;
+}
+
+export class Probabilities {
+  /**
+   * @param {HTMLElement} container
+   * @param {{ point: (digit: number | undefined) => void }} events a class is pointed at (undefined: no longer)
+   */
+  constructor(container, events) {
+    this.weights = create('canvas', { width: 10, height: 10, role: 'img' });
+    this.marker = create('i', { hidden: true });
+    this.frame = create('div', { class: 'output-weights' }, this.weights, this.marker);
+    this.bars = DIGIT_NAMES.map(() => create('i'));
+    this.values = DIGIT_NAMES.map((_, digit) => create('output', { id: `probability-${digit}` }, '–'));
+    this.rows = DIGIT_NAMES.map((name, digit) =>
+      create(
+        'button',
+        { type: 'button', class: 'class-row', 'data-digit': digit },
+        create('b', {}, String(digit)),
+        create('span', { class: 'bar' }, this.bars[digit]),
+        this.values[digit],
+      ),
+    );
+    this.rows.forEach((row, digit) => {
+      row.tabIndex = digit === 0 ? 0 : -1;
+      row.addEventListener('pointerenter', () => events.point(digit));
+      row.addEventListener('focus', () => events.point(digit));
+      row.addEventListener('blur', () => events.point(undefined));
+    });
+    const rows = create(
+      'div',
+      { class: 'rows', role: 'group', 'aria-label': 'Probability of each digit' },
+      ...this.rows,
+    );
+    rows.addEventListener('pointerleave', () => events.point(undefined));
+    move_by_arrows(rows, () => 1);
+    container.append(this.frame, rows);
+  }
+
+  /** @param {Float32Array | undefined} Ao (10), undefined: no image on the pad */
+  draw(Ao) {
+    const best = Ao ? ranking(Ao)[0] : -1;
+    this.rows.forEach((row, digit) => {
+      const probability = Ao ? Ao[digit] : 0;
+      row.classList.toggle('best', digit === best);
+      this.bars[digit].style.transform = `scaleX(${probability.toFixed(4)})`;
+      set_text(this.values[digit], Ao ? `${(100 * probability).toFixed(1)} %` : '–');
+    });
+  }
+
+  /** Marks the column of a unit. @param {number | undefined} unit */
+  highlight(unit) {
+    this.marker.hidden = unit === undefined;
+    if (unit === undefined) return;
+    this.marker.style.left = `${(100 * unit) / this.weights.width}%`;
+    this.marker.style.width = `${100 / this.weights.width}%`;
+  }
+
+  /**
+   * @param {Float32Array} Wo (10, H) output weights, or their gradients
+   * @param {number} range
+   * @param {Uint32Array} scale
+   */
+  draw_weights(Wo, range, scale) {
+    const hidden = Wo.length / 10;
+    if (this.weights.width !== hidden) this.weights.width = hidden;
+    this.weights.setAttribute('aria-label', `Output weights: 10 digits by ${hidden} hidden units`);
+    draw_diverging(this.weights, Wo, range, scale);
+  }
+}

@@ -1,0 +1,45 @@
+/** How many steps to take now: as many per second as asked for, and never for so long that messages have to wait. */
+const SLICE = 10; // ms of training between two looks at the messages
+const STEPS_MOST = 4096;
+
+export class Pace {
+  /** @param {number} speed steps per second, or Infinity */
+  constructor(speed) {
+    this.speed = speed;
+    this.cost = SLICE; // ms per step, estimated: the first slice is one step
+    this.last = performance.now();
+    this.due = 1;
+  }
+
+  /** Time that passed before this does not count. */
+  start() {
+    this.last = performance.now();
+    this.due = 1;
+  }
+
+  /** Steps that fit into a slice. */
+  get fit() {
+    return Math.max(1, Math.min(STEPS_MOST, Math.floor(SLICE / this.cost)));
+  }
+
+  /** Steps that are due, for a finite speed. @param {number} now ms @returns {number} 0 if it is too early for one */
+  steps(now) {
+    this.due += ((now - this.last) / 1000) * this.speed;
+    this.last = now;
+    const steps = Math.min(Math.floor(this.due), this.fit);
+    // what the machine cannot give is not owed
+    this.due = Math.min(this.due - steps, 1 + this.speed / 60);
+    return steps;
+  }
+
+  /** Learns from a slice. @param {number} steps @param {number} time ms */
+  took(steps, time) {
+    const cost = Math.max(time / steps, 1e-4);
+    this.cost = this.cost === SLICE ? cost : 0.7 * this.cost + 0.3 * cost;
+  }
+
+  /** ms until the next step is due. */
+  wait() {
+    return Math.max(0, ((1 - this.due) / this.speed) * 1000);
+  }
+}

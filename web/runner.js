@@ -1,0 +1,236 @@
+/** The loop: trains a session in short slices, measures it, and tells what there is to show. */
+import { Pace } from './pace.js';
+
+/**
+ * @typedef {import('./config.js').Config} Config
+ * @typedef {import('./session.js').Session} Session
+ * @typedef {ReturnType<Session['evaluate']>} Evaluation
+ */
+
+const EVALUATION_SHARE = 0.15; // of the time, at most
+const FIRST_STEPS = 1000; // in which half of the time may go into it
+const EVALUATION_GAP = 100; // ms, once the first steps are over
+const NUMBERS_GAP = 100; // ms between two fingerprints
+const LARGE = 64; // hidden units beyond which the weights are sent less often
+const LARGE_GAP = 100; // ms
+
+export class Runner {
+  /**
+   * @param {Session} session
+   * @param {Config} settings
+   * @param {{ changed: () => void, stopped: (reason: string) => void }} events changed: there is something new to show;
+   * stopped: it has paused by itself
+   */
+  constructor(session, settings, events) {
+    this.session = session;
+    this.settings = settings;
+    this.events = events;
+    this.playing = false;
+    this.goal = Infinity; // the step at which a stretch that was asked for ends
+    this.pace = new Pace(settings.speed);
+    /** @type {Float32Array[]} */
+    this.losses = []; // not yet told
+    /** @type {Evaluation | undefined} */
+    this.evaluation = undefined; // the last
+    this.is_evaluation_new = false;
+    this.evaluated_at = -Infinity; // ms
+    this.evaluation_cost = 0; // ms
+    this.numbers_at = -Infinity;
+    this.parameters_at = -Infinity;
+    this.rate = { at: performance.now(), samples: 0, per_second: 0 };
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.is_woken = false; // a message to itself is on its way
+    this.channel = new MessageChannel(); // a timeout of 0 would take 4 ms
+    this.channel.port1.onmessage = () => this.#tick();
+  }
+
+  get steps() {
+    return this.session.network.steps;
+  }
+
+  /** @param {Config} settings */
+  set(settings) {
+    this.settings = settings;
+    if (this.pace.speed === settings.speed) return;
+    this.pace.speed = settings.speed;
+    this.#wake();
+  }
+
+  /** Trains until the step `goal`. @param {number} [goal] */
+  play(goal = Infinity) {
+    if (this.steps === 0) this.evaluate(); // where the curves begin
+    this.goal = goal;
+    this.playing = true;
+    this.pace.start();
+    this.rate = { at: performance.now(), samples: this.session.samples, per_second: 0 };
+    this.#wake();
+  }
+
+  pause() {
+    this.playing = false;
+    clearTimeout(this.timer);
+    this.events.changed();
+  }
+
+  /** One step, whether it plays or not. */
+  step() {
+    this.#train(1);
+    this.pause();
+  }
+
+  /** To the end of the epoch under way. */
+  finish_epoch() {
+    this.play(this.steps + this.session.steps_left(this.settings['batch-size']));
+  }
+
+  free() {
+    this.playing = false;
+    clearTimeout(this.timer);
+    this.channel.port1.close();
+    this.session.free();
+  }
+
+  /* ---- the loop ---- */
+
+  #wake() {
+    clearTimeout(this.timer);
+    if (!this.is_woken) this.channel.port2.postMessage(null);
+    this.is_woken = true;
+  }
+
+  #tick() {
+    this.is_woken = false;
+    if (!this.playing) return;
+    const is_hurried = this.goal !== Infinity || this.settings.speed === Infinity;
+    const paced = is_hurried ? this.pace.fit : this.pace.steps(performance.now());
+    const steps = Math.min(paced, this.goal - this.steps, this.#steps_to_evaluation(), this.#steps_to_stop());
+    if (steps > 0) this.#train(steps);
+    this.#measure();
+    if (this.steps >= this.goal) this.pause();
+    const reason = this.playing && this.#reason_to_stop();
+    if (reason) this.#stop(reason);
+    if (!this.playing) return;
+    if (is_hurried) this.#wake();
+    else this.timer = setTimeout(() => this.#wake(), this.pace.wait());
+  }
+
+  /** @param {number} steps */
+  #train(steps) {
+    const before = performance.now();
+    this.losses.push(this.session.train(steps, this.settings['batch-size'], this.settings['learning-rate']));
+    this.pace.took(steps, performance.now() - before);
+    this.events.changed();
+  }
+
+  /* ---- stop rules ---- */
+
+  #steps_to_stop() {
+    const { 'stop-steps': steps, 'stop-epochs': epochs } = this.settings;
+    const to_step = steps > this.steps ? steps - this.steps : Infinity;
+    const to_epoch =
+      epochs > this.session.epochs ? this.session.steps_left(this.settings['batch-size']) : Infinity;
+    return Math.min(to_step, to_epoch);
+  }
+
+  #reason_to_stop() {
+    const { 'stop-steps': steps, 'stop-epochs': epochs, 'stop-accuracy': accuracy } = this.settings;
+    if (steps > 0 && this.steps === steps) return `Stopped at step ${steps}, as set.`;
+    if (epochs > 0 && this.session.epochs === epochs) return `Stopped after epoch ${epochs}, as set.`;
+    const reached = this.is_evaluation_new && this.evaluation ? 100 * this.evaluation.accuracy : 0;
+    if (accuracy > 0 && reached >= accuracy)
+      return `Stopped: test accuracy has reached ${accuracy} %, as set.`;
+    return '';
+  }
+
+  /** @param {string} reason */
+  #stop(reason) {
+    this.pause();
+    this.events.stopped(reason);
+  }
+
+  /* ---- measuring on the test images ---- */
+
+  /** In the first steps much happens at once, so there it is measured by steps and not by time. */
+  #steps_to_evaluation() {
+    if (!this.evaluation) return Infinity;
+    const next = Math.ceil(this.evaluation.step * 1.05 + 4);
+    return next > this.steps ? next - this.steps : Infinity;
+  }
+
+  #measure() {
+    const now = performance.now();
+    const rest = now - this.evaluated_at;
+    const share = this.steps < FIRST_STEPS ? 0.5 : EVALUATION_SHARE;
+    const is_due = rest > EVALUATION_GAP || this.#steps_to_evaluation() === Infinity;
+    if (is_due && rest > this.evaluation_cost / share) this.evaluate();
+  }
+
+  /** The result on the test images now. @returns {Evaluation} */
+  evaluate() {
+    if (this.evaluation?.step === this.steps) return this.evaluation;
+    const before = performance.now();
+    this.evaluation = this.session.evaluate();
+    this.is_evaluation_new = true;
+    this.evaluated_at = performance.now();
+    this.evaluation_cost = this.evaluated_at - before;
+    this.events.changed();
+    return this.evaluation;
+  }
+
+  /* ---- what there is to show ---- */
+
+  /**
+   * What is new since the last snapshot.
+   * @returns {{ first_step: number, steps: number, losses: Float32Array, test?: Evaluation, numbers?: object, parameters?: import('./network.js').Parameters }}
+   * losses: of the steps first_step + 1 … steps. A part that is missing is as it was, or its turn comes later; while
+   * nothing trains, every part is there.
+   */
+  snapshot() {
+    const now = performance.now();
+    if (!this.playing) this.evaluate();
+    const losses = joined(this.losses);
+    this.losses = [];
+    const test = this.is_evaluation_new ? this.evaluation : undefined;
+    this.is_evaluation_new = false;
+    const is_time = !this.playing || now - this.numbers_at > NUMBERS_GAP;
+    const gap = this.session.network.hidden > LARGE ? LARGE_GAP : 0;
+    const has_parameters = !this.playing || now - this.parameters_at > gap;
+    if (has_parameters) this.parameters_at = now;
+    return {
+      first_step: this.steps - losses.length,
+      steps: this.steps,
+      losses,
+      test,
+      numbers: is_time ? this.#numbers(now) : undefined,
+      parameters: has_parameters ? this.session.network.parameters() : undefined,
+    };
+  }
+
+  /** Step, epoch, speed and fingerprint, of one and the same moment. @param {number} now */
+  #numbers(now) {
+    this.numbers_at = now;
+    const time = now - this.rate.at;
+    if (time > 400) {
+      const per_second = ((this.session.samples - this.rate.samples) / time) * 1000;
+      this.rate = { at: now, samples: this.session.samples, per_second };
+    }
+    return {
+      steps: this.steps,
+      epochs: this.session.epochs,
+      fingerprint: this.session.network.fingerprint(),
+      samples_per_second: this.playing ? this.rate.per_second : 0,
+    };
+  }
+}
+
+/** @param {Float32Array[]} parts */
+function joined(parts) {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

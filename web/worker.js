@@ -1,0 +1,197 @@
+/**
+ * The worker: it owns one session (network and data) and the loop that trains it. Plain messages go both ways.
+ *
+ * From the page:
+ *   start  { run, settings, playing, mnist }   a new run, numbered by the page; the run before goes on until the data
+ *                                              are there. mnist: URL of the folder with the files, if the site has them
+ *   begin                      train now with the images that have arrived
+ *   cancel                     stop loading
+ *   set    { settings }        learning rate, batch size, speed and stop rules: they act at the next step
+ *   play, pause, step, epoch   step: one step of gradient descent; epoch: to the end of the epoch under way
+ *   pad    { strokes }, { sample: index } or {}   on the pad are strokes, a test image, nothing
+ *   follow { index }           one built-in digit of the training data on its way from template to pixels
+ *   frame                      the page has drawn the last snapshot and can take another
+ *   ask    { id }              for the exact state
+ *
+ * To the page:
+ *   began    { run, settings, build, train, test, sheet }   a run has begun: sizes of its parts, images of the contact sheet
+ *   progress { run, text, done, total, images, can_begin }   bytes of a download
+ *   snapshot { run, playing, …Runner.snapshot(), pad }        one for each `frame`, when something has changed
+ *   followed { run, index, label, form, inked, image }        see network.write_digit
+ *   stopped  { run, reason }   training has paused by itself
+ *   failed   { run, message }  a run could not begin, or its data did not arrive in full; what ran before goes on
+ *   state    { id, run, steps, epochs, playing, fingerprint, loss, accuracy, confusion }
+ */
+import { Runner } from './runner.js';
+import { Session, TEST_DIGITS } from './session.js';
+import { load_mnist } from './sources.js';
+
+/**
+ * @typedef {import('./config.js').Config} Config
+ * @typedef {{ run: number, settings: Config, playing: boolean, mnist?: string }} Start
+ * @typedef {{ strokes?: number[][][], sample?: number }} OnPad
+ * @typedef {{ image: Uint8Array, label?: number }} Seen
+ */
+
+/** @type {Runner | undefined} */
+let runner;
+let run = 0; // the runner's
+let wanted = 0; // the last that was asked for
+/** @type {AbortController | undefined} */
+let loading;
+/** @type {(() => void) | undefined} trains with what has arrived */
+let begin_early;
+/** @type {OnPad} */
+let pad = {};
+/** @type {Seen | undefined} */
+let seen;
+let is_page_ready = true;
+let is_changed = false;
+
+/** @param {object} message @param {Transferable[]} [transfer] */
+const post = (message, transfer = []) => postMessage(message, { transfer });
+
+/** @param {unknown} error */
+const text_of = (error) => (error instanceof Error ? error.message : String(error));
+
+/* ---- a run begins ---- */
+
+/** @param {Start} message */
+async function start(message) {
+  loading?.abort();
+  const controller = (loading = new AbortController());
+  begin_early = undefined;
+  wanted = message.run;
+  try {
+    const source = message.settings.data === 'mnist' ? await mnist(message, controller.signal) : undefined;
+    if (run !== message.run) await begin(message, source);
+  } catch (error) {
+    if (loading === controller) post({ type: 'failed', run: message.run, message: text_of(error) });
+  }
+  if (loading === controller) loading = begin_early = undefined;
+}
+
+/** @param {Start} message @param {import('./session.js').Source} [source] */
+async function begin(message, source) {
+  const { hidden, seed } = message.settings;
+  const session = await Session.begin({ hidden, seed, source });
+  if (message.run !== wanted) return session.free();
+  runner?.free();
+  runner = new Runner(session, message.settings, {
+    changed,
+    stopped: (reason) => post({ type: 'stopped', run: message.run, reason }),
+  });
+  run = message.run;
+  if (message.playing) runner.play();
+  post({
+    type: 'began',
+    run,
+    settings: message.settings,
+    build: session.network.build,
+    train: session.train_set.size,
+    test: source?.test.labels.length ?? TEST_DIGITS,
+    sheet: session.sheet(),
+  });
+  read_pad();
+}
+
+/** @param {Start} message @param {AbortSignal} signal */
+async function mnist(message, signal) {
+  if (!message.mnist) throw new Error('This site has no MNIST. `make data` and `make` put it there.');
+  let told = -Infinity;
+  return load_mnist(message.mnist, {
+    signal,
+    on_progress(progress) {
+      if (performance.now() - told < 50 && progress.done !== progress.total) return;
+      told = performance.now();
+      post({ type: 'progress', run: message.run, ...progress, can_begin: begin_early !== undefined });
+    },
+    on_piece(train, test, piece) {
+      if (run === message.run) runner?.session.train_set.append(piece.images, piece.labels);
+      else begin_early = () => void begin(message, { train, test });
+    },
+  });
+}
+
+/* ---- the pad ---- */
+
+function read_pad() {
+  if (!runner) return;
+  seen = undefined;
+  if (pad.strokes?.length) seen = { image: runner.session.network.rasterise(pad.strokes) };
+  else if (pad.sample !== undefined) seen = runner.session.test_example(pad.sample);
+  changed();
+}
+
+/* ---- snapshots ---- */
+
+function changed() {
+  is_changed = true;
+  if (is_page_ready) queueMicrotask(send_snapshot); // after all that changes in the same slice
+}
+
+function send_snapshot() {
+  if (!runner || !is_page_ready || !is_changed) return;
+  is_page_ready = is_changed = false;
+  const snapshot = runner.snapshot();
+  is_changed = false; // the snapshot may have measured, and shows it
+  const on_pad = seen && { ...seen, ...runner.session.network.activations(seen.image) };
+  const buffers = [snapshot.losses, ...Object.values(snapshot.parameters ?? {})].map((array) => array.buffer);
+  post({ type: 'snapshot', run, playing: runner.playing, ...snapshot, pad: on_pad }, buffers);
+}
+
+/** @param {number} id */
+function tell_state(id) {
+  if (!runner) return post({ type: 'state', id });
+  const { session, steps, playing } = runner;
+  const { loss, accuracy, confusion } = runner.evaluate();
+  const fingerprint = session.network.fingerprint();
+  return post({
+    type: 'state',
+    id,
+    run,
+    steps,
+    epochs: session.epochs,
+    playing,
+    fingerprint,
+    loss,
+    accuracy,
+    confusion,
+  });
+}
+
+/* ---- messages ---- */
+
+/** @type {Record<string, (message: any) => void>} */
+const handlers = {
+  start,
+  begin: () => begin_early?.(),
+  cancel: () => loading?.abort(),
+  set: ({ settings }) => runner?.set(settings),
+  play: () => runner?.play(),
+  pause: () => runner?.pause(),
+  step: () => runner?.step(),
+  epoch: () => runner?.finish_epoch(),
+  pad({ strokes, sample }) {
+    pad = { strokes, sample };
+    read_pad();
+  },
+  follow({ index }) {
+    if (!runner || runner.settings.data !== 'digits') return;
+    const { network } = runner.session;
+    post({ type: 'followed', run, index, ...network.write_digit(network.seed, index) });
+  },
+  frame() {
+    is_page_ready = true;
+    send_snapshot();
+  },
+  ask: ({ id }) => tell_state(id),
+};
+
+addEventListener('message', ({ data }) => {
+  try {
+    handlers[data.type](data);
+  } catch (error) {
+    post({ type: 'failed', run, message: text_of(error) });
+  }
+});
