@@ -92,7 +92,7 @@ $(site)/page.js: $(page) $(wildcard data/*.js) node_modules/.package-lock.json
 	esbuild web/page.js web/worker.js web/network.js $(wildcard web/*.css) --bundle --minify \
 	    --format=esm --target=es2022 --external:node:* --log-level=warning --outdir=$(site)
 
-$(site)/data/mnist/files.txt: $(mnist) Makefile
+$(site)/data/mnist/files.txt: $(wildcard data/mnist) $(mnist) Makefile
 	mkdir -p $(@D)
 	printf '%s\n' $(notdir $(mnist)) > $@
 

@@ -133,7 +133,7 @@ static void curve(const struct path *path, uint32_t i, float begin, float end, s
 static void curves(struct random *r, const struct path *path, struct drawing *d)
 {
     d->stroke_count = d->point_count = 0;
-    const float loose = 0.08f + 0.16f * random_uniform(r);
+    const float loose = 0.1f + 0.2f * random_uniform(r);
     for (uint32_t i = 0, first = 0; i < path->form->points; i++) {
         if (starts_stroke(path, i + 1)) {
             d->lengths[d->stroke_count++] = ++d->point_count - first;
@@ -172,9 +172,9 @@ static void bend(struct random *r, struct drawing *d)
 /* The width of the pen, and its even change along each stroke. */
 static void press(struct random *r, struct drawing *d)
 {
-    const float wanted = 1.48f + 0.42f * shake(r), radius = wanted < 0.85f ? 0.85f : wanted;
+    const float wanted = 1.28f + 0.32f * shake(r), radius = wanted < 0.75f ? 0.75f : wanted;
     for (uint32_t stroke = 0, i = 0; stroke < d->stroke_count; stroke++) {
-        const float from = radius * (1 + 0.22f * shake(r)), to = radius * (1 + 0.22f * shake(r));
+        const float from = radius * (1 + 0.26f * shake(r)), to = radius * (1 + 0.26f * shake(r));
         for (uint32_t k = 0; k < d->lengths[stroke]; k++, i++)
             d->radius[i] = from + (to - from) * (float)k / (float)d->lengths[stroke];
     }

@@ -66,13 +66,13 @@ export async function open_site(root) {
  * @param {string} what for the message
  * @param {() => Promise<T>} ask
  * @param {number} [time] ms
- * @returns {Promise<T>} the answer
+ * @returns {Promise<Exclude<T, false>>} the answer
  */
 export async function until(what, ask, time = 10_000) {
   const end = Date.now() + time;
   for (;;) {
     const answer = await ask();
-    if (answer) return answer;
+    if (answer) return /** @type {Exclude<T, false>} */ (answer);
     assert.ok(Date.now() < end, `${what}: not within ${time} ms`);
     await sleep(30);
   }

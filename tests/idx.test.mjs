@@ -79,15 +79,6 @@ test('the header and whole images are there before the rest has come', BOUND, as
   assert.deepEqual((await pieces.next()).value, greys(3).slice(PIXELS));
   assert.equal((await pieces.next()).done, true);
 });
-  controller.enqueue(bytes.subarray(0, 16 + PIXELS + 5));
-  const { count, pieces } = await read_idx(stream, { name: 'slow', kind: 'images' });
-  assert.equal(count, 3);
-  assert.deepEqual((await pieces.next()).value, greys(1));
-  controller.enqueue(bytes.subarray(16 + PIXELS + 5));
-  controller.close();
-  assert.deepEqual((await pieces.next()).value, greys(3).slice(PIXELS));
-  assert.equal((await pieces.next()).done, true);
-});
 
 test('leaving the loop cancels the stream, even one that stands still', BOUND, async () => {
   for (const pack of [gzipSync, (/** @type {Buffer} */ bytes) => bytes]) {

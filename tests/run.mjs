@@ -1,7 +1,7 @@
 // Builds what is out of date, then runs the tests: `node tests/run.mjs [--only PART]`.
 // A part is a file tests/PART.test.mjs.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,16 @@ function chosen_part() {
   }
 }
 
+/** Runs the same under the Node that set-up brought, where the system's is too old. */
+function run_by_newer_node() {
+  const newer = `${project}.setup/node/node_modules/.bin/node`;
+  if (!existsSync(newer)) {
+    fail(`This is Node ${process.versions.node}; the tests need 20 or newer. \`make test\` brings one.`);
+  }
+  process.exit(spawnSync(newer, process.argv.slice(1), { stdio: 'inherit' }).status ?? 1);
+}
+
+if (parseInt(process.versions.node) < 20) run_by_newer_node();
 const parts = readdirSync(here)
   .filter((name) => name.endsWith('.test.mjs'))
   .map((name) => name.slice(0, -'.test.mjs'.length));
@@ -34,13 +44,9 @@ const only = chosen_part();
 if (only !== undefined && !parts.includes(only)) {
   fail(`There is no part '${only}'. The parts are: ${parts.join(', ')}.`);
 }
-if (parseInt(process.versions.node) < 20) {
-  fail(`This is Node ${process.versions.node}; the tests need 20 or newer. \`make test\` brings one.`);
-}
 
 const make = spawnSync('make', ['--no-print-directory', 'all'], { cwd: project, stdio: 'inherit' });
-if (make.status !== 0)
-  fail('The build failed, so no test was run. `make demo` and `make test` install what it needs.');
+if (make.status !== 0) fail('The build failed, so no test was run. `make test` installs what it needs.');
 
 const files = (only === undefined ? parts : [only]).map((part) => `${here}${part}.test.mjs`);
 run({ files, concurrency: 2, timeout: MINUTES_PER_FILE * 60_000 })

@@ -3,6 +3,7 @@
 /**
  * @typedef {object} Handlers what to do with the worker's messages (see worker.js); snapshots come inside a frame
  * @property {(message: any) => void} began
+ * @property {(message: any) => void} sheet
  * @property {(message: any) => void} progress
  * @property {(message: any) => void} snapshot
  * @property {(message: any) => void} followed

@@ -18,7 +18,7 @@ import { start_theme } from './theme.js';
 const BEGINS_ANEW = ['data', 'hidden', 'seed']; // settings that begin a new run
 const DATA_NAMES = { digits: 'built-in handwriting', mnist: 'MNIST' };
 
-const worker = connect({ began, progress, snapshot, followed, stopped, failed });
+const worker = connect({ began, sheet: draw_sheet, progress, snapshot, followed, stopped, failed });
 const status = new Status(by_id('status'));
 const figure = new NetworkFigure({ drawn: send_pad });
 const curves = new RunCurves();
@@ -75,12 +75,11 @@ function send_pad() {
 /* ---- from the worker ---- */
 
 /** @param {any} message */
-function began({ settings, build, train, test, sheet: images, ...message }) {
+function began({ settings, build, train, test, ...message }) {
   const is_same_data = shown?.settings.data === settings.data && shown?.settings.seed === settings.seed;
   shown = { run: message.run, settings };
   figure.begin(settings.hidden);
   curves.begin();
-  sheet.draw(images);
   set_text(by_id('sheet-subtitle'), DATA_NAMES[/** @type {Config['data']} */ (settings.data)]);
   by_id('followed').hidden = settings.data !== 'digits';
   if (settings.data === 'digits' && !is_same_data) worker.send({ type: 'follow', index: 0 });
@@ -90,6 +89,11 @@ function began({ settings, build, train, test, sheet: images, ...message }) {
   if (problems.length) status.warn(problems.join(' '));
   else status.say(text);
   problems = [];
+}
+
+/** @param {any} message */
+function draw_sheet({ run: of, images, labels }) {
+  if (of === shown?.run) sheet.draw({ images, labels });
 }
 
 /** @param {any} message */
@@ -112,6 +116,7 @@ function snapshot({ run: of, playing: is_playing, losses, test, numbers, paramet
   if (of !== shown?.run) return;
   if (!is_playing && playing && !is_away && of === run) playing = false;
   show_playing();
+  document.documentElement.dataset.training = is_playing ? 'playing' : 'paused';
   figure.update(parameters, pad);
   curves.update(losses, test, !is_playing);
   if (losses.length && !performance.getEntriesByName('first-loss').length) performance.mark('first-loss');
@@ -120,9 +125,7 @@ function snapshot({ run: of, playing: is_playing, losses, test, numbers, paramet
 }
 
 function show_playing() {
-  const button = by_id('play');
-  set_text(button, playing && !is_away ? 'Pause' : 'Play');
-  document.documentElement.dataset.state = playing && !is_away ? 'playing' : 'paused';
+  set_text(by_id('play'), playing && !is_away ? 'Pause' : 'Play');
 }
 
 /** @param {{ reason: string }} message */

@@ -42,7 +42,7 @@ export class Runner {
     this.timer = undefined;
     this.is_woken = false; // a message to itself is on its way
     this.channel = new MessageChannel(); // a timeout of 0 would take 4 ms
-    this.channel.port1.onmessage = () => this.#tick();
+    this.channel.port1.onmessage = () => this.is_woken && this.#tick();
   }
 
   get steps() {
@@ -59,12 +59,11 @@ export class Runner {
 
   /** Trains until the step `goal`. @param {number} [goal] */
   play(goal = Infinity) {
-    if (this.steps === 0) this.evaluate(); // where the curves begin
     this.goal = goal;
     this.playing = true;
     this.pace.start();
     this.rate = { at: performance.now(), samples: this.session.samples, per_second: 0 };
-    this.#wake();
+    this.#tick();
   }
 
   pause() {
@@ -100,6 +99,7 @@ export class Runner {
   }
 
   #tick() {
+    clearTimeout(this.timer);
     this.is_woken = false;
     if (!this.playing) return;
     const is_hurried = this.goal !== Infinity || this.settings.speed === Infinity;
@@ -153,7 +153,7 @@ export class Runner {
 
   /** In the first steps much happens at once, so there it is measured by steps and not by time. */
   #steps_to_evaluation() {
-    if (!this.evaluation) return Infinity;
+    if (!this.evaluation) return this.steps === 0 ? 1 : Infinity; // a first step is to be seen at once
     const next = Math.ceil(this.evaluation.step * 1.05 + 4);
     return next > this.steps ? next - this.steps : Infinity;
   }
@@ -163,7 +163,7 @@ export class Runner {
     const rest = now - this.evaluated_at;
     const share = this.steps < FIRST_STEPS ? 0.5 : EVALUATION_SHARE;
     const is_due = rest > EVALUATION_GAP || this.#steps_to_evaluation() === Infinity;
-    if (is_due && rest > this.evaluation_cost / share) this.evaluate();
+    if (this.steps > 0 && is_due && rest > this.evaluation_cost / share) this.evaluate();
   }
 
   /** The result on the test images now. @returns {Evaluation} */

@@ -14,7 +14,8 @@
  *   ask    { id }              for the exact state
  *
  * To the page:
- *   began    { run, settings, build, train, test, sheet }   a run has begun: sizes of its parts, images of the contact sheet
+ *   began    { run, settings, build, train, test }           a run has begun; the sizes of its parts
+ *   sheet    { run, images, labels }                         the first images of its training data
  *   progress { run, text, done, total, images, can_begin }   bytes of a download
  *   snapshot { run, playing, …Runner.snapshot(), pad }        one for each `frame`, when something has changed
  *   followed { run, index, label, form, inked, image }        see network.write_digit
@@ -82,7 +83,6 @@ async function begin(message, source) {
     stopped: (reason) => post({ type: 'stopped', run: message.run, reason }),
   });
   run = message.run;
-  if (message.playing) runner.play();
   post({
     type: 'began',
     run,
@@ -90,8 +90,15 @@ async function begin(message, source) {
     build: session.network.build,
     train: session.train_set.size,
     test: source?.test.labels.length ?? TEST_DIGITS,
-    sheet: session.sheet(),
   });
+  if (message.playing) runner.play();
+  else changed();
+  setTimeout(show_images, 0); // the first step comes before them
+}
+
+function show_images() {
+  if (!runner) return;
+  post({ type: 'sheet', run, ...runner.session.sheet() });
   read_pad();
 }
 
