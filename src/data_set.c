@@ -116,8 +116,8 @@ static const uint8_t *greys_of(const struct record *record)
 
 static void write_record(struct record *record, struct record head, const void *image)
 {
-    uint16_t rows[D + PANEL];
-    uint8_t greys[D + PANEL];
+    uint16_t rows[D + SPARE];
+    uint8_t greys[D + SPARE];
     *record = head;
     if (head.form == LIST) {
         pack_greys(rows, greys, image, D);

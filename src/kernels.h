@@ -62,7 +62,7 @@ void log_floats(float *y, const float *x, uint32_t n);
 /* t = Wᵀ    both (PANEL, PANEL) */
 void transpose_panel(float *t, const float *W);
 
-/* value = grey / 255    (n), correctly rounded. Reads and writes up to the next multiple of 8. */
+/* value = grey / 255    (n), correctly rounded. Reads and writes up to the next multiple of 16. */
 void scale_greys(float *value, const uint8_t *grey, uint32_t n);
 
 /* How many of n greys are not 0; n is a multiple of 16. */

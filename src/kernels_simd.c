@@ -1,9 +1,10 @@
 /* The kernels with 128-bit WebAssembly SIMD. kernels_scalar.c says what they mean.
  *
  * Intrinsics used (wasm_simd128.h), all of the first, fixed-width SIMD standard:
- *   v128  load, load32_splat, load64_zero, store, store64_lane, and, andnot, or, bitselect, any_true
- *   f32x4 splat, add, sub, mul, div, pmin, pmax, lt, le, gt, ge, eq, convert_i32x4, extract_lane
- *   i32x4 splat, add, sub, shl, shr, shuffle; i8x16 swizzle, bitmask, eq; u16x8 extend, mul, add
+ *   v128   load, load32_splat, load64_zero, store, store64_lane, and, andnot, bitselect
+ *   f32x4  splat, add, sub, mul, div, pmin, pmax, lt, le, gt, eq, convert_i32x4, extract_lane
+ *   i32x4  splat, add, sub, shl, shr, shuffle      i16x8  splat, add, mul, extend_low
+ *   i8x16  splat, add, eq, swizzle, shuffle, bitmask
  * Not used: relaxed SIMD, whose bits differ between processors; min and max, whose NaN handling costs five
  * instructions on x86 (pmin and pmax are one). */
 #include "kernels.h"
@@ -53,7 +54,7 @@ void scatter_rows(float *dW, const float *d, struct sparse x, float scale)
     v128_t scaled[PANEL_VECTORS];
     EACH_VECTOR
     scaled[v] = wasm_f32x4_mul(wasm_f32x4_splat(scale), wasm_v128_load(d + LANES * v));
-#pragma clang loop unroll_count(4)
+#pragma clang loop unroll_count(2)
     for (uint32_t i = 0; i < x.n; i++) {
         float *dw = dW + x.row[i];
         const v128_t value = wasm_v128_load32_splat(x.value + i);
@@ -70,7 +71,7 @@ void descend_rows(float *W, const float *d, struct sparse x, float rate)
     v128_t dz[PANEL_VECTORS];
     EACH_VECTOR
     dz[v] = wasm_v128_load(d + LANES * v);
-#pragma clang loop unroll_count(4)
+#pragma clang loop unroll_count(2)
     for (uint32_t i = 0; i < x.n; i++) {
         float *w = W + x.row[i];
         const v128_t value = wasm_v128_load32_splat(x.value + i);
@@ -256,19 +257,26 @@ void transpose_panel(float *t, const float *W)
             transpose_block(t + i * PANEL + j, W + j * PANEL + i);
 }
 
-INLINE void scale_eight(float *value, v128_t greys)
+/* Four of the sixteen greys, from the k-th on, as floats. */
+#define GREYS(bytes, k)                                                                                      \
+    wasm_f32x4_convert_i32x4(wasm_i8x16_shuffle(bytes, wasm_i32x4_splat(0), k, 16, 16, 16, k + 1, 16, 16,    \
+                                                16, k + 2, 16, 16, 16, k + 3, 16, 16, 16))
+
+INLINE v128_t over_255(v128_t greys)
 {
-    const v128_t low = wasm_f32x4_convert_i32x4(wasm_u32x4_extend_low_u16x8(greys));
-    const v128_t high = wasm_f32x4_convert_i32x4(wasm_u32x4_extend_high_u16x8(greys));
-    const v128_t big = wasm_f32x4_splat(GREY_HIGH), small = wasm_f32x4_splat(GREY_LOW);
-    wasm_v128_store(value, wasm_f32x4_add(wasm_f32x4_mul(low, big), wasm_f32x4_mul(low, small)));
-    wasm_v128_store(value + 4, wasm_f32x4_add(wasm_f32x4_mul(high, big), wasm_f32x4_mul(high, small)));
+    return wasm_f32x4_add(wasm_f32x4_mul(greys, wasm_f32x4_splat(GREY_HIGH)),
+                          wasm_f32x4_mul(greys, wasm_f32x4_splat(GREY_LOW)));
 }
 
 void scale_greys(float *value, const uint8_t *grey, uint32_t n)
 {
-    for (uint32_t i = 0; i < n; i += 8)
-        scale_eight(value + i, wasm_u16x8_load8x8(grey + i));
+    for (uint32_t i = 0; i < n; i += 16) {
+        const v128_t bytes = wasm_v128_load(grey + i);
+        wasm_v128_store(value + i, over_255(GREYS(bytes, 0)));
+        wasm_v128_store(value + i + 4, over_255(GREYS(bytes, 4)));
+        wasm_v128_store(value + i + 8, over_255(GREYS(bytes, 8)));
+        wasm_v128_store(value + i + 12, over_255(GREYS(bytes, 12)));
+    }
 }
 
 /* The pixels of a vector of 16 that are not 0, as a bit mask. */

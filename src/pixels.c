@@ -34,7 +34,7 @@ static void finish_sample(struct chunk *chunk, const uint16_t *row, uint32_t n, 
 
 void chunk_add_greys(struct chunk *chunk, const uint8_t *greys, uint8_t label)
 {
-    uint8_t packed[D + PANEL];
+    uint8_t packed[D + SPARE];
     uint16_t *row = chunk->row + chunk->used;
     const uint32_t n = pack_greys(row, packed, greys, D);
     chunk_add_list(chunk, row, packed, n, label);

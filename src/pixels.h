@@ -9,7 +9,8 @@
 
 #include <stdint.h>
 
-enum { D = 784, CHUNK = 32 };
+/* SPARE: entries that kernels may overwrite behind a list. */
+enum { D = 784, CHUNK = 32, SPARE = 16 };
 
 enum pixel_type { GREYS, FLOATS };
 
@@ -19,8 +20,8 @@ struct chunk {
     struct sparse pixels[CHUNK];
     uint8_t label[CHUNK];
     uint32_t used; /* of row and value, where the lists are that stand nowhere else */
-    _Alignas(16) uint16_t row[CHUNK * D + PANEL];
-    _Alignas(16) float value[CHUNK * D + PANEL];
+    _Alignas(16) uint16_t row[CHUNK * D + SPARE];
+    _Alignas(16) float value[CHUNK * D + SPARE];
 };
 
 /* Where samples come from: arrays, or a data set in some order. read() fills the chunk with the samples first

@@ -74,7 +74,7 @@ test('scale_greys is grey / 255, correctly rounded, for all greys', BOUND, () =>
       const out = kernels.place(new Float32Array(n));
       kernels.call.scale_greys(out, kernels.place(greys), n);
       return kernels.read(out);
-    }, 32);
+    }, 64);
     assert_same_bits(
       values,
       Float32Array.from(greys, (grey) => grey / 255),

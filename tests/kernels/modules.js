@@ -24,7 +24,11 @@ const POISON = 0xff;
 export function make(...names) {
   const project = fileURLToPath(new URL('../..', import.meta.url));
   const targets = names.map((name) => `build/${name}`);
-  execFileSync('make', ['--no-print-directory', '--silent', ...targets], { cwd: project, stdio: 'pipe' });
+  execFileSync('make', ['--no-print-directory', '--silent', ...targets], {
+    cwd: project,
+    stdio: 'pipe',
+    timeout: 120_000,
+  });
 }
 
 /** @param {string} name a file of build/ */
