@@ -20,7 +20,7 @@ mnist = $(wildcard data/mnist/*.gz)
 .DELETE_ON_ERROR:
 
 all: web/network.simd.wasm web/network.scalar.wasm $(site)/page.js $(static:web/%=$(site)/%) \
-     $(mnist:%=$(site)/%) $(site)/data/mnist/files.txt
+     $(site)/data/strokes.txt $(site)/data/mnist/files.txt $(mnist:%=$(site)/%)
 
 demo:
 	.setup/install emscripten node
@@ -96,7 +96,7 @@ $(site)/data/mnist/files.txt: $(wildcard data/mnist) $(mnist) Makefile
 	mkdir -p $(@D)
 	printf '%s\n' $(notdir $(mnist)) > $@
 
-$(site)/data/mnist/%: data/mnist/%
+$(site)/data/%: data/%
 	install -D -m 644 $< $@
 
 $(site)/%: web/%

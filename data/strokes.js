@@ -18,7 +18,8 @@ export const limits = { coordinate: 100, weight: 255, strokes: 4, points: 32, dr
  * @throws {Error} `file:line:column: found …, expected …`
  */
 export function parse_strokes(text, file = 'strokes.txt') {
-  if (typeof text !== 'string') throw new TypeError(`text is ${typeof text}, expected the contents of ${file}`);
+  if (typeof text !== 'string')
+    throw new TypeError(`text is ${typeof text}, expected the contents of ${file}`);
   /** @type {Form[]} */
   const forms = [];
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
@@ -100,7 +101,11 @@ function add_stroke(form, words, place) {
   if (words.length < 2) place.fail(words[0].column, 'a stroke of one point', 'at least two points');
   const before = drawing.reduce((sum, stroke) => sum + stroke.length, 0);
   if (before + words.length > limits.points)
-    place.fail(words[limits.points - before].column, 'another point', `at most ${limits.points} points in a form`);
+    place.fail(
+      words[limits.points - before].column,
+      'another point',
+      `at most ${limits.points} points in a form`,
+    );
   const model = form.drawings[0][drawing.length];
   const stroke = words.map((word) => read_point(word, place));
   if (form.drawings.length > 1) check_like(model, stroke, words, place);
@@ -113,7 +118,8 @@ function read_point({ text, column }, place) {
   if (!match) place.fail(column, `"${text}"`, 'a point "X,Y", a corner "X,Y!", "or" or "form"');
   const [x, y] = [Number(match[1]), Number(match[2])];
   for (const [axis, value] of Object.entries({ x, y }))
-    if (value < 0 || value > limits.coordinate) place.fail(column, `${axis} = ${value}`, `0 … ${limits.coordinate}`);
+    if (value < 0 || value > limits.coordinate)
+      place.fail(column, `${axis} = ${value}`, `0 … ${limits.coordinate}`);
   return { x, y, corner: match[3] === '!' };
 }
 
@@ -122,12 +128,21 @@ function read_point({ text, column }, place) {
  * @param {Stroke | undefined} model @param {Stroke} stroke @param {Word[]} words @param {Place} place
  */
 function check_like(model, stroke, words, place) {
-  if (!model) place.fail(words[0].column, 'a stroke', 'no more strokes than in the first drawing of this form');
+  if (!model)
+    place.fail(words[0].column, 'a stroke', 'no more strokes than in the first drawing of this form');
   if (stroke.length !== model.length)
-    place.fail(words[0].column, `${stroke.length} points`, `${model.length} as in the first drawing of this form`);
+    place.fail(
+      words[0].column,
+      `${stroke.length} points`,
+      `${model.length} as in the first drawing of this form`,
+    );
   const other = stroke.findIndex((point, i) => point.corner !== model[i].corner);
   if (other >= 0)
-    place.fail(words[other].column, `"${words[other].text}"`, 'corners where the first drawing of this form has them');
+    place.fail(
+      words[other].column,
+      `"${words[other].text}"`,
+      'corners where the first drawing of this form has them',
+    );
 }
 
 /** The form before this place must be complete. @param {Form | undefined} form @param {Place} place */

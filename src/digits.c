@@ -5,8 +5,8 @@
 
 /* Pieces of a polyline between two points of a form, at most. */
 enum { SEGMENT_PARTS = 15 };
-_Static_assert(FORM_POINTS * SEGMENT_PARTS <= (int)DRAWING_POINTS, "a drawing holds the longest form");
-_Static_assert(FORM_STROKES <= (int)DRAWING_STROKES, "a drawing holds the form with the most strokes");
+_Static_assert((int)DRAWING_POINTS >= FORM_POINTS * SEGMENT_PARTS, "a drawing holds the longest form");
+_Static_assert((int)DRAWING_STROKES >= FORM_STROKES, "a drawing holds the form with the most strokes");
 
 /* The points of a form while they are being shaken: x, y. */
 struct path {
@@ -21,10 +21,14 @@ static int starts_stroke(const struct path *path, uint32_t i)
     return i == path->form->points || path->marks[i][0] >> 7;
 }
 
-/* Bell-shaped with mean 0 and standard deviation 1 like a normal variate, but never beyond ±3: no digit is torn. */
+/* Bell-shaped with mean 0 and standard deviation 1 like a normal variate, but never beyond ±3: no digit is
+ * torn. */
 static float shake(struct random *r)
 {
-    return 2 * (random_uniform(r) + random_uniform(r) + random_uniform(r)) - 3;
+    float sum = -1.5f;
+    for (int i = 0; i < 3; i++)
+        sum += random_uniform(r);
+    return 2 * sum;
 }
 
 /* Draws a form of the digit by lot, each as often as its weight says. Finds where its points begin. */
@@ -55,8 +59,8 @@ static void random_shares(struct random *r, uint32_t count, float *shares)
         shares[i] /= sum;
 }
 
-/* A form may be drawn several times in strokes.txt: what is written lies between these drawings, and may be nearer to
- * one of them at its start and to another at its end. */
+/* A form may be drawn several times in strokes.txt: what is written lies between these drawings, and may be
+ * nearer to one of them at its start and to another at its end. */
 static void blend_drawings(struct random *r, struct path *path)
 {
     const uint32_t n = path->form->points, count = path->form->drawings;
@@ -84,26 +88,26 @@ static float distance(const struct path *path, uint32_t i)
 /* Leads every point astray, by little from one to the next, so that a stroke goes astray as a whole. */
 static void shake_path(struct random *r, struct path *path)
 {
-    const float mess = 1.5f + 4 * random_uniform(r);
+    const float mess = 1.5f + 5 * random_uniform(r);
     float astray[2];
     for (uint32_t i = 0; i < path->form->points; i++)
         for (uint32_t axis = 0; axis < 2; axis++) {
-            const float kept = starts_stroke(path, i) ? 0 : 0.6f * astray[axis];
-            astray[axis] = kept + mess * shake(r) * (kept == 0 ? 1 : 0.8f);
+            const float anew = mess * shake(r);
+            astray[axis] = starts_stroke(path, i) ? anew : 0.6f * astray[axis] + 0.8f * anew;
             path->at[axis][i] += astray[axis];
         }
 }
 
-/* The slope of the curve along one axis at inner point i, per unit of length: that of the parabola through the point
- * and its neighbours (the Bessel tangent). a and b are the distances to them. */
+/* The slope of the curve along one axis at inner point i, per unit of length: that of the parabola through
+ * the point and its neighbours (the Bessel tangent). a and b are the distances to them. */
 static float slope(const float *at, float a, float b)
 {
     return ((at[0] - at[-1]) * b / a + (at[1] - at[0]) * a / b) / (a + b);
 }
 
-/* A cubic Hermite curve from point i to point i + 1, as points two pixels apart, for t from `begin` (0 unless a stroke
- * begins here) to `end` (1 unless one ends). Corners and ends have no slope of their own: there the curve leaves as a
- * parabola would, or straight if there is another at the far end. */
+/* A cubic Hermite curve from point i to point i + 1, as points two pixels apart, for t from `begin` (0 unless
+ * a stroke begins here) to `end` (1 unless one ends). Corners and ends have no slope of their own: there the
+ * curve leaves as a parabola would, or straight if there is another at the far end. */
 static void curve(const struct path *path, uint32_t i, float begin, float end, struct drawing *d)
 {
     const int free0 = starts_stroke(path, i) || path->marks[i][1] >> 7;
@@ -132,16 +136,17 @@ static void curve(const struct path *path, uint32_t i, float begin, float end, s
 /* The strokes as polylines; their ends are a little too long or too short. */
 static void curves(struct random *r, const struct path *path, struct drawing *d)
 {
+    const float loose = 4 + 6 * random_uniform(r);
     d->stroke_count = d->point_count = 0;
-    const float loose = 0.1f + 0.2f * random_uniform(r);
     for (uint32_t i = 0, first = 0; i < path->form->points; i++) {
         if (starts_stroke(path, i + 1)) {
             d->lengths[d->stroke_count++] = ++d->point_count - first;
             first = d->point_count;
-            continue;
+        } else {
+            const float share = loose / (distance(path, i) + 15);
+            const float early = starts_stroke(path, i) ? share * shake(r) : 0;
+            curve(path, i, early, starts_stroke(path, i + 2) ? 1 + share * shake(r) : 1, d);
         }
-        const float begin = starts_stroke(path, i) ? loose * shake(r) : 0;
-        curve(path, i, begin, 1 + (starts_stroke(path, i + 2) ? loose * shake(r) : 0), d);
     }
 }
 
