@@ -48,6 +48,7 @@ core = $(filter-out src/kernels_%.c, $(wildcard src/*.c))
 headers = $(wildcard src/*.h) build/strokes.h
 
 # -Os                         small; what must be unrolled says so in the source
+# -fno-inline-functions       only what the source calls inline: newer LLVM takes more, which costs 800 bytes
 # -fno-(slp-)vectorize        SIMD is where we wrote it, and nowhere else
 # -ffp-contract=off           no fused multiply-add: it would round otherwise than the scalar build
 # -fno-math-errno             sqrtf becomes one instruction
@@ -55,7 +56,7 @@ headers = $(wildcard src/*.h) build/strokes.h
 # -sSTANDALONE_WASM           the module needs no generated JavaScript
 # -sTOTAL_STACK               bytes; named STACK_SIZE in newer Emscripten, which still takes this name
 # -sALLOW_MEMORY_GROWTH       would import emscripten_notify_memory_growth; src/exports.c defines it instead
-emcc = emcc -std=c11 -Os -fno-vectorize -fno-slp-vectorize -ffp-contract=off -fno-math-errno \
+emcc = emcc -std=c11 -Os -fno-inline-functions -fno-vectorize -fno-slp-vectorize -ffp-contract=off -fno-math-errno \
        -Wall -Wextra -Werror -Isrc -Ibuild $(if $(filter simd, $*), -msimd128 -mbulk-memory) \
        -sSTANDALONE_WASM --no-entry -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=1048576 -sTOTAL_STACK=65536
 

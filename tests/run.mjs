@@ -49,7 +49,8 @@ const make = spawnSync('make', ['--no-print-directory', 'all'], { cwd: project, 
 if (make.status !== 0) fail('The build failed, so no test was run. `make test` installs what it needs.');
 
 const files = (only === undefined ? parts : [only]).map((part) => `${here}${part}.test.mjs`);
-run({ files, concurrency: 2, timeout: MINUTES_PER_FILE * 60_000 })
+// One file at a time: the tests of the page measure how long things take.
+run({ files, concurrency: 1, timeout: MINUTES_PER_FILE * 60_000 })
   .on('test:fail', () => (process.exitCode = 1))
   .compose(new spec())
   .pipe(process.stdout);

@@ -1,4 +1,4 @@
-// What surrounds the network: types and layout of the sources, the built files, the server, the fetching of MNIST.
+// What surrounds the network: types and layout of the sources, the build, the server, the fetching of MNIST.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,6 @@ import { serve } from '../web/serve.mjs';
 
 const BOUND = { timeout: 120_000 };
 const project = fileURLToPath(new URL('..', import.meta.url));
-const KIB = 1024;
 
 /** Runs a command in the project. @param {string} command @param {string[]} args @param {object} [env] */
 function run(command, args, env) {
@@ -51,19 +50,6 @@ test('the C is laid out by clang-format', BOUND, async (t) => {
   ]);
   if (is_missing) return t.skip('clang-format is not installed');
   assert.equal(status, 0, output);
-});
-
-for (const build of ['simd', 'scalar']) {
-  test(`the ${build} module imports nothing and has at most 24 KiB`, BOUND, async () => {
-    const bytes = await readFile(join(project, `web/network.${build}.wasm`));
-    assert.deepEqual(WebAssembly.Module.imports(await WebAssembly.compile(bytes)), []);
-    assert.ok(bytes.length <= 24 * KIB, `${bytes.length} bytes`);
-  });
-}
-
-test('the shim has at most 6 KiB when minified and packed', BOUND, async () => {
-  const packed = gzipSync(await readFile(join(project, 'build/site/network.js')), { level: 9 });
-  assert.ok(packed.length <= 6 * KIB, `${packed.length} bytes`);
 });
 
 test('a build that is up to date does nothing', BOUND, () => {

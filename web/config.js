@@ -2,7 +2,7 @@
  * The state of the page and its URL: one table, from which the address, the checks and the controls come.
  *
  * @typedef {object} Config
- * @property {'digits' | 'mnist'} data
+ * @property {'digits' | 'mnist' | 'own'} data own: files of the visitor's, which no address can hold
  * @property {number} hidden
  * @property {number} learning-rate
  * @property {number} batch-size
@@ -18,7 +18,7 @@
 
 /** @type {Record<keyof Config, NumberRow | ChoiceRow>} optional: not in the URL while it has its standard value */
 export const SETTINGS = {
-  data: { kind: 'choice', values: ['digits', 'mnist'], standard: 'digits' },
+  data: { kind: 'choice', values: ['digits', 'mnist', 'own'], standard: 'digits' },
   hidden: { kind: 'whole', low: 1, high: 512, standard: 10 },
   'learning-rate': { kind: 'decimal', low: 0, high: 100, standard: 0.1 },
   'batch-size': { kind: 'whole', low: 1, high: 2048, standard: 32 },
@@ -85,6 +85,12 @@ export function read_hash(hash) {
     }
     /** @type {any} */ (config)[key] = value ?? SETTINGS[key].standard;
   }
+  if (config.data === 'own') {
+    problems.push(
+      'The address has data=own, but holds no images: drop the files on the page again; digits is used.',
+    );
+    config.data = 'digits';
+  }
   return { config, problems };
 }
 
@@ -97,4 +103,10 @@ function show_setting(name, value) {
 export function write_hash(config) {
   const shown = NAMES.filter((name) => !SETTINGS[name].optional || config[name] !== SETTINGS[name].standard);
   return '#' + shown.map((name) => `${name}=${show_setting(name, config[name])}`).join('&');
+}
+
+/** How one configuration differs from another, in its own values. @param {Config} config @param {Config} other */
+export function difference(config, other) {
+  const names = NAMES.filter((name) => name !== 'speed' && config[name] !== other[name]);
+  return names.map((name) => `${name} ${show_setting(name, config[name])}`).join(', ') || 'the same settings';
 }

@@ -7,6 +7,8 @@
  * @property {(message: any) => void} progress
  * @property {(message: any) => void} snapshot
  * @property {(message: any) => void} followed
+ * @property {(message: any) => void} images
+ * @property {(message: any) => void} taught
  * @property {(message: any) => void} stopped
  * @property {(message: any) => void} failed
  */

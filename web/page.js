@@ -1,47 +1,86 @@
 /** The page: it wires the controls and figures to the worker, and the address to both. */
-import { parse_strokes } from '../data/strokes.js';
-import { expected, parse_setting, read_hash, write_hash } from './config.js';
+import { difference, expected, parse_setting, read_hash, write_hash } from './config.js';
 import { ContactSheet } from './elements/contact_sheet.js';
 import { Controls } from './elements/controls.js';
-import { by_id, set_text } from './elements/dom.js';
+import { by_id, press_one, set_text } from './elements/dom.js';
+import { choose_files, take_dropped_files } from './elements/files.js';
 import { show_followed_digit } from './elements/followed_digit.js';
 import { NetworkFigure } from './elements/network_figure.js';
-import { show_numbers, show_test } from './elements/numbers.js';
+import { show_numbers, show_test, summarise } from './elements/numbers.js';
 import { RunCurves } from './elements/run_curves.js';
 import { Status } from './elements/status.js';
+import { Teach } from './elements/teach.js';
+import { WrongSection } from './elements/wrong_section.js';
+import { kept_run } from './keep.js';
 import { connect } from './link.js';
+import { Doctor } from './remedies.js';
+import { Keeper, start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
 import { start_theme } from './theme.js';
 
-/** @typedef {import('./config.js').Config} Config */
+/**
+ * @typedef {import('./config.js').Config} Config
+ * @typedef {Pick<import('./worker.js').Start, 'files' | 'recipe' | 'parameters'>} Beginning of a run that is more than its settings
+ */
 
 const BEGINS_ANEW = ['data', 'hidden', 'seed']; // settings that begin a new run
-const DATA_NAMES = { digits: 'built-in handwriting', mnist: 'MNIST' };
+/** @type {Record<Config['data'], string>} */
+const DATA_NAMES = { digits: 'built-in handwriting', mnist: 'MNIST', own: 'your own' };
 
-const worker = connect({ began, sheet: draw_sheet, progress, snapshot, followed, stopped, failed });
+const worker = connect({
+  began,
+  sheet: ({ run: of, ...images }) => of === shown?.run && sheet.draw(images),
+  progress,
+  snapshot,
+  followed,
+  images: (message) => wrong.show(message),
+  taught,
+  stopped,
+  failed,
+});
 const status = new Status(by_id('status'));
 const figure = new NetworkFigure({ drawn: send_pad });
+const teacher = new Teach({
+  teach: (label) => worker.send({ type: 'teach', label }),
+  forget: (index) => worker.send({ type: 'forget', index }),
+});
 const curves = new RunCurves();
+const wrong = new WrongSection({ ask: (cell) => worker.send({ type: 'read_images', ...cell }) });
 const sheet = new ContactSheet(by_id('sheet'), { choose: (index) => worker.send({ type: 'follow', index }) });
 const controls = new Controls({ change });
+const doctor = new Doctor(status, {
+  begin_anew(changes) {
+    config = { ...config, ...changes };
+    playing = true;
+    start();
+  },
+  set_rate: (rate) => change('learning-rate', String(rate)),
+  well: () => status.say(greeting),
+});
+const keeper = new Keeper();
 
 let { config, problems } = read_hash(location.hash);
 let run = 0; // the last that was asked for
-/** @type {{ run: number, settings: Config } | undefined} the run on show */
+/** @type {{ run: number, settings: Config, is_plain: boolean } | undefined} the run on show; plain: its settings tell all */
 let shown;
+let is_plain = true; // the run that was asked for
 let playing = true; // or to be, once the data are there
 let is_away = false; // paused because the page is hidden
 /** @type {string | undefined} folder of MNIST, if the site has it */
 let mnist;
 let sample = 0;
+let greeting = ''; // what the status line says when there is nothing else
+let kept = kept_run(config);
 
 /* ---- to the worker ---- */
 
-function start() {
+/** @param {Beginning} [beginning] */
+function start(beginning = {}) {
   run++;
+  is_plain = !beginning.parameters;
   controls.set(config);
   history.replaceState(null, '', write_hash(config));
-  worker.send({ type: 'start', run, settings: config, playing, mnist });
+  worker.send({ type: 'start', run, settings: config, playing, mnist, ...beginning });
 }
 
 /** A setting by hand. @param {keyof Config} name @param {string} text */
@@ -54,9 +93,35 @@ function change(name, text) {
   if (value === config[name]) return controls.set(config);
   config = { ...config, [name]: value };
   if (BEGINS_ANEW.includes(name)) return start();
+  if (shown) shown.settings = { ...shown.settings, [name]: value };
   controls.set(config);
   history.replaceState(null, '', write_hash(config));
-  return worker.send({ type: 'set', settings: config });
+  return worker.send({ type: 'set', settings: { [name]: value } });
+}
+
+/** @param {File[]} files images of the visitor's own */
+function take_files(files) {
+  if (files.length === 0) return;
+  config = { ...config, data: 'own' };
+  start({ files });
+}
+
+/** @param {import('./network_file.js').Saved} network */
+function open_network({ hidden, seed, steps, parameters }) {
+  config = { ...config, hidden, seed };
+  playing = false;
+  problems = [`This network was saved at step ${steps.toLocaleString('en')}; steps count from there.`];
+  start({ parameters });
+}
+
+function go_on() {
+  if (!kept) return;
+  const recipe = kept;
+  kept = undefined;
+  const { 'learning-rate': rate, 'batch-size': size } = recipe.settings;
+  config = { ...config, 'learning-rate': rate, 'batch-size': size };
+  problems = [`Going through the ${recipe.steps.toLocaleString('en')} steps of your last visit again …`];
+  start({ recipe });
 }
 
 /** @param {boolean} value */
@@ -67,33 +132,57 @@ function set_playing(value) {
   show_playing();
 }
 
+const toggle = () => set_playing(!playing || is_away);
+
+function step() {
+  playing = false;
+  worker.send({ type: 'step' });
+}
+
+function finish_epoch() {
+  playing = true;
+  worker.send({ type: 'epoch' });
+}
+
 function send_pad() {
   const { strokes, sample: image } = figure.pad;
+  teacher.enable(strokes.length > 0);
   worker.send({ type: 'pad', strokes: strokes.length ? strokes : undefined, sample: image && sample });
 }
 
 /* ---- from the worker ---- */
 
 /** @param {any} message */
-function began({ settings, build, train, test, ...message }) {
-  const is_same_data = shown?.settings.data === settings.data && shown?.settings.seed === settings.seed;
-  shown = { run: message.run, settings };
+function began({ run: of, settings, build, train, test }) {
+  const before = shown?.settings;
+  shown = { run: of, settings, is_plain };
   figure.begin(settings.hidden);
-  curves.begin();
-  set_text(by_id('sheet-subtitle'), DATA_NAMES[/** @type {Config['data']} */ (settings.data)]);
+  curves.begin(before ? difference(before, settings) : '');
+  wrong.begin();
+  keeper.begin();
+  teacher.list([]);
+  set_text(by_id('fingerprint-note'), 'fingerprint, the same in every browser');
+  doctor.told = undefined;
+  const name = DATA_NAMES[/** @type {Config['data']} */ (settings.data)];
+  controls.offer(settings.data);
+  controls.set(config);
+  set_text(by_id('sheet-subtitle'), name);
   by_id('followed').hidden = settings.data !== 'digits';
-  if (settings.data === 'digits' && !is_same_data) worker.send({ type: 'follow', index: 0 });
+  const is_new = before?.data !== settings.data || before?.seed !== settings.seed;
+  if (settings.data === 'digits' && is_new) worker.send({ type: 'follow', index: 0 });
   const count = (/** @type {number} */ n) => n.toLocaleString('en');
   const kernels = build === 'simd' ? 'SIMD' : 'scalar';
-  const text = `Learns from ${count(train)} images of ${DATA_NAMES[/** @type {Config['data']} */ (settings.data)]}, is tested on ${count(test)} others; ${kernels} kernels.`;
-  if (problems.length) status.warn(problems.join(' '));
-  else status.say(text);
-  problems = [];
+  greeting = `Learns from ${count(train)} images of ${name}, is tested on ${count(test)} others; ${kernels} kernels.`;
+  greet();
 }
 
-/** @param {any} message */
-function draw_sheet({ run: of, images, labels }) {
-  if (of === shown?.run) sheet.draw({ images, labels });
+function greet() {
+  if (problems.length) status.warn(problems.join(' '));
+  else if (kept) {
+    const text = `${greeting} Your last visit came to step ${kept.steps.toLocaleString('en')}.`;
+    status.say(text, [{ text: 'Go on from there', action: go_on }]);
+  } else status.say(greeting);
+  problems = [];
 }
 
 /** @param {any} message */
@@ -102,30 +191,61 @@ function progress({ run: of, text, done, total, images, can_begin }) {
   const bytes = (/** @type {number} */ n) => (n / 1e6).toFixed(1);
   const part = total ? `${bytes(done)} of ${bytes(total)} MB` : `${bytes(done)} MB`;
   const here = images > 0 ? `, ${images.toLocaleString('en')} images` : '';
-  const choices = [{ text: 'Cancel', action: cancel }];
+  const choices = [{ text: 'Cancel', action: () => worker.send({ type: 'cancel' }) }];
   if (can_begin) choices.unshift({ text: 'Begin with these', action: () => worker.send({ type: 'begin' }) });
   status.progress(`${text}: ${part}${here}`, done, total, choices);
 }
 
-function cancel() {
-  worker.send({ type: 'cancel' });
-}
-
 /** @param {any} message */
-function snapshot({ run: of, playing: is_playing, losses, test, numbers, parameters, pad }) {
-  if (of !== shown?.run) return;
+function snapshot({
+  run: of,
+  playing: is_playing,
+  losses,
+  test,
+  numbers,
+  parameters,
+  gradients,
+  pad,
+  dead,
+  trouble,
+}) {
+  if (!shown || of !== shown.run) return;
   if (!is_playing && playing && !is_away && of === run) playing = false;
   show_playing();
   document.documentElement.dataset.training = is_playing ? 'playing' : 'paused';
-  figure.update(parameters, pad);
+  figure.update(parameters, gradients, pad);
+  figure.mark_dead(dead);
   curves.update(losses, test, !is_playing);
   if (losses.length && !performance.getEntriesByName('first-loss').length) performance.mark('first-loss');
-  if (test) show_test(test);
-  if (numbers) show_numbers(numbers);
+  if (test) {
+    show_test(test);
+    wrong.update(test);
+  }
+  if (numbers) note(numbers, is_playing);
+  const accuracy = Number(by_id('test-accuracy').dataset.value);
+  doctor.see(trouble, { dead: dead.length, accuracy, settings: shown.settings });
+}
+
+/** @param {any} numbers @param {boolean} is_playing */
+function note(numbers, is_playing) {
+  show_numbers(numbers);
+  summarise(is_playing);
+  const { steps, fingerprint, stretches } = numbers;
+  if (kept && steps > kept.steps) kept = undefined; // this visit has come further than the last
+  if (shown?.is_plain && !kept) keeper.note({ settings: shown.settings, steps, fingerprint, stretches });
+  else keeper.note(undefined);
 }
 
 function show_playing() {
   set_text(by_id('play'), playing && !is_away ? 'Pause' : 'Play');
+}
+
+/** @param {any} message */
+function taught({ run: of, examples }) {
+  if (!shown || of !== shown.run) return;
+  shown.is_plain = false;
+  teacher.list(examples);
+  set_text(by_id('fingerprint-note'), 'fingerprint; your own examples are in it');
 }
 
 /** @param {{ reason: string }} message */
@@ -140,75 +260,25 @@ function failed({ run: of, message }) {
   if (of !== undefined && of !== run) return;
   status.warn(message);
   if (shown?.run === run) return;
-  if (!shown) {
-    if (config.data === 'digits') return;
+  if (shown) {
+    config = shown.settings; // what ran before goes on
+    run = shown.run;
+    controls.set(config);
+    history.replaceState(null, '', write_hash(config));
+  } else if (config.data !== 'digits') {
     config = { ...config, data: 'digits' };
     problems = [message, 'The built-in handwriting takes its place.'];
     start();
-    return;
   }
-  config = shown.settings; // what ran before goes on
-  run = shown.run;
-  controls.set(config);
-  history.replaceState(null, '', write_hash(config));
 }
-
-/** @type {Promise<import('../data/strokes.js').Form[]> | undefined} */
-let forms;
 
 /** @param {any} digit */
 async function followed(digit) {
-  forms ??= fetch(new URL('data/strokes.txt', document.baseURI)).then(async (file) =>
-    parse_strokes(await file.text()),
-  );
   sheet.mark(digit.index);
-  show_followed_digit(by_id('followed'), digit, await forms);
+  await show_followed_digit(by_id('followed'), digit).catch((error) => status.warn(error.message));
 }
 
 /* ---- the page ---- */
-
-const toggle = () => set_playing(!playing || is_away);
-
-function step() {
-  playing = false;
-  worker.send({ type: 'step' });
-}
-
-function finish_epoch() {
-  playing = true;
-  worker.send({ type: 'epoch' });
-}
-
-async function copy_link() {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    status.say('The link is copied: it opens this page with the same data, network and seed.');
-  } catch {
-    status.warn('This browser does not let the page copy; the address above is the link.');
-  }
-}
-
-function wire() {
-  const actions = { play: toggle, step, epoch: finish_epoch, reset: start, 'copy-link': copy_link };
-  for (const [id, action] of Object.entries(actions)) by_id(id).addEventListener('click', action);
-  by_id('pad-clear').addEventListener('click', () => figure.pad.clear());
-  by_id('pad-undo').addEventListener('click', () => figure.pad.undo());
-  by_id('pad-sample').addEventListener('click', show_sample);
-  start_shortcuts([
-    { key: ' ', name: 'Space', text: 'Play or pause', action: toggle },
-    { key: 's', name: 'S', text: 'One step', action: step },
-    { key: 'e', name: 'E', text: 'Train to the end of the epoch', action: finish_epoch },
-    { key: 'r', name: 'R', text: 'Reset: a new network from the same seed', action: start },
-    { key: 'd', name: 'D', text: 'To the drawing pad', action: () => by_id('pad').focus() },
-    { key: 'c', name: 'C', text: 'Clear the pad', action: () => figure.pad.clear() },
-    { key: 'x', name: 'X', text: 'A test image on the pad', action: show_sample },
-  ]);
-  addEventListener('hashchange', () => {
-    ({ config, problems } = read_hash(location.hash));
-    start();
-  });
-  document.addEventListener('visibilitychange', pause_while_hidden);
-}
 
 function show_sample() {
   sample++;
@@ -226,13 +296,49 @@ function pause_while_hidden() {
   }
 }
 
+function wire() {
+  const actions = {
+    play: toggle,
+    step,
+    epoch: finish_epoch,
+    reset: () => start(),
+    'pad-sample': show_sample,
+  };
+  for (const [id, action] of Object.entries(actions)) by_id(id).addEventListener('click', action);
+  by_id('pad-clear').addEventListener('click', () => figure.pad.clear());
+  by_id('pad-undo').addEventListener('click', () => figure.pad.undo());
+  press_one(['linear', 'logarithmic'], (chosen) => curves.set_scale(chosen === 'logarithmic'));
+  press_one(['show-weights', 'show-gradients'], (chosen) => {
+    const wanted = chosen === 'show-gradients';
+    figure.show_gradients(wanted);
+    worker.send({ type: 'gradients', wanted });
+  });
+  take_dropped_files(take_files);
+  choose_files(by_id('own-images'), take_files);
+  start_sharing({ status, ask: worker.ask, open: open_network });
+  start_shortcuts([
+    { key: ' ', name: 'Space', text: 'Play or pause', action: toggle },
+    { key: 's', name: 'S', text: 'One step', action: step },
+    { key: 'e', name: 'E', text: 'Train to the end of the epoch', action: finish_epoch },
+    { key: 'r', name: 'R', text: 'Reset: a new network from the same seed', action: () => start() },
+    { key: 'd', name: 'D', text: 'To the drawing pad', action: () => by_id('pad').focus() },
+    { key: 'c', name: 'C', text: 'Clear the pad', action: () => figure.pad.clear() },
+    { key: 'x', name: 'X', text: 'A test image on the pad', action: show_sample },
+  ]);
+  addEventListener('hashchange', () => {
+    ({ config, problems } = read_hash(location.hash));
+    start();
+  });
+  document.addEventListener('visibilitychange', pause_while_hidden);
+}
+
 /** Whether the site has MNIST: a list of files that every site has, so that asking is no error. */
 async function probe_mnist() {
   const folder = new URL('data/mnist/', document.baseURI).href;
   const list = await fetch(`${folder}files.txt`).then((file) => (file.ok ? file.text() : ''));
   if (!list.includes('train-images')) return;
   mnist = folder;
-  controls.offer_mnist();
+  controls.offer('mnist');
 }
 
 wire();

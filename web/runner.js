@@ -1,15 +1,19 @@
 /** The loop: trains a session in short slices, measures it, and tells what there is to show. */
+import { Diagnosis } from './diagnosis.js';
 import { Pace } from './pace.js';
 
 /**
  * @typedef {import('./config.js').Config} Config
  * @typedef {import('./session.js').Session} Session
  * @typedef {ReturnType<Session['evaluate']>} Evaluation
+ * @typedef {import('./network.js').Parameters} Parameters
+ * @typedef {import('./keep.js').Stretch} Stretch
  */
 
 const EVALUATION_SHARE = 0.15; // of the time, at most
 const FIRST_STEPS = 1000; // in which half of the time may go into it
 const EVALUATION_GAP = 100; // ms, once the first steps are over
+const LOOK_GAP = 100; // ms between two looks for dead units
 const NUMBERS_GAP = 100; // ms between two fingerprints
 const LARGE = 64; // hidden units beyond which the weights are sent less often
 const LARGE_GAP = 100; // ms
@@ -28,6 +32,17 @@ export class Runner {
     this.playing = false;
     this.goal = Infinity; // the step at which a stretch that was asked for ends
     this.pace = new Pace(settings.speed);
+    this.diagnosis = new Diagnosis(session);
+    this.looked_at = performance.now();
+    this.look_cost = 0; // ms
+    /** @type {Stretch[]} the recipe of this run */
+    this.stretches = [];
+    /** @type {Stretch[] | undefined} the recipe that it follows */
+    this.replayed = undefined;
+    this.#note();
+    this.wants_gradients = false;
+    /** @type {Parameters | undefined} of the last batch, if they are wanted */
+    this.gradients = undefined;
     /** @type {Float32Array[]} */
     this.losses = []; // not yet told
     /** @type {Evaluation | undefined} */
@@ -49,11 +64,12 @@ export class Runner {
     return this.session.network.steps;
   }
 
-  /** @param {Config} settings */
+  /** @param {Partial<Config>} settings */
   set(settings) {
-    this.settings = settings;
-    if (this.pace.speed === settings.speed) return;
-    this.pace.speed = settings.speed;
+    this.settings = { ...this.settings, ...settings };
+    this.#note();
+    if (this.pace.speed === this.settings.speed) return;
+    this.pace.speed = this.settings.speed;
     this.#wake();
   }
 
@@ -66,8 +82,38 @@ export class Runner {
     this.#tick();
   }
 
+  /** Notes which rate and batch size are in force from this step on, if they are others than before. */
+  #note() {
+    const { 'learning-rate': learning_rate, 'batch-size': batch_size } = this.settings;
+    const { steps: step, stretches } = this;
+    const last = stretches.at(-1);
+    if (last && last.learning_rate === learning_rate && last.batch_size === batch_size) return;
+    if (last?.step === step) stretches.pop();
+    stretches.push({ step, learning_rate, batch_size });
+  }
+
+  /** Goes through an earlier run again, at full speed. @param {Stretch[]} stretches @param {number} steps where it had come to */
+  replay(stretches, steps) {
+    this.stretches = [];
+    this.replayed = stretches;
+    this.play(steps);
+  }
+
+  /** Rate and batch size for the next step, and how many steps they hold. */
+  get #in_force() {
+    const { steps, replayed, settings } = this;
+    if (steps >= this.goal) this.replayed = undefined;
+    const at = replayed?.findLast(({ step }) => step <= steps);
+    if (at) {
+      Object.assign(settings, { 'learning-rate': at.learning_rate, 'batch-size': at.batch_size });
+      this.#note();
+    }
+    return (replayed?.find(({ step }) => step > steps)?.step ?? Infinity) - steps;
+  }
+
   pause() {
     this.playing = false;
+    this.replayed = undefined;
     clearTimeout(this.timer);
     this.events.changed();
   }
@@ -104,11 +150,13 @@ export class Runner {
     if (!this.playing) return;
     const is_hurried = this.goal !== Infinity || this.settings.speed === Infinity;
     const paced = is_hurried ? this.pace.fit : this.pace.steps(performance.now());
-    const steps = Math.min(paced, this.goal - this.steps, this.#steps_to_evaluation(), this.#steps_to_stop());
+    const to_end = Math.min(this.goal - this.steps, this.#in_force, this.#steps_to_stop());
+    const steps = Math.min(paced, to_end, this.#steps_to_evaluation());
     if (steps > 0) this.#train(steps);
     this.#measure();
+    this.#diagnose();
     if (this.steps >= this.goal) this.pause();
-    const reason = this.playing && this.#reason_to_stop();
+    const reason = this.playing && this.goal === Infinity && this.#reason_to_stop();
     if (reason) this.#stop(reason);
     if (!this.playing) return;
     if (is_hurried) this.#wake();
@@ -118,7 +166,14 @@ export class Runner {
   /** @param {number} steps */
   #train(steps) {
     const before = performance.now();
-    this.losses.push(this.session.train(steps, this.settings['batch-size'], this.settings['learning-rate']));
+    const [batch_size, rate] = [this.settings['batch-size'], this.settings['learning-rate']];
+    const alone = this.wants_gradients ? 1 : 0; // the last step, so that the parameters before it are known
+    if (steps > alone) this.losses.push(this.session.train(steps - alone, batch_size, rate));
+    if (alone) {
+      const old = this.session.network.parameters();
+      this.losses.push(this.session.train(1, batch_size, rate));
+      this.gradients = gradients_of(old, this.session.network.parameters(), rate);
+    }
     this.pace.took(steps, performance.now() - before);
     this.events.changed();
   }
@@ -166,6 +221,14 @@ export class Runner {
     if (this.steps > 0 && is_due && rest > this.evaluation_cost / share) this.evaluate();
   }
 
+  #diagnose() {
+    const before = performance.now();
+    if (before - this.looked_at < Math.max(LOOK_GAP, 10 * this.look_cost)) return;
+    this.diagnosis.look();
+    this.looked_at = performance.now();
+    this.look_cost = this.looked_at - before;
+  }
+
   /** The result on the test images now. @returns {Evaluation} */
   evaluate() {
     if (this.evaluation?.step === this.steps) return this.evaluation;
@@ -182,7 +245,7 @@ export class Runner {
 
   /**
    * What is new since the last snapshot.
-   * @returns {{ first_step: number, steps: number, losses: Float32Array, test?: Evaluation, numbers?: object, parameters?: import('./network.js').Parameters }}
+   * @returns {{ first_step: number, steps: number, losses: Float32Array, test?: Evaluation, numbers?: object, parameters?: Parameters, gradients?: Parameters, dead: number[], trouble?: import('./diagnosis.js').Trouble }}
    * losses: of the steps first_step + 1 … steps. A part that is missing is as it was, or its turn comes later; while
    * nothing trains, every part is there.
    */
@@ -197,6 +260,8 @@ export class Runner {
     const gap = this.session.network.hidden > LARGE ? LARGE_GAP : 0;
     const has_parameters = !this.playing || now - this.parameters_at > gap;
     if (has_parameters) this.parameters_at = now;
+    const gradients = has_parameters && this.wants_gradients ? this.gradients : undefined;
+    if (gradients) this.gradients = undefined;
     return {
       first_step: this.steps - losses.length,
       steps: this.steps,
@@ -204,6 +269,9 @@ export class Runner {
       test,
       numbers: is_time ? this.#numbers(now) : undefined,
       parameters: has_parameters ? this.session.network.parameters() : undefined,
+      gradients,
+      dead: this.diagnosis.dead,
+      trouble: this.evaluation && this.diagnosis.judge(this.evaluation, this.settings['learning-rate']),
     };
   }
 
@@ -219,9 +287,22 @@ export class Runner {
       steps: this.steps,
       epochs: this.session.epochs,
       fingerprint: this.session.network.fingerprint(),
+      stretches: this.stretches,
       samples_per_second: this.playing ? this.rate.per_second : 0,
     };
   }
+}
+
+/**
+ * The gradients behind a step of gradient descent: dθ = (θ before − θ after) / η.
+ * @param {Parameters} before @param {Parameters} after @param {number} rate
+ * @returns {Parameters | undefined} undefined at rate 0, which moves nothing
+ */
+function gradients_of(before, after, rate) {
+  if (rate === 0) return undefined;
+  const gradients = (/** @type {keyof Parameters} */ name) =>
+    before[name].map((value, i) => (value - after[name][i]) / rate);
+  return { Wh: gradients('Wh'), bh: gradients('bh'), Wo: gradients('Wo'), bo: gradients('bo') };
 }
 
 /** @param {Float32Array[]} parts */

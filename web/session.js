@@ -3,6 +3,7 @@ import { create_network } from './network.js';
 
 export const TRAIN_DIGITS = 10_000;
 export const TEST_DIGITS = 2_000;
+const TAUGHT_TIMES = 20; // how often an own example stands in the training data
 const SHEET = 100; // images on the contact sheet
 
 /**
@@ -22,6 +23,8 @@ export class Session {
     this.known_test_set = undefined;
     /** @type {Examples | undefined} copies of the test images, once one was asked for */
     this.tests = undefined;
+    /** @type {{ image: Uint8Array, label: number }[]} the visitor's own examples */
+    this.taught = [];
     this.position = 0; // in the epoch
     this.epoch = 0; // whole ones
     this.samples = 0;
@@ -33,10 +36,7 @@ export class Session {
    */
   static async begin({ hidden, seed, source }) {
     const network = await create_network({ hidden, seed });
-    const train = source
-      ? network.load(source.train.images, source.train.labels)
-      : network.digits(seed, TRAIN_DIGITS, 'train');
-    return new Session(network, train, source);
+    return new Session(network, training_data(network, source), source);
   }
 
   /** The test images; made when first asked for, so that training need not wait for them. */
@@ -83,14 +83,65 @@ export class Session {
     return { step: this.network.steps, ...this.network.evaluate(this.test_set) };
   }
 
+  /** A drawing joins the training data, often enough to count. @param {Uint8Array} image 784 @param {number} label */
+  teach(image, label) {
+    this.taught.push({ image, label });
+    this.#append(image, label);
+  }
+
+  /** Takes back an example; the training data are put together anew, and their epoch begins again. @param {number} index */
+  forget(index) {
+    this.taught.splice(index, 1);
+    this.train_set.free();
+    this.train_set = training_data(this.network, this.source);
+    for (const { image, label } of this.taught) this.#append(image, label);
+    this.position = 0;
+  }
+
+  /** @param {Uint8Array} image @param {number} label */
+  #append(image, label) {
+    const images = new Uint8Array(TAUGHT_TIMES * 784);
+    for (let i = 0; i < TAUGHT_TIMES; i++) images.set(image, i * 784);
+    this.train_set.append(images, new Uint8Array(TAUGHT_TIMES).fill(label));
+  }
+
   /** A test image and its label. @param {number} index any whole number, counted round the set */
   test_example(index) {
-    this.tests ??= {
-      images: /** @type {Uint8Array} */ (this.test_set.images()),
-      labels: this.test_set.labels(),
+    const { images, labels } = this.copies;
+    const i = index % labels.length;
+    return { image: images.slice(i * 784, (i + 1) * 784), label: labels[i] };
+  }
+
+  /** Copies of the test images, made when first asked for. @returns {Examples} */
+  get copies() {
+    const { test_set } = this;
+    this.tests ??= { images: /** @type {Uint8Array} */ (test_set.images()), labels: test_set.labels() };
+    return this.tests;
+  }
+
+  /**
+   * Test images of one kind, those of which the network is most certain first.
+   * @param {{ truth?: number, answer?: number }} cell of the confusion matrix; empty: all that are misread
+   * @param {number} most
+   */
+  read_images({ truth, answer }, most) {
+    const { images, labels } = this.copies;
+    const Ao = this.network.predict(images);
+    const answers = Array.from(labels, (_, i) => best_of(Ao.subarray(10 * i, 10 * i + 10)));
+    const is_wanted = (/** @type {number} */ i) =>
+      truth === undefined ? answers[i] !== labels[i] : labels[i] === truth && answers[i] === answer;
+    const found = [...labels.keys()].filter(is_wanted);
+    const certainty = (/** @type {number} */ i) => Ao[10 * i + answers[i]];
+    const shown = found.sort((a, b) => certainty(b) - certainty(a) || a - b).slice(0, most);
+    const pixels = new Uint8Array(shown.length * 784);
+    shown.forEach((i, at) => pixels.set(images.subarray(i * 784, (i + 1) * 784), at * 784));
+    return {
+      count: found.length,
+      images: pixels,
+      truths: Uint8Array.from(shown, (i) => labels[i]),
+      answers: Uint8Array.from(shown, (i) => answers[i]),
+      probabilities: Float32Array.from(shown, certainty),
     };
-    const i = index % this.tests.labels.length;
-    return { image: this.tests.images.slice(i * 784, (i + 1) * 784), label: this.tests.labels[i] };
   }
 
   /** Images for the contact sheet: the first of the training data. @returns {Examples} */
@@ -108,4 +159,15 @@ export class Session {
   free() {
     this.network.free();
   }
+}
+
+/** @param {Network} network @param {Source | undefined} source */
+function training_data(network, source) {
+  if (!source) return network.digits(network.seed, TRAIN_DIGITS, 'train');
+  return network.load(source.train.images, source.train.labels);
+}
+
+/** The class with the largest probability; of equal ones the first. @param {Float32Array} probabilities */
+function best_of(probabilities) {
+  return probabilities.indexOf(probabilities.reduce((a, b) => Math.max(a, b)));
 }

@@ -1,4 +1,6 @@
-/** Where examples come from when they are not the built-in handwriting. */
+/** Where examples come from when they are not the built-in handwriting: MNIST on the site, or files of the visitor's own. */
+import { gunzip } from '../data/gunzip.js';
+import { IdxError, read_idx } from '../data/idx.js';
 import { stream_mnist } from '../data/mnist.js';
 
 /**
@@ -68,4 +70,110 @@ export async function load_mnist(folder, { signal, on_progress, on_piece }) {
     }
   }
   return { train: train.examples, test: test.examples };
+}
+
+/* ---- own files ---- */
+
+const MOST_IMAGES = 250_000; // what a browser's memory holds with some ease
+const TEST_SHARE = 6; // one in so many is kept for the test, if there are no test files
+const LABELS_MAGIC = 0x801;
+
+/** @typedef {{ signal: AbortSignal, on_progress: (progress: Progress) => void }} Options */
+
+/** Whether a file holds labels; anything else is read as images and fails there if it is none. @param {File} file */
+async function holds_labels(file) {
+  const start = await gunzip(file.stream());
+  try {
+    const bytes = await start.read();
+    return (
+      bytes !== undefined &&
+      bytes.length >= 4 &&
+      new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) === LABELS_MAGIC
+    );
+  } catch {
+    return false; // read_idx says what is wrong with it
+  } finally {
+    await start.cancel();
+  }
+}
+
+/** All items of a file. @param {File} file @param {'images' | 'labels'} kind @param {Options} options */
+async function read_file(file, kind, { signal, on_progress }) {
+  const { count, pieces } = await read_idx(file.stream(), {
+    name: file.name,
+    kind,
+    bytes: file.size,
+    on_progress: ({ received, total }) => on_progress({ text: file.name, done: received, total }),
+  });
+  if (count > MOST_IMAGES) {
+    await pieces.return();
+    throw new IdxError(file.name, `${count} ${kind}, expected at most ${MOST_IMAGES}`);
+  }
+  const items = new Uint8Array(count * (kind === 'images' ? 784 : 1));
+  let at = 0;
+  for await (const piece of pieces) {
+    signal.throwIfAborted();
+    items.set(piece, at);
+    at += piece.length;
+  }
+  return items;
+}
+
+/** @param {File} images_file @param {File} labels_file @param {Options} options @returns {Promise<Examples>} */
+async function read_pair(images_file, labels_file, options) {
+  const labels = await read_file(labels_file, 'labels', options);
+  const images = await read_file(images_file, 'images', options);
+  if (images.length !== labels.length * 784) {
+    const count = images.length / 784;
+    throw new IdxError(
+      labels_file.name,
+      `${labels.length} labels, expected ${count}: one for each image of ${images_file.name}`,
+    );
+  }
+  return { images, labels };
+}
+
+/** @param {Examples} examples @param {number} from @param {number} [to] */
+const part_of = ({ images, labels }, from, to) => ({
+  images: images.slice(from * 784, to && to * 784),
+  labels: labels.slice(from, to),
+});
+
+/**
+ * Reads IDX files, plain or gzip: images and labels, or twice that, where the names of the test files hold `t10k` or `test`.
+ * @param {File[]} files
+ * @param {Options} options
+ * @returns {Promise<import('./session.js').Source>}
+ * @throws {Error} that names the file and what is wrong with it
+ */
+export async function read_own(files, options) {
+  const are_labels = await Promise.all(files.map(holds_labels));
+  const labels = files.filter((_, i) => are_labels[i]);
+  const images = files.filter((_, i) => !are_labels[i]);
+  if (images.length !== labels.length || images.length < 1 || images.length > 2) {
+    const names = files.map((file) => file.name).join(', ');
+    const found = `${images.length} file(s) of images and ${labels.length} of labels (${names})`;
+    if (files.length === 1 && images.length === 1) await read_file(images[0], 'images', options); // what is wrong with it comes first
+    throw new Error(
+      `${found}, expected an IDX file of images with one of labels, or two such pairs: train and test.`,
+    );
+  }
+  const is_test = (/** @type {File} */ { name }) => /t10k|test/i.test(name);
+  const pair = (/** @type {boolean} */ wanted) =>
+    [images, labels].map((list) => list.find((file) => is_test(file) === wanted));
+  if (images.length === 1) {
+    const all = await read_pair(images[0], labels[0], options);
+    if (all.labels.length < 2)
+      throw new IdxError(images[0].name, `${all.labels.length} images, expected 2 or more`);
+    const train = all.labels.length - Math.ceil(all.labels.length / TEST_SHARE);
+    return { train: part_of(all, 0, train), test: part_of(all, train) };
+  }
+  const [train, test] = [pair(false), pair(true)];
+  if (!train[0] || !train[1] || !test[0] || !test[1]) {
+    throw new Error('With four files, the names of the two test files must hold “t10k” or “test”.');
+  }
+  return {
+    train: await read_pair(train[0], train[1], options),
+    test: await read_pair(test[0], test[1], options),
+  };
 }

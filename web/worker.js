@@ -2,14 +2,19 @@
  * The worker: it owns one session (network and data) and the loop that trains it. Plain messages go both ways.
  *
  * From the page:
- *   start  { run, settings, playing, mnist }   a new run, numbered by the page; the run before goes on until the data
- *                                              are there. mnist: URL of the folder with the files, if the site has them
+ *   start  { run, settings, playing, mnist, files }   a new run, numbered by the page; the run before goes on until the
+ *                              data are there. mnist: URL of the folder, if the site has one; files: the visitor's own
+ *                              recipe: an earlier run to go through again; parameters: of a saved network
  *   begin                      train now with the images that have arrived
  *   cancel                     stop loading
- *   set    { settings }        learning rate, batch size, speed and stop rules: they act at the next step
+ *   set    { settings }        some of learning rate, batch size, speed and stop rules: they act at the next step
+ *   gradients { wanted }       whether snapshots bring the gradients of the last batch
  *   play, pause, step, epoch   step: one step of gradient descent; epoch: to the end of the epoch under way
  *   pad    { strokes }, { sample: index } or {}   on the pad are strokes, a test image, nothing
+ *   teach  { label }           the drawing on the pad joins the training data
+ *   forget { index }           an example that was taught is taken back
  *   follow { index }           one built-in digit of the training data on its way from template to pixels
+ *   read_images { truth, answer }   test images of a cell of the confusion matrix, or without a cell all that are misread
  *   frame                      the page has drawn the last snapshot and can take another
  *   ask    { id }              for the exact state
  *
@@ -19,20 +24,26 @@
  *   progress { run, text, done, total, images, can_begin }   bytes of a download
  *   snapshot { run, playing, …Runner.snapshot(), pad }        one for each `frame`, when something has changed
  *   followed { run, index, label, form, inked, image }        see network.write_digit
+ *   images   { run, step, truth, answer, cost, …Session.read_images() }   cost: ms that finding them took
+ *   taught   { run, examples }  all examples that were taught: { image, label }
  *   stopped  { run, reason }   training has paused by itself
  *   failed   { run, message }  a run could not begin, or its data did not arrive in full; what ran before goes on
- *   state    { id, run, steps, epochs, playing, fingerprint, loss, accuracy, confusion }
+ *   state    { id, run, hidden, seed, parameters, steps, epochs, playing, fingerprint, loss, accuracy, confusion }
  */
 import { Runner } from './runner.js';
 import { Session, TEST_DIGITS } from './session.js';
-import { load_mnist } from './sources.js';
+import { load_mnist, read_own } from './sources.js';
 
 /**
  * @typedef {import('./config.js').Config} Config
- * @typedef {{ run: number, settings: Config, playing: boolean, mnist?: string }} Start
+ * @typedef {import('./session.js').Source} Source
+ * @typedef {{ run: number, settings: Config, playing: boolean, mnist?: string, files?: File[], recipe?: Recipe, parameters?: import('./network.js').Parameters }} Start
+ * @typedef {import('./keep.js').Recipe} Recipe
  * @typedef {{ strokes?: number[][][], sample?: number }} OnPad
  * @typedef {{ image: Uint8Array, label?: number }} Seen
  */
+
+const READ_IMAGES = 40; // at most, on show at once
 
 /** @type {Runner | undefined} */
 let runner;
@@ -40,12 +51,15 @@ let run = 0; // the runner's
 let wanted = 0; // the last that was asked for
 /** @type {AbortController | undefined} */
 let loading;
+/** @type {Start | undefined} the run whose data are on their way */
+let pending;
 /** @type {(() => void) | undefined} trains with what has arrived */
 let begin_early;
 /** @type {OnPad} */
 let pad = {};
 /** @type {Seen | undefined} */
 let seen;
+let wants_gradients = false;
 let is_page_ready = true;
 let is_changed = false;
 
@@ -63,25 +77,28 @@ async function start(message) {
   const controller = (loading = new AbortController());
   begin_early = undefined;
   wanted = message.run;
+  pending = message;
   try {
-    const source = message.settings.data === 'mnist' ? await mnist(message, controller.signal) : undefined;
+    const source = await source_of(message, controller.signal);
     if (run !== message.run) await begin(message, source);
   } catch (error) {
     if (loading === controller) post({ type: 'failed', run: message.run, message: text_of(error) });
   }
-  if (loading === controller) loading = begin_early = undefined;
+  if (loading === controller) loading = begin_early = pending = undefined;
 }
 
-/** @param {Start} message @param {import('./session.js').Source} [source] */
+/** @param {Start} message @param {Source} [source] */
 async function begin(message, source) {
   const { hidden, seed } = message.settings;
   const session = await Session.begin({ hidden, seed, source });
+  if (message.parameters) session.network.set_parameters(message.parameters);
   if (message.run !== wanted) return session.free();
   runner?.free();
   runner = new Runner(session, message.settings, {
     changed,
     stopped: (reason) => post({ type: 'stopped', run: message.run, reason }),
   });
+  runner.wants_gradients = wants_gradients;
   run = message.run;
   post({
     type: 'began',
@@ -91,7 +108,9 @@ async function begin(message, source) {
     train: session.train_set.size,
     test: source?.test.labels.length ?? TEST_DIGITS,
   });
-  if (message.playing) runner.play();
+  const { recipe } = message;
+  if (recipe) runner.replay(recipe.stretches, recipe.steps);
+  else if (message.playing) runner.play();
   else changed();
   setTimeout(show_images, 0); // the first step comes before them
 }
@@ -102,17 +121,35 @@ function show_images() {
   read_pad();
 }
 
+/** What has been loaded, for the next run. @type {{ mnist?: Source, own?: Source }} */
+const kept = {};
+
+/** @param {Start} message @param {AbortSignal} signal @returns {Promise<Source | undefined>} undefined: built-in handwriting */
+async function source_of(message, signal) {
+  const { data } = message.settings;
+  if (data === 'digits') return undefined;
+  if (data === 'mnist') return (kept.mnist ??= await mnist(message, signal));
+  if (message.files) kept.own = await read_own(message.files, { signal, on_progress: progress_of(message) });
+  if (!kept.own) throw new Error('There are no images of your own yet: drop IDX files on the page.');
+  return kept.own;
+}
+
+/** Tells the page, not more often than it can show. @param {Start} message */
+function progress_of(message) {
+  let told = -Infinity;
+  return (/** @type {import('./sources.js').Progress} */ progress) => {
+    if (performance.now() - told < 50 && progress.done !== progress.total) return;
+    told = performance.now();
+    post({ type: 'progress', run: message.run, ...progress, can_begin: begin_early !== undefined });
+  };
+}
+
 /** @param {Start} message @param {AbortSignal} signal */
 async function mnist(message, signal) {
   if (!message.mnist) throw new Error('This site has no MNIST. `make data` and `make` put it there.');
-  let told = -Infinity;
   return load_mnist(message.mnist, {
     signal,
-    on_progress(progress) {
-      if (performance.now() - told < 50 && progress.done !== progress.total) return;
-      told = performance.now();
-      post({ type: 'progress', run: message.run, ...progress, can_begin: begin_early !== undefined });
-    },
+    on_progress: progress_of(message),
     on_piece(train, test, piece) {
       if (run === message.run) runner?.session.train_set.append(piece.images, piece.labels);
       else begin_early = () => void begin(message, { train, test });
@@ -143,7 +180,9 @@ function send_snapshot() {
   const snapshot = runner.snapshot();
   is_changed = false; // the snapshot may have measured, and shows it
   const on_pad = seen && { ...seen, ...runner.session.network.activations(seen.image) };
-  const buffers = [snapshot.losses, ...Object.values(snapshot.parameters ?? {})].map((array) => array.buffer);
+  const { losses, parameters, gradients } = snapshot;
+  const arrays = [losses, ...Object.values(parameters ?? {}), ...Object.values(gradients ?? {})];
+  const buffers = arrays.map((array) => array.buffer);
   post({ type: 'snapshot', run, playing: runner.playing, ...snapshot, pad: on_pad }, buffers);
 }
 
@@ -153,9 +192,13 @@ function tell_state(id) {
   const { session, steps, playing } = runner;
   const { loss, accuracy, confusion } = runner.evaluate();
   const fingerprint = session.network.fingerprint();
+  const parameters = session.network.parameters();
   return post({
     type: 'state',
     id,
+    hidden: session.network.hidden,
+    seed: session.network.seed,
+    parameters,
     run,
     steps,
     epochs: session.epochs,
@@ -167,6 +210,10 @@ function tell_state(id) {
   });
 }
 
+function tell_taught() {
+  if (runner) post({ type: 'taught', run, examples: runner.session.taught });
+}
+
 /* ---- messages ---- */
 
 /** @type {Record<string, (message: any) => void>} */
@@ -174,19 +221,55 @@ const handlers = {
   start,
   begin: () => begin_early?.(),
   cancel: () => loading?.abort(),
-  set: ({ settings }) => runner?.set(settings),
-  play: () => runner?.play(),
-  pause: () => runner?.pause(),
+  set({ settings }) {
+    if (pending) Object.assign(pending.settings, settings);
+    runner?.set(settings);
+  },
+  play() {
+    if (pending) pending.playing = true;
+    runner?.play();
+  },
+  pause() {
+    if (pending) pending.playing = false;
+    runner?.pause();
+  },
+  gradients({ wanted: is_wanted }) {
+    if (runner) runner.wants_gradients = wants_gradients = is_wanted;
+    changed();
+  },
   step: () => runner?.step(),
   epoch: () => runner?.finish_epoch(),
   pad({ strokes, sample }) {
     pad = { strokes, sample };
     read_pad();
   },
+  teach({ label }) {
+    if (!runner || !seen || !pad.strokes) return;
+    runner.session.teach(seen.image, label);
+    tell_taught();
+  },
+  forget({ index }) {
+    runner?.session.forget(index);
+    tell_taught();
+  },
   follow({ index }) {
     if (!runner || runner.settings.data !== 'digits') return;
     const { network } = runner.session;
     post({ type: 'followed', run, index, ...network.write_digit(network.seed, index) });
+  },
+  read_images({ truth, answer }) {
+    if (!runner) return;
+    const before = performance.now();
+    const read = runner.session.read_images({ truth, answer }, READ_IMAGES);
+    post({
+      type: 'images',
+      run,
+      step: runner.steps,
+      truth,
+      answer,
+      ...read,
+      cost: performance.now() - before,
+    });
   },
   frame() {
     is_page_ready = true;

@@ -21,6 +21,12 @@ const SLIDERS = [
   { name: 'batch-size', label: 'Batch size', help: 'images per step', low: 1, high: 512, is_live: true },
   { name: 'hidden', label: 'Hidden units', help: 'begins a new network', low: 1, high: 512, is_live: false },
 ];
+/** @type {[Name, string, string][]} */
+const STOPS = [
+  ['stop-steps', 'Stop at step', 'empty: it goes on'],
+  ['stop-epochs', 'Stop after epoch', 'times through all images'],
+  ['stop-accuracy', 'Stop at accuracy, %', 'on the test images'],
+];
 const TOP = 100; // positions of a slider
 const SPEED_HIGH = 10_000; // steps per second just below full speed
 
@@ -51,6 +57,7 @@ export class Controls {
     this.show = {};
     const container = by_id('settings');
     container.append(...SLIDERS.map((slider) => this.#slider(slider)), this.#seed(), this.#data());
+    this.#stops();
     this.#speed();
   }
 
@@ -131,15 +138,29 @@ export class Controls {
       { id: 'data', 'aria-describedby': 'data-help' },
       create('option', { value: 'digits' }, 'Built-in handwriting'),
       create('option', { value: 'mnist', disabled: true }, 'MNIST'),
+      create('option', { value: 'own', disabled: true }, 'Your own images'),
     );
     select.addEventListener('change', () => this.events.change('data', select.value));
     this.show.data = (value) => (select.value = value);
     return this.#control('data', 'Data', 'what it learns from', create('span', { class: 'field' }, select));
   }
 
-  /** The site has MNIST. */
-  offer_mnist() {
-    for (const option of /** @type {HTMLSelectElement} */ (by_id('data')).options) option.disabled = false;
+  /** These data can be had. @param {Config['data']} name */
+  offer(name) {
+    for (const option of /** @type {HTMLSelectElement} */ (by_id('data')).options) {
+      if (option.value === name) option.disabled = false;
+    }
+  }
+
+  #stops() {
+    for (const [name, label, help] of STOPS) {
+      const field = create('input', { type: 'number', id: name, min: 0, 'aria-describedby': `${name}-help` });
+      field.addEventListener('change', () =>
+        this.events.change(name, field.value === '' ? '0' : field.value),
+      );
+      this.show[name] = (value) => (field.value = value === 0 ? '' : String(value));
+      by_id('stops').append(this.#control(name, label, help, create('span', { class: 'field' }, field)));
+    }
   }
 
   #speed() {

@@ -1,11 +1,17 @@
-/** The curves of a run, drawn by uPlot in the page's own ink. */
+/** The curves of a run, drawn by uPlot in the page's own ink, with a crosshair and a table that says the same. */
 import uPlot from 'uplot';
-import { create } from './dom.js';
+import { create, set_text } from './dom.js';
 
 /**
- * @typedef {{ label: string, token: string, width?: number, dash?: number[], band?: boolean }} Line
- * @typedef {[number[], ...(number | null)[][]]} Columns x, then one column for each line
+ * @typedef {{ label: string, token: string, width?: number, dash?: number[], band?: boolean, silent?: boolean }} Line
+ *   band: filled down to the next line; silent: neither in the key nor read by the crosshair
+ * @typedef {uPlot.AlignedData} Columns x, then one column for each line
  */
+
+// distances between the marks on the axis of steps: whole ones
+const STEPS = [...Array(10).keys()].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
+const REST = 1000; // ms between two drawings while off screen, and between two fillings of the table
+const TABLE_ROWS = 12;
 
 /** @param {string} name */
 const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -16,31 +22,41 @@ function short(value) {
   return value >= 1e4 ? `${value / 1e3} k` : value.toLocaleString('en');
 }
 
-// distances between the marks on the axis of steps: whole ones
-const STEPS = [...Array(10).keys()].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
-const REST = 1000; // ms between two drawings while off screen
+/** The last value at or before a row. @param {ArrayLike<number | null | undefined>} column @param {number} row */
+function value_at(column, row) {
+  for (let i = row; i >= 0; i--) if (typeof column[i] === 'number') return /** @type {number} */ (column[i]);
+  return undefined;
+}
 
 export class Curves {
   /**
    * @param {HTMLElement} container
    * @param {object} options
    * @param {Line[]} options.lines
-   * @param {(value: number) => string} options.format of a value on the y axis
-   * @param {[number, number] | undefined} [options.range] of the y axis; by default from 0 to the largest value
-   * @param {string} options.label what is on the y axis
+   * @param {(value: number) => string} options.format of a mark on the y axis
+   * @param {(value: number) => string} options.exact of a value that the crosshair or the table reads
+   * @param {[number, number]} [options.range] of the y axis; by default from 0 to the largest value
    */
   constructor(container, options) {
     this.options = options;
     this.is_log = false;
-    /** @type {Columns} */
-    this.data = [[0], ...options.lines.map(() => [null])];
-    const keys = options.lines.filter((line) => line.label);
-    this.series = create('div', { class: 'series' }, ...keys.map((line) => this.#key(line)));
-    this.plot = create('div', { class: 'plot' });
-    container.append(this.series, this.plot);
-    this.container = container;
+    this.drawn_at = this.filled_at = 0;
     this.is_on_screen = true;
-    this.drawn_at = 0;
+    /** @type {Columns} */
+    this.data = [[], ...options.lines.map(() => [])];
+    this.ghost = create('span', { class: 'ghost', hidden: true });
+    const keys = options.lines.filter((line) => !line.silent).map((line) => this.#key(line));
+    this.readout = create('div', { class: 'readout', hidden: true });
+    this.plot = create('div', { class: 'plot' });
+    this.table = create('table');
+    this.details = create('details', {}, create('summary', {}, 'As a table'), this.table);
+    this.details.addEventListener('toggle', () => this.#fill());
+    container.append(
+      create('div', { class: 'series' }, ...keys, this.ghost),
+      this.readout,
+      this.plot,
+      this.details,
+    );
     this.chart = this.#make();
     new ResizeObserver(() => this.#fit()).observe(this.plot);
     new IntersectionObserver(([entry]) => this.#show(entry.isIntersecting)).observe(this.plot);
@@ -51,6 +67,12 @@ export class Curves {
     const key = create('span', {}, line.label);
     key.style.setProperty('--key', `var(${line.token})`);
     return key;
+  }
+
+  /** Names the dashed curves of an earlier run; an empty name: there are none. @param {string} name */
+  name_ghost(name) {
+    this.ghost.hidden = name === '';
+    set_text(this.ghost, name);
   }
 
   /** @param {boolean} is_on_screen */
@@ -65,7 +87,7 @@ export class Curves {
   }
 
   #make() {
-    const { lines, range, format } = this.options;
+    const { lines, format } = this.options;
     /** @type {uPlot.Axis} */
     const axis = {
       stroke: () => ink('--ink-2'),
@@ -73,6 +95,10 @@ export class Curves {
       grid: { stroke: () => ink('--rule'), width: 1 },
       ticks: { show: false },
     };
+    const x_marks = (/** @type {number[]} */ marks) =>
+      marks.map((mark) => (mark === 0 ? 'step 0' : short(mark)));
+    const y_marks = (/** @type {(number | null)[]} */ marks) =>
+      marks.map((mark) => (mark === null ? '' : format(mark)));
     return new uPlot(
       {
         width: Math.max(this.plot.clientWidth, 200),
@@ -81,8 +107,8 @@ export class Curves {
         legend: { show: false },
         cursor: { y: false, drag: { setScale: false }, points: { size: 7 } },
         scales: {
-          x: { time: false, range: (_, low, high) => [0, Math.max(high ?? 1, 1)] },
-          y: { distr: this.is_log ? 3 : 1, range: (_, low, high) => this.#y_range(low, high, range) },
+          x: { time: false, range: (_, _low, high) => [0, Math.max(high ?? 1, 1)] },
+          y: { distr: this.is_log ? 3 : 1, range: (_, low, high) => this.#y_range(low, high) },
         },
         axes: [
           {
@@ -91,13 +117,9 @@ export class Curves {
             size: 24,
             gap: 4,
             incrs: STEPS,
-            values: (_, ticks) => ticks.map((tick) => (tick === 0 ? 'step 0' : short(tick))),
+            values: (_, marks) => x_marks(marks),
           },
-          {
-            ...axis,
-            size: 52,
-            values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : format(tick))),
-          },
+          { ...axis, size: 52, values: (_, marks) => y_marks(marks) },
         ],
         series: [{}, ...lines.map((line) => this.#series(line))],
         bands: lines.flatMap((line, i) =>
@@ -105,6 +127,7 @@ export class Curves {
             ? [{ series: /** @type {[number, number]} */ ([i + 1, i + 2]), fill: () => ink(line.token) }]
             : [],
         ),
+        hooks: { setCursor: [(chart) => this.#read(chart.cursor.idx ?? undefined)] },
       },
       this.data,
       this.plot,
@@ -113,24 +136,56 @@ export class Curves {
 
   /** @param {Line} line @returns {uPlot.Series} */
   #series(line) {
-    return {
-      stroke: () => ink(line.token),
-      width: line.width ?? 2,
-      dash: line.dash,
-      spanGaps: true,
-      points: { show: false },
-    };
+    const { width = 2, dash } = line;
+    return { stroke: () => ink(line.token), width, dash, spanGaps: true, points: { show: false } };
   }
 
-  /**
-   * @param {number | null} low @param {number | null} high @param {[number, number] | undefined} fixed
-   * @returns {[number, number]}
-   */
-  #y_range(low, high, fixed) {
-    if (fixed) return fixed;
-    const top = Number.isFinite(high) && high ? Math.min(high, 1e30) : 2.5;
+  /** @param {number | null} low @param {number | null} high @returns {[number, number]} */
+  #y_range(low, high) {
+    if (this.options.range) return this.options.range;
+    const top = high && Number.isFinite(high) ? Math.min(high, 1e30) : 2.5;
     if (this.is_log) return [Math.max(1e-6, Math.min(low ?? 0.1, top / 10)), top * 1.1];
     return [0, top * 1.04];
+  }
+
+  /** @param {number | undefined} row undefined: the pointer has left */
+  #read(row) {
+    this.readout.hidden = row === undefined || this.data[0].length === 0;
+    if (row === undefined || this.readout.hidden) return;
+    const parts = this.options.lines.flatMap((line, i) => {
+      const value = line.silent ? undefined : value_at(this.data[i + 1], row);
+      return value === undefined ? [] : [`${line.label} ${this.options.exact(value)}`];
+    });
+    set_text(this.readout, [`step ${this.data[0][row].toLocaleString('en')}`, ...parts].join(' · '));
+  }
+
+  /** The table twin, while it is open. */
+  #fill() {
+    if (!this.details.open) return;
+    this.filled_at = performance.now();
+    const shown = this.options.lines
+      .map((line, i) => ({ line, column: this.data[i + 1] }))
+      .filter(({ line }) => !line.silent);
+    const head = ['step', ...shown.map(({ line }) => line.label)].map((name) =>
+      create('th', { scope: 'col' }, name),
+    );
+    const last = this.data[0].length - 1;
+    const rows = Array.from({ length: Math.min(TABLE_ROWS, last + 1) }, (_, i) =>
+      Math.round((i * last) / (TABLE_ROWS - 1)),
+    );
+    const body = [...new Set(rows)].map((row) => {
+      const values = shown.map(({ column }) => value_at(column, row));
+      const cells = values.map((value) =>
+        create('td', {}, value === undefined ? '–' : this.options.exact(value)),
+      );
+      return create(
+        'tr',
+        {},
+        create('th', { scope: 'row' }, this.data[0][row].toLocaleString('en')),
+        ...cells,
+      );
+    });
+    this.table.replaceChildren(create('thead', {}, create('tr', {}, ...head)), create('tbody', {}, ...body));
   }
 
   /** @param {Columns} data */
@@ -140,6 +195,7 @@ export class Curves {
     if (!this.is_on_screen && now - this.drawn_at < REST) return;
     this.drawn_at = now;
     this.chart.setData(data);
+    if (now - this.filled_at > REST) this.#fill();
   }
 
   /** Draws everything anew: the theme or the kind of scale has changed. @param {boolean} [is_log] */

@@ -68,3 +68,18 @@ export function move_by_arrows(grid, columns) {
     to.focus();
   });
 }
+
+/**
+ * Buttons of which one is pressed.
+ * @param {string[]} ids
+ * @param {(id: string) => void} choose another one has been pressed
+ */
+export function press_one(ids, choose) {
+  const buttons = ids.map((id) => by_id(id));
+  for (const button of buttons) {
+    button.addEventListener('click', () => {
+      for (const each of buttons) each.setAttribute('aria-pressed', String(each === button));
+      choose(button.id);
+    });
+  }
+}

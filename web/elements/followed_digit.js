@@ -1,4 +1,5 @@
 /** One digit on its way: the template, the strokes that a hand makes of it, the pixels that the ink leaves. */
+import { parse_strokes } from '../../data/strokes.js';
 import { draw_greys } from './colours.js';
 import { create } from './dom.js';
 
@@ -84,13 +85,22 @@ function station(image, name, text) {
   );
 }
 
+/** @type {Promise<Form[]> | undefined} in the order of data/strokes.txt */
+let forms;
+
+async function load_forms() {
+  const file = await fetch(new URL('data/strokes.txt', document.baseURI));
+  if (!file.ok) throw new Error(`data/strokes.txt: the site answers ${file.status}`);
+  return parse_strokes(await file.text());
+}
+
 /**
  * @param {HTMLElement} container
  * @param {Written} digit
- * @param {Form[]} forms in the order of data/strokes.txt
  */
-export function show_followed_digit(container, digit, forms) {
-  const form = forms[digit.form];
+export async function show_followed_digit(container, digit) {
+  forms ??= load_forms();
+  const form = (await forms)[digit.form];
   const pixels = create('canvas', {
     width: 28,
     height: 28,

@@ -29,16 +29,20 @@ export class NetworkFigure {
     });
     this.connections = new Connections(/** @type {any} */ (by_id('connections')));
     this.scale = diverging_scale();
-    this.range = 0.2;
-    this.output_range = 1;
+    this.ranges = { weights: [0.2, 1], gradients: [0.01, 0.01] }; // of the tiles and of the output weights
     /** @type {Parameters | undefined} */
     this.parameters = undefined;
+    /** @type {Parameters | undefined} of the last batch */
+    this.gradients = undefined;
+    /** @type {'weights' | 'gradients'} what the images show */
+    this.mode = 'weights';
     /** @type {OnPad | undefined} */
     this.on_pad = undefined;
     /** @type {{ unit?: number, digit?: number }} what is pointed at */
     this.pointed = {};
     /** @type {number | undefined} the unit chosen by click */
     this.chosen = undefined;
+    this.dead = ''; // units that have died, as text
     this.shown = ''; // what the lines show
     const place = () => this.#place();
     new ResizeObserver(place).observe(by_id('figure'));
@@ -49,8 +53,12 @@ export class NetworkFigure {
   begin(hidden) {
     this.pointed = {};
     this.chosen = undefined;
-    this.range = 0.2;
+    this.gradients = undefined;
+    this.dead = '';
+    this.#subtitle();
+    this.ranges = { weights: [0.2, 1], gradients: [0.01, 0.01] };
     this.units.resize(hidden);
+    this.units.mark_dead(new Set());
     set_text(by_id('hidden-title'), `${COUNTS[hidden] ?? hidden} hidden unit${hidden === 1 ? '' : 's'}`);
     this.#place();
   }
@@ -61,26 +69,59 @@ export class NetworkFigure {
     this.#draw_weights();
   }
 
-  /** @param {Parameters | undefined} parameters undefined: as before @param {OnPad | undefined} on_pad */
-  update(parameters, on_pad) {
+  /** The images show gradients instead of weights. @param {boolean} wanted */
+  show_gradients(wanted) {
+    this.mode = wanted ? 'gradients' : 'weights';
+    this.#subtitle();
+    this.#draw_weights();
+    this.#show_lines();
+  }
+
+  /**
+   * @param {Parameters | undefined} parameters undefined: as before
+   * @param {Parameters | undefined} gradients likewise
+   * @param {OnPad | undefined} on_pad undefined: the pad is empty
+   */
+  update(parameters, gradients, on_pad) {
     this.parameters = parameters ?? this.parameters;
+    this.gradients = gradients ?? this.gradients;
     this.on_pad = on_pad;
-    if (parameters) this.#draw_weights();
+    if (parameters || gradients) this.#draw_weights();
     this.units.show_activations(on_pad?.Ah);
     this.probabilities.draw(on_pad?.Ao);
     this.#say();
     this.#show_lines();
   }
 
+  /** Greys the tiles of units that have died, and says how many. @param {number[]} dead */
+  mark_dead(dead) {
+    const key = dead.join();
+    if (key === this.dead) return;
+    this.dead = key;
+    this.units.mark_dead(new Set(dead));
+    this.#subtitle();
+  }
+
+  #subtitle() {
+    const count = this.dead ? this.dead.split(',').length : 0;
+    const shown = this.mode === 'weights' ? 'what each one looks for' : 'the gradient of the last batch';
+    set_text(
+      by_id('hidden-subtitle'),
+      count ? `${shown}; ${count} ${count === 1 ? 'has' : 'have'} died` : shown,
+    );
+  }
+
   #draw_weights() {
-    if (!this.parameters) return;
-    const { Wh, bh, Wo } = this.parameters;
-    this.range = round_range(Wh, this.range);
-    this.output_range = round_range(Wo, this.output_range);
-    this.units.draw(Wh, bh, this.range, this.scale);
-    this.probabilities.draw_weights(Wo, this.output_range, this.scale);
-    set_text(by_id('legend-low'), signed(-this.range));
-    set_text(by_id('legend-high'), signed(this.range));
+    const shown = this[this.mode === 'weights' ? 'parameters' : 'gradients'];
+    if (this.parameters) this.ranges.weights[1] = round_range(this.parameters.Wo, this.ranges.weights[1]);
+    if (!shown) return;
+    const ranges = this.ranges[this.mode];
+    ranges[0] = round_range(shown.Wh, ranges[0]);
+    ranges[1] = round_range(shown.Wo, ranges[1]);
+    this.units.draw(shown.Wh, shown.bh, ranges[0], this.scale);
+    this.probabilities.draw_weights(shown.Wo, ranges[1], this.scale);
+    set_text(by_id('legend-low'), signed(-ranges[0]));
+    set_text(by_id('legend-high'), signed(ranges[0]));
   }
 
   #say() {
@@ -102,7 +143,7 @@ export class NetworkFigure {
 
   /** @param {() => void} tell */
   #drawn(tell) {
-    if (this.pad.is_empty) this.update(undefined, undefined);
+    if (this.pad.is_empty) this.update(undefined, undefined, undefined);
     tell();
   }
 
@@ -163,12 +204,12 @@ export class NetworkFigure {
     if (digit !== undefined) {
       this.connections.colour(
         [...Wo.subarray(digit * hidden, (digit + 1) * hidden)],
-        this.output_range,
+        this.ranges.weights[1],
         this.scale,
       );
     } else if (unit !== undefined) {
       const weights = DIGIT_NAMES.map((_, k) => Wo[k * hidden + unit]);
-      this.connections.colour(weights, this.output_range, this.scale);
+      this.connections.colour(weights, this.ranges.weights[1], this.scale);
       this.#explain(unit, weights, bh[unit]);
     }
   }
@@ -179,6 +220,13 @@ export class NetworkFigure {
     const [best, worst] = [order.slice(0, 3), order.slice(-3).reverse()];
     const names = (/** @type {number[]} */ digits, /** @type {number} */ sign) =>
       digits.filter((k) => Math.sign(weights[k]) === sign).join(', ') || 'none';
+    if (this.units.dead.has(unit)) {
+      set_text(
+        by_id('unit-text'),
+        `Unit ${unit} is 0 for every image; it cannot learn any more: the rate was too high`,
+      );
+      return;
+    }
     const text = `Unit ${unit}, bias ${signed(bias)}: for ${names(best, 1)}; against ${names(worst, -1)}`;
     set_text(by_id('unit-text'), text);
   }

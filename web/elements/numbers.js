@@ -32,3 +32,18 @@ export function show_test({ step, loss, accuracy }) {
   show('test-accuracy', percent(accuracy), { value: accuracy, step });
   show('test-loss', Number.isFinite(loss) ? loss.toFixed(3) : String(loss), { value: loss, step });
 }
+
+const SUMMARY_GAP = 6000; // ms
+let summarised_at = -Infinity;
+let was_playing = false;
+
+/** For those who listen: the numbers in a sentence, now and then while training, and when it stops. @param {boolean} is_playing */
+export function summarise(is_playing) {
+  const now = performance.now();
+  if (is_playing === was_playing && (!is_playing || now - summarised_at < SUMMARY_GAP)) return;
+  summarised_at = now;
+  was_playing = is_playing;
+  const [steps, accuracy, loss] = ['steps', 'test-accuracy', 'test-loss'].map((id) => by_id(id).textContent);
+  const state = is_playing ? 'Training' : 'Paused';
+  set_text(by_id('summary'), `${state}, step ${steps}: test accuracy ${accuracy}, test loss ${loss}.`);
+}

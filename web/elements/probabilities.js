@@ -74,8 +74,8 @@ export class Probabilities {
   highlight(unit) {
     this.marker.hidden = unit === undefined;
     if (unit === undefined) return;
-    this.marker.style.left = `${(100 * unit) / this.weights.width}%`;
     this.marker.style.width = `${100 / this.weights.width}%`;
+    this.marker.style.transform = `translateX(${100 * unit}%)`;
   }
 
   /**

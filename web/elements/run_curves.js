@@ -1,54 +1,89 @@
-/** The curves of the run under way: loss and test accuracy, from histories of bounded size. */
+/** The curves of the run under way, and of the one before as a ghost: loss and test accuracy, in bounded memory. */
+import uPlot from 'uplot';
 import { Curves } from './curves.js';
 import { by_id } from './dom.js';
 import { LossHistory, TestHistory } from './history.js';
 
-/** @typedef {import('./curves.js').Columns} Columns */
+/** @typedef {{ batches: LossHistory, tests: TestHistory }} Histories */
 
 const GAP = 50; // ms between two drawings
+const GHOST = { width: 1.5, dash: [5, 4], silent: true, label: '' };
 
-/** @param {number} value */
-const finite = (value) => (Number.isFinite(value) ? value : null);
+/** On a logarithmic scale 0 has no place. @param {number} value */
+const drawable = (value) => (Number.isFinite(value) ? value : null);
+
+/** @param {Histories} histories @returns {uPlot.AlignedData} steps, high, low, smoothed */
+function batch_table({ batches }) {
+  const rows = [...Array(batches.length).keys()];
+  const column = (/** @type {Float32Array} */ values) => rows.map((i) => drawable(values[i]));
+  return [
+    rows.map((i) => batches.step(i)),
+    column(batches.high),
+    column(batches.low),
+    column(batches.smooth),
+  ];
+}
+
+/** @param {Histories} histories @param {'loss' | 'accuracy'} name @returns {uPlot.AlignedData} */
+function test_table({ tests }, name) {
+  return [tests.points.map(({ step }) => step), tests.points.map((point) => drawable(point[name]))];
+}
 
 export class RunCurves {
   constructor() {
     this.loss = new Curves(by_id('loss-curve'), {
-      label: 'loss, nats',
       lines: [
         { label: 'batch', token: '--faint', width: 1, band: true },
-        { label: '', token: '--faint', width: 1 },
+        { label: '', token: '--faint', width: 1, silent: true },
         { label: 'training, smoothed', token: '--ink' },
         { label: 'test', token: '--test' },
+        { token: '--edge', ...GHOST },
+        { token: '--test', ...GHOST },
       ],
-      format: (value) => (value >= 100 ? value.toPrecision(2) : value.toFixed(1)),
+      format: (value) =>
+        value >= 100 ? value.toPrecision(2) : value < 0.1 ? String(value) : value.toFixed(1),
+      exact: (value) => value.toPrecision(4),
     });
     this.accuracy = new Curves(by_id('accuracy-curve'), {
-      label: 'test accuracy',
-      lines: [{ label: 'test', token: '--test' }],
+      lines: [
+        { label: 'test', token: '--test' },
+        { token: '--test', ...GHOST },
+      ],
       range: [0, 1],
       format: (value) => `${Math.round(100 * value)} %`,
+      exact: (value) => `${(100 * value).toFixed(2)} %`,
     });
-    this.batches = new LossHistory();
-    this.tests = new TestHistory();
+    /** @type {Histories} */
+    this.now = { batches: new LossHistory(), tests: new TestHistory() };
+    /** @type {Histories} */
+    this.ghost = this.now;
     this.drawn_at = -Infinity;
   }
 
-  /** A new run. */
-  begin() {
-    this.batches = new LossHistory();
-    this.tests = new TestHistory();
+  /** A new run; the one before stays as a ghost if it got anywhere. @param {string} difference what was different there */
+  begin(difference) {
+    if (this.now.batches.steps > 1) {
+      this.ghost = this.now;
+      for (const curves of [this.loss, this.accuracy]) curves.name_ghost(`before: ${difference}`);
+    }
+    this.now = { batches: new LossHistory(), tests: new TestHistory() };
     this.drawn_at = -Infinity;
     this.#draw();
   }
 
   /** @param {Float32Array} losses @param {{ step: number, loss: number, accuracy: number } | undefined} test @param {boolean} is_urgent */
   update(losses, test, is_urgent) {
-    this.batches.append(losses);
-    if (test) this.tests.append(test);
-    const now = performance.now();
-    if (!is_urgent && now - this.drawn_at < GAP) return;
-    this.drawn_at = now;
+    this.now.batches.append(losses);
+    if (test) this.now.tests.append(test);
+    const time = performance.now();
+    if (!is_urgent && time - this.drawn_at < GAP) return;
+    this.drawn_at = time;
     this.#draw();
+  }
+
+  /** @param {boolean} is_log the scale of the loss */
+  set_scale(is_log) {
+    this.loss.remake(is_log);
   }
 
   /** The colours have changed. */
@@ -58,35 +93,12 @@ export class RunCurves {
   }
 
   #draw() {
-    this.loss.draw(this.#loss_columns());
-    const { points } = this.tests;
-    this.accuracy.draw([points.map(({ step }) => step), points.map(({ accuracy }) => finite(accuracy))]);
-  }
-
-  /** The two histories on one axis of steps. @returns {Columns} */
-  #loss_columns() {
-    const { batches, tests } = this;
-    /** @type {(number | null)[][]} */
-    const columns = [[], [], [], [], []];
-    let t = 0;
-    const add_tests = (/** @type {number} */ before) => {
-      for (; t < tests.points.length && tests.points[t].step < before; t++) {
-        columns[0].push(tests.points[t].step);
-        for (const column of [1, 2, 3]) columns[column].push(null);
-        columns[4].push(finite(tests.points[t].loss));
-      }
-    };
-    for (let i = 0; i < batches.length; i++) {
-      const step = batches.step(i);
-      add_tests(step);
-      const has_test = tests.points[t]?.step === step;
-      columns[0].push(step);
-      columns[1].push(finite(batches.high[i]));
-      columns[2].push(finite(batches.low[i]));
-      columns[3].push(finite(batches.smooth[i]));
-      columns[4].push(has_test ? finite(tests.points[t++].loss) : null);
-    }
-    add_tests(Infinity);
-    return /** @type {Columns} */ (columns);
+    const { now, ghost } = this;
+    const [steps, , , smooth] = batch_table(ghost);
+    const before = /** @type {uPlot.AlignedData} */ ([steps, smooth]);
+    this.loss.draw(
+      uPlot.join([batch_table(now), test_table(now, 'loss'), before, test_table(ghost, 'loss')]),
+    );
+    this.accuracy.draw(uPlot.join([test_table(now, 'accuracy'), test_table(ghost, 'accuracy')]));
   }
 }

@@ -31,6 +31,7 @@ export class Status {
    */
   progress(text, done, total, choices = []) {
     this.#show(text, choices, false);
+    this.text.setAttribute('aria-live', 'off'); // it changes too often to be read out
     this.bar.hidden = false;
     if (total === undefined) return this.bar.removeAttribute('value');
     this.bar.max = total;
@@ -41,6 +42,7 @@ export class Status {
   /** Buttons are kept while their texts stay, so that they can be pressed under a text that changes.
    * @param {string} text @param {Choice[]} choices @param {boolean} is_trouble */
   #show(text, choices, is_trouble) {
+    this.text.setAttribute('aria-live', 'polite');
     this.container.classList.toggle('trouble', is_trouble);
     if (this.text.textContent !== text) this.text.textContent = text;
     const old = /** @type {HTMLButtonElement[]} */ ([...this.buttons.children]);

@@ -23,6 +23,8 @@ export class WeightImages {
     /** @type {Tile[]} */
     this.tiles = [];
     this.columns = 5;
+    /** @type {Set<number>} units that have died */
+    this.dead = new Set();
     this.watch = new IntersectionObserver((entries) => this.#seen(entries));
     move_by_arrows(container, () => this.columns);
     container.addEventListener('pointerleave', () => events.point(undefined));
@@ -33,6 +35,7 @@ export class WeightImages {
     if (hidden === this.tiles.length) return;
     const { columns, size } = layout(hidden);
     this.columns = columns;
+    this.dead = new Set();
     this.container.dataset.size = size;
     this.container.style.setProperty('--columns', String(columns));
     this.watch.disconnect();
@@ -47,20 +50,15 @@ export class WeightImages {
     const bias = create('span', { class: 'bias' });
     const bar = create('i');
     const value = create('span');
+    const name = create('span', { class: 'visually-hidden' }, 'Hidden unit ');
     const button = create(
       'button',
-      {
-        type: 'button',
-        class: 'unit',
-        'aria-pressed': 'false',
-        'aria-label': `Hidden unit ${unit}`,
-        'data-unit': unit,
-      },
+      { type: 'button', class: 'unit', 'aria-pressed': 'false', 'data-unit': unit },
       canvas,
       bias,
       create('span', { class: 'activation' }, bar),
       create('span'),
-      create('span', { class: 'caption' }, create('span', {}, String(unit)), value),
+      create('span', { class: 'caption' }, create('span', {}, name, String(unit)), value),
     );
     button.tabIndex = unit === 0 ? 0 : -1;
     button.addEventListener('pointerenter', () => this.events.point(unit));
@@ -99,7 +97,7 @@ export class WeightImages {
     this.tiles.forEach((tile, unit) => {
       const activation = Ah ? Ah[unit] : 0;
       tile.bar.style.transform = `scaleX(${largest > 0 ? (activation / largest).toFixed(3) : 0})`;
-      set_text(tile.value, Ah ? activation.toFixed(2) : '');
+      set_text(tile.value, this.dead.has(unit) ? 'died' : Ah ? activation.toFixed(2) : '');
     });
   }
 
@@ -110,9 +108,9 @@ export class WeightImages {
 
   /** Greys the tiles of units that have died. @param {Set<number>} dead */
   mark_dead(dead) {
+    this.dead = dead;
     this.tiles.forEach((tile, unit) => {
       tile.button.classList.toggle('dead', dead.has(unit));
-      tile.button.setAttribute('aria-label', `Hidden unit ${unit}${dead.has(unit) ? ', dead' : ''}`);
     });
   }
 }

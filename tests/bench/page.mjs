@@ -1,0 +1,71 @@
+/**
+ * How fast the page is, in Chromium:  node tests/bench/page.mjs [site]
+ * The first loss after navigation, the intervals between frames at full training speed over 10 s, bytes transferred.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { open_site, until } from '../browser.js';
+
+const VISITS = 5;
+const SECONDS = 10;
+const SITE = argv[2] ?? fileURLToPath(new URL('../../build/site', import.meta.url));
+
+/** @param {number[]} values @param {number} share */
+const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)];
+
+const site = await open_site(SITE);
+const times = [];
+for (let i = 0; i < VISITS; i++) {
+  const page = await site.open();
+  const mark = () => page.evaluate(() => performance.getEntriesByName('first-loss')[0]?.startTime);
+  times.push(await until('a first loss', mark));
+  await page.context().close();
+}
+console.log(
+  `first loss: ${times.map((time) => time.toFixed(0)).join(', ')} ms; median ${quantile(times, 0.5).toFixed(0)} ms`,
+);
+
+for (const hidden of [10, 128]) {
+  const page = await site.open(`#speed=full&hidden=${hidden}`);
+  await page.waitForTimeout(2000);
+  const steps = () => page.evaluate(() => Number(document.getElementById('steps')?.dataset.value));
+  const before = await steps();
+  /** @type {number[]} */
+  const intervals = await page.evaluate(
+    (time) =>
+      new Promise((done) => {
+        /** @type {number[]} */
+        const list = [];
+        let last = performance.now();
+        const end = last + time;
+        requestAnimationFrame(function frame() {
+          const now = performance.now();
+          list.push(now - last);
+          last = now;
+          if (now < end) requestAnimationFrame(frame);
+          else done(list);
+        });
+      }),
+    SECONDS * 1000,
+  );
+  const rate = ((await steps()) - before) / SECONDS;
+  const [median, p95] = [0.5, 0.95].map((share) => quantile(intervals, share).toFixed(1));
+  console.log(
+    `${hidden} hidden units, full speed: frames every ${median} ms, 95th percentile ${p95} ms; ${rate.toFixed(0)} steps/s`,
+  );
+  await page.context().close();
+}
+await site.close();
+
+// what a visit loads: everything at the top of the site but the scalar build, which takes the place of the SIMD build
+let total = 0;
+for (const name of await readdir(SITE)) {
+  if (!extname(name) || name.includes('scalar') || name === 'network.js') continue;
+  const size = gzipSync(await readFile(join(SITE, name)), { level: 9 }).length;
+  total += size;
+  console.log(`${name}: ${(size / 1024).toFixed(1)} KiB gzip`);
+}
+console.log(`together: ${(total / 1024).toFixed(1)} KiB gzip, without data`);

@@ -1,0 +1,61 @@
+/** The address is the state. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { finish, until } from '../browser.js';
+import { BOUND, number, text } from './reading.js';
+import { site } from './site.js';
+
+test('the address holds the state, and Back is not filled', BOUND, async () => {
+  const page = await site.open('#seed=9&hidden=4');
+  await until('training', async () => (await number(page, 'steps')) > 0);
+  const entries = await page.evaluate(() => history.length);
+  await page.fill('#learning-rate', '0.25');
+  await page.press('#learning-rate', 'Enter');
+  await page.fill('#batch-size', '64');
+  await page.press('#batch-size', 'Enter');
+  const { hash } = new URL(page.url());
+  assert.equal(hash, '#data=digits&hidden=4&learning-rate=0.25&batch-size=64&seed=9');
+  assert.equal(await page.evaluate(() => history.length), entries);
+  await finish(page);
+});
+
+test('a malformed value in the address takes its default, and the page says so', BOUND, async () => {
+  const page = await site.open(
+    '#data=cats&hidden=0&learning-rate=-1&batch-size=1e9&seed=x&speed=warp&nonsense=1',
+  );
+  await until('training', async () => (await number(page, 'steps')) > 0);
+  const status = await text(page, 'status-text');
+  for (const part of [
+    'data=cats',
+    'hidden=0',
+    'learning-rate=-1',
+    'batch-size=1e9',
+    'seed=x',
+    'speed=warp',
+    'nonsense',
+  ])
+    assert.ok(status.includes(part), `the message names ${part}: ${status}`);
+  assert.equal(new URL(page.url()).hash, '#data=digits&hidden=10&learning-rate=0.1&batch-size=32&seed=1');
+  assert.equal(await page.locator('.unit').count(), 10);
+  await finish(page);
+});
+
+test('a value that a control cannot take is refused with a reason, and training goes on', BOUND, async () => {
+  const page = await site.open();
+  await until('training', async () => (await number(page, 'steps')) > 0);
+  for (const [id, value] of [
+    ['hidden', '513'],
+    ['batch-size', '0'],
+    ['learning-rate', '-0.5'],
+    ['seed', '1.5'],
+  ]) {
+    const held = await page.inputValue(`#${id}`);
+    await page.fill(`#${id}`, value);
+    await page.press(`#${id}`, 'Enter');
+    assert.match(await text(page, 'status-text'), new RegExp(`^${id} is ${value}, expected`));
+    assert.equal(await page.inputValue(`#${id}`), held);
+  }
+  const steps = await number(page, 'steps');
+  await until('going on', async () => (await number(page, 'steps')) > steps);
+  await finish(page);
+});

@@ -1,0 +1,105 @@
+/** Every control does what it says. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { finish, until } from '../browser.js';
+import {
+  BOUND,
+  TRAIN_DIGITS,
+  has_stopped,
+  number,
+  same_in_node,
+  standing_at,
+  state,
+  text,
+} from './reading.js';
+import { site } from './site.js';
+
+test('pause, one step, epoch and reset do what they say', BOUND, async () => {
+  const page = await site.open('#speed=50');
+  await until('training', async () => (await number(page, 'steps')) > 3);
+  await page.click('#play');
+  await has_stopped(page);
+  const paused = await until('an evaluation', async () => {
+    const now = await state(page);
+    return now.measured_at === now.steps && now;
+  });
+  await page.click('#step');
+  const stepped = await standing_at(page, paused.steps + 1);
+  const { network } = await same_in_node({ steps: paused.steps + 1 });
+  assert.equal(stepped.fingerprint, network.fingerprint());
+  await page.click('#epoch');
+  await standing_at(page, Math.ceil(TRAIN_DIGITS / 32));
+  assert.equal(await number(page, 'epochs'), 1);
+  await page.click('#reset');
+  const fresh = await standing_at(page, 0);
+  assert.equal(fresh.fingerprint, (await same_in_node({})).network.fingerprint());
+  await finish(page);
+});
+
+test('learning rate and batch size act at the next step', BOUND, async () => {
+  const page = await site.open('#stop-steps=20&speed=full');
+  await standing_at(page, 20);
+  await page.fill('#learning-rate', '0.35');
+  await page.press('#learning-rate', 'Enter');
+  await page.fill('#batch-size', '7');
+  await page.press('#batch-size', 'Enter');
+  await page.click('#step');
+  const { fingerprint } = await standing_at(page, 21);
+  const { network, train } = await same_in_node({ steps: 20 });
+  network.train(train, { batch_size: 7, learning_rate: 0.35, steps: 1 });
+  assert.equal(fingerprint, network.fingerprint());
+  await finish(page);
+});
+
+test('hidden units and seed begin a new network', BOUND, async () => {
+  const page = await site.open('#stop-steps=30&speed=full');
+  await standing_at(page, 30);
+  await page.fill('#hidden', '3');
+  await page.press('#hidden', 'Enter');
+  await until('three tiles', async () => (await page.locator('.unit').count()) === 3);
+  assert.equal(await text(page, 'hidden-title'), 'Three hidden units');
+  await page.fill('#seed', '77');
+  await page.press('#seed', 'Enter');
+  const { network } = await same_in_node({ hidden: 3, seed: 77 });
+  await until(
+    'its fingerprint',
+    async () => (await standing_at(page, 0)).fingerprint === network.fingerprint(),
+  );
+  await finish(page);
+});
+
+test('the speed reaches from one step per second to thousands', BOUND, async () => {
+  const page = await site.open('#speed=1');
+  await until('the first step', async () => (await number(page, 'steps')) >= 1);
+  const before_wait = await number(page, 'steps');
+  await page.waitForTimeout(2000);
+  const slow = (await number(page, 'steps')) - before_wait;
+  assert.ok(slow >= 1 && slow <= 3, `${slow} steps in two seconds`);
+  await page.focus('#speed');
+  await page.keyboard.press('End');
+  assert.equal(await text(page, 'speed-value'), 'full');
+  await until('thousands of steps', async () => (await number(page, 'steps')) > 3000);
+  await finish(page);
+});
+
+test('training pauses while the page is hidden, says so, and goes on', BOUND, async () => {
+  const page = await site.open();
+  /** @param {boolean} value */
+  const hide = (value) =>
+    page.evaluate((is_hidden) => {
+      Object.defineProperty(document, 'hidden', { value: is_hidden, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, value);
+  await until('training', async () => (await number(page, 'steps')) > 3);
+  await hide(true);
+  await until('standing still', async () => {
+    const steps = await number(page, 'steps');
+    await page.waitForTimeout(250);
+    return steps === (await number(page, 'steps'));
+  });
+  const steps = await number(page, 'steps');
+  await hide(false);
+  await until('going on', async () => (await number(page, 'steps')) > steps);
+  assert.match(await text(page, 'status-text'), /paused while the page was hidden/);
+  await finish(page);
+});

@@ -1,0 +1,90 @@
+/** For everyone: by keyboard alone, and without a finding of axe-core. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { finish, until } from '../browser.js';
+import { BOUND, number, text } from './reading.js';
+import { site } from './site.js';
+
+/** @typedef {import('../browser.js').Page} Page */
+
+const axe = fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url));
+
+test(
+  'axe-core finds nothing, in both themes, training and paused',
+  { ...BOUND, skip: !existsSync(axe) && 'axe-core is not installed' },
+  async () => {
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+      const page = await site.open('#learning-rate=1', { colorScheme });
+      await until('a warning', async () => /have died/.test(await text(page, 'status-text')), 15_000);
+      await page.evaluate(await readFile(axe, 'utf8'));
+      const find = async () => {
+        const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
+        return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes[0].target}`);
+      };
+      assert.deepEqual(await find(), []);
+      await page.click('#play');
+      assert.deepEqual(await find(), []);
+      await finish(page);
+    }
+  },
+);
+
+test(
+  'the page is used by keyboard alone: pause, step, rate, drawing, a mistake, the list of shortcuts',
+  BOUND,
+  async () => {
+    const page = await site.open('#speed=100');
+    await until('training', async () => (await number(page, 'steps')) > 150);
+    await page.keyboard.press('Space');
+    await until('a pause', async () => (await text(page, 'play')) === 'Play');
+    const steps = await until('standing still', async () => {
+      const now = await number(page, 'steps');
+      await page.waitForTimeout(200);
+      return now === (await number(page, 'steps')) && now;
+    });
+    await page.keyboard.press('s');
+    await until('one step', async () => (await number(page, 'steps')) === steps + 1);
+    await tab_to(page, 'learning-rate');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('0.2');
+    await page.keyboard.press('Tab');
+    assert.match(page.url(), /learning-rate=0\.2/);
+    await page.keyboard.press('d');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'pad');
+    for (const key of ['Delete', 'Space', ...Array(20).fill('ArrowDown'), 'Space'])
+      await page.keyboard.press(key);
+    await until('an answer', async () => /reads|Not sure/.test(await text(page, 'reading')));
+    await page.evaluate(() => document.querySelector('#confusion')?.scrollIntoView());
+    await page.locator('.confusion button').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await until('a cell', async () => (await text(page, 'mistakes-title')) === '0 read as 1');
+    await page.keyboard.press('?');
+    assert.ok(await page.locator('#shortcuts').isVisible());
+    await page.keyboard.press('Escape');
+    assert.ok(!(await page.locator('#shortcuts').isVisible()));
+    await finish(page);
+  },
+);
+
+/** Presses Tab until an element has the focus. @param {Page} page @param {string} id */
+async function tab_to(page, id) {
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate(() => document.activeElement?.id)) === id) return;
+  }
+  assert.fail(`Tab does not come to #${id}`);
+}
+
+test('a summary for those who listen follows the training', BOUND, async () => {
+  const page = await site.open();
+  await until('a summary', async () =>
+    /^Training, step [\d,]+: test accuracy/.test(await text(page, 'summary')),
+  );
+  await page.click('#play');
+  await until('the end of it', async () => /^Paused, step/.test(await text(page, 'summary')));
+  await finish(page);
+});

@@ -1,0 +1,118 @@
+/** What is kept and shared: the run of the last visit, the network as a file, what it was taught, the run before. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { finish, until } from '../browser.js';
+import {
+  BOUND,
+  draw,
+  DRAWN,
+  has_stopped,
+  number,
+  same_in_node,
+  standing_at,
+  state,
+  text,
+} from './reading.js';
+import { site } from './site.js';
+
+test('a reload offers to go on from where the run was, with the same fingerprint', BOUND, async () => {
+  const page = await site.open('#hidden=5&stop-steps=120&speed=full');
+  await standing_at(page, 120);
+  await page.fill('#learning-rate', '0.3'); // a run with a change on its way
+  await page.press('#learning-rate', 'Enter');
+  await page.click('#more summary');
+  await page.fill('#stop-steps', '260');
+  await page.press('#stop-steps', 'Enter');
+  await page.click('#play');
+  const { fingerprint } = await standing_at(page, 260);
+  await page.evaluate(() => (location.hash = location.hash.replace('stop-steps=260', 'stop-steps=30')));
+  await page.click('#play');
+  await standing_at(page, 30);
+  await page.reload();
+  await page.getByRole('button', { name: 'Go on from there' }).click();
+  const again = await standing_at(page, 260);
+  assert.equal(again.fingerprint, fingerprint);
+  await page.click('#step');
+  const { network, train } = await same_in_node({ hidden: 5, steps: 120 });
+  network.train(train, { batch_size: 32, learning_rate: 0.3, steps: 141 });
+  assert.equal((await standing_at(page, 261)).fingerprint, network.fingerprint());
+  await finish(page);
+});
+
+test('a network is saved as a file and opened again; a file that is none is refused', BOUND, async () => {
+  const page = await site.open('#hidden=6&stop-steps=50&speed=full');
+  const { fingerprint } = await standing_at(page, 50);
+  await page.click('#more summary');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save-network')]);
+  const content = await readFile(await download.path());
+  await page.fill('#hidden', '9');
+  await page.press('#hidden', 'Enter');
+  await until('nine tiles', async () => (await page.locator('.unit').count()) === 9);
+  const open = (/** @type {Buffer} */ buffer) =>
+    page
+      .locator('#open-network + input')
+      .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer });
+  await open(content);
+  await until('its fingerprint', async () => (await state(page)).fingerprint === fingerprint);
+  await until('six tiles', async () => (await page.locator('.unit').count()) === 6);
+  for (const bad of [
+    'no JSON',
+    '{"format":"other"}',
+    content.toString().replace('"hidden": 6', '"hidden": 7'),
+  ]) {
+    await open(Buffer.from(bad));
+    await until('a refusal', async () =>
+      /^mine\.json: .*expected a network saved by this page/.test(await text(page, 'status-text')),
+    );
+    assert.equal((await state(page)).fingerprint, fingerprint);
+    await page.click('#copy-link'); // another message
+    await until('another message', async () => !/^mine/.test(await text(page, 'status-text')));
+  }
+  await finish(page);
+});
+
+test('a drawing is taught, listed and taken back', BOUND, async () => {
+  const page = await site.open('#stop-steps=20&speed=full');
+  await standing_at(page, 20);
+  assert.ok(await page.locator('#teach-labels button').first().isDisabled(), 'there is no drawing yet');
+  await draw(page, DRAWN.seven);
+  await page.locator('#teach-labels button').nth(7).click();
+  await until('the example', async () => (await page.locator('#taught li').count()) === 1);
+  assert.match(await text(page, 'fingerprint-note'), /your own examples/);
+  await page.click('#more summary');
+  await page.fill('#stop-steps', '');
+  await page.press('#stop-steps', 'Enter');
+  await page.click('#epoch');
+  await until('the epoch with the example in it', async () => (await number(page, 'epochs')) === 1);
+  assert.equal(await number(page, 'steps'), Math.ceil(10_020 / 32), '20 copies more');
+  await page.locator('#taught button').click();
+  await until('an empty list', async () => (await page.locator('#taught li').count()) === 0);
+  await finish(page);
+});
+
+test(
+  'the run before stays as a ghost, named by what was different; the table says what the curves show',
+  BOUND,
+  async () => {
+    const page = await site.open('#stop-steps=64&speed=full');
+    await standing_at(page, 64);
+    await page.click('#loss-curve summary');
+    const rows = await page.locator('#loss-curve tbody tr').allTextContents();
+    const { network, train } = await same_in_node({});
+    const losses = network.train(train, { batch_size: 32, learning_rate: 0.1, steps: 64 });
+    assert.ok(rows.length > 5);
+    assert.ok(rows[rows.length - 1].startsWith(`64${losses[63].toPrecision(4)}`), rows[rows.length - 1]);
+    await page.fill('#seed', '8');
+    await page.press('#seed', 'Enter');
+    await until(
+      'a ghost',
+      async () => (await page.locator('#loss-curve .ghost').textContent()) === 'before: seed 1',
+    );
+    await page.click('#logarithmic');
+    await page.hover('#accuracy-curve .u-over');
+    assert.match((await page.locator('#accuracy-curve .readout').textContent()) ?? '', /^step \d/);
+    await has_stopped(page);
+    await finish(page);
+  },
+);

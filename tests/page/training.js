@@ -1,0 +1,109 @@
+/** What the page shows while it trains is the network's own. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { finish, until } from '../browser.js';
+import {
+  BOUND,
+  TRAIN_DIGITS,
+  as_shown,
+  has_stopped,
+  number,
+  probabilities,
+  same_in_node,
+  seen_image,
+  standing_at,
+  text,
+} from './reading.js';
+import { site } from './site.js';
+
+test(
+  'a first visit trains by itself: the first loss is there within a second, and loss falls',
+  BOUND,
+  async () => {
+    /** @type {number[]} */
+    const times = [];
+    let page = await site.open();
+    const mark = () => page.evaluate(() => performance.getEntriesByName('first-loss')[0]?.startTime);
+    for (;;) {
+      times.push(await until('a first loss', mark));
+      if (times.length === 3 || Math.min(...times) <= 1000) break;
+      await finish(page); // the machine may have been busy with something else
+      page = await site.open();
+    }
+    assert.ok(Math.min(...times) <= 1000, `the first loss after ${times} ms`);
+    const loss = await until('a test loss', () => number(page, 'test-loss'));
+    await until('a falling loss', async () => (await number(page, 'test-loss')) < 0.5 * loss, 15_000);
+    assert.ok((await number(page, 'test-accuracy')) > 0.5);
+    await finish(page);
+  },
+);
+
+test(
+  'every number on show is the one that network.js computes for the same seed and step',
+  BOUND,
+  async () => {
+    const page = await site.open(
+      '#hidden=7&seed=5&learning-rate=0.2&batch-size=48&speed=full&stop-steps=431',
+    );
+    await has_stopped(page);
+    const { fingerprint } = await standing_at(page, 431);
+    const { network, test: tests } = await same_in_node({
+      hidden: 7,
+      seed: 5,
+      batch_size: 48,
+      learning_rate: 0.2,
+      steps: 431,
+    });
+    const { loss, accuracy } = network.evaluate(tests);
+    assert.equal(fingerprint, network.fingerprint());
+    assert.equal(await number(page, 'test-accuracy'), accuracy);
+    assert.equal(await number(page, 'test-loss'), loss);
+    assert.equal(await text(page, 'test-accuracy'), `${(100 * accuracy).toFixed(1)} %`);
+    assert.equal(await text(page, 'test-loss'), loss.toFixed(3));
+    assert.equal(await number(page, 'epochs'), 2 + ((431 - 2 * 209) * 48) / TRAIN_DIGITS); // 209 batches of 48 are an epoch
+    assert.deepEqual(await probabilities(page), as_shown(network.predict(await seen_image(page))));
+    await finish(page);
+  },
+);
+
+test('the weight images change while it trains, and not while it pauses', BOUND, async () => {
+  const page = await site.open('#seed=3');
+  const images = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.unit canvas')].map((canvas) => /** @type {any} */ (canvas).toDataURL()),
+    );
+  await until('training', async () => (await number(page, 'steps')) > 5);
+  const early = await images();
+  assert.equal(early.length, 10);
+  await until('more training', async () => (await number(page, 'steps')) > 150);
+  await page.click('#play');
+  await has_stopped(page);
+  const late = await images();
+  assert.ok(
+    late.filter((image, i) => image !== early[i]).length >= 8,
+    'most of the units have learnt something',
+  );
+  await page.waitForTimeout(300);
+  assert.deepEqual(await images(), late);
+  await finish(page);
+});
+
+test('nothing on the page shifts its place while it trains', BOUND, async () => {
+  const page = await site.open('#speed=full');
+  await until('training', async () => (await number(page, 'steps')) > 2000);
+  const shifts = await page.evaluate(
+    () =>
+      new Promise((told) => {
+        new PerformanceObserver((list) =>
+          told(list.getEntries().map((entry) => /** @type {any} */ (entry).value)),
+        ).observe({
+          type: 'layout-shift',
+          buffered: true,
+        });
+        setTimeout(() => told([]), 500);
+      }),
+  );
+  const sum = /** @type {number[]} */ (shifts).reduce((a, b) => a + b, 0);
+  assert.ok(sum <= 0.02, `layout shifts add up to ${sum}`);
+  await finish(page);
+});

@@ -1,0 +1,88 @@
+/** Where it is wrong, and when training goes wrong. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { finish, until } from '../browser.js';
+import { BOUND, image_of, number, same_in_node, standing_at, text } from './reading.js';
+import { site } from './site.js';
+
+test('the confusion matrix is that of evaluate(), and a cell opens the images behind it', BOUND, async () => {
+  const page = await site.open('#speed=full&stop-steps=400');
+  await standing_at(page, 400);
+  const { network, test: tests } = await same_in_node({ steps: 400 });
+  const { confusion } = network.evaluate(tests);
+  const cells = await page.locator('.confusion button').allTextContents();
+  assert.deepEqual(cells.map(Number), [...confusion]);
+
+  const wrong = confusion.findIndex((count, i) => count > 0 && i % 11 > 0);
+  const [truth, answer] = [Math.floor(wrong / 10), wrong % 10];
+  await page.locator('.confusion button').nth(wrong).click();
+  await until('its title', async () => (await text(page, 'mistakes-title')) === `${truth} read as ${answer}`);
+  assert.equal(await page.locator('#mistakes li').count(), Math.min(40, confusion[wrong]));
+
+  const [images, labels] = [/** @type {Uint8Array} */ (tests.images()), tests.labels()];
+  const Ao = network.predict(images);
+  const answers = Array.from(labels, (_, i) => {
+    const own = Ao.subarray(10 * i, 10 * i + 10);
+    return own.indexOf(Math.max(...own));
+  });
+  const behind = [...labels.keys()].filter((i) => labels[i] === truth && answers[i] === answer);
+  behind.sort((a, b) => Ao[10 * b + answer] - Ao[10 * a + answer]);
+  const first = images.slice(784 * behind[0], 784 * (behind[0] + 1));
+  assert.deepEqual(await image_of(page, '#mistakes canvas'), first);
+  const sure = `${(100 * Ao[10 * behind[0] + answer]).toFixed(0)} %`;
+  assert.match(
+    (await page.locator('#mistakes li').first().textContent()) ?? '',
+    new RegExp(`${truth} read as ${answer}${sure}`),
+  );
+
+  await page.click('#all-mistakes');
+  await until('all mistakes', async () => /most confidently wrong/.test(await text(page, 'mistakes-title')));
+  await finish(page);
+});
+
+test(
+  'units that die at rate 1 are noticed within two seconds, explained, and remedied by a button',
+  BOUND,
+  async () => {
+    const page = await site.open('#learning-rate=1&speed=full');
+    await until('a step', async () => (await number(page, 'steps')) > 0);
+    await until(
+      'an explanation',
+      async () => /hidden units have died/.test(await text(page, 'status-text')),
+      2500,
+    );
+    assert.match(await text(page, 'status-text'), /learning rate, 1, was too high/);
+    const { network, train } = await same_in_node({ learning_rate: 1, steps: await number(page, 'steps') });
+    await page.click('#play');
+    await until('a pause', () => page.evaluate(() => document.documentElement.dataset.training === 'paused'));
+    network.train(train, {
+      batch_size: 32,
+      learning_rate: 1,
+      steps: (await number(page, 'steps')) - network.steps,
+    });
+    const { Zh } = network.activations(train.images());
+    const is_dead = (/** @type {number} */ unit) => Zh.every((z, i) => i % 10 !== unit || z <= 0);
+    for (const tile of await page.locator('.unit.dead').all())
+      assert.ok(
+        is_dead(Number(await tile.getAttribute('data-unit'))),
+        'a greyed unit is 0 for every training image',
+      );
+    await page.getByRole('button', { name: 'Begin anew at rate 0.1' }).click();
+    await until('learning', async () => (await number(page, 'test-accuracy')) > 0.6);
+    assert.doesNotMatch(await text(page, 'status-text'), /have died/);
+    await finish(page);
+  },
+);
+
+test('a rate that blows the numbers up, and a rate of 0, are noticed', BOUND, async () => {
+  const page = await site.open('#learning-rate=100&speed=full&hidden=4');
+  await until('a warning', async () => /too high/.test(await text(page, 'status-text')), 3000);
+  await page.fill('#learning-rate', '0');
+  await page.press('#learning-rate', 'Enter');
+  await page.fill('#seed', '2');
+  await page.press('#seed', 'Enter');
+  await until('a warning', async () => /learning rate is 0/.test(await text(page, 'status-text')));
+  await page.getByRole('button', { name: 'Set it to 0.1' }).click();
+  assert.equal(await page.inputValue('#learning-rate'), '0.1');
+  await finish(page);
+});

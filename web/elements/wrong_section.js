@@ -1,0 +1,76 @@
+/** Where it is wrong: the confusion matrix, and the images behind one of its cells. */
+import { Confusion } from './confusion.js';
+import { by_id, create, set_text } from './dom.js';
+import { draw_read_images } from './mistakes.js';
+
+/** @typedef {import('./confusion.js').Cell} Cell */
+
+const REST = 2000; // ms between two searches while training
+
+export class WrongSection {
+  /** @param {{ ask: (cell: Partial<Cell>) => void }} events the images of a cell are wanted; no cell: all mistakes */
+  constructor(events) {
+    this.events = events;
+    this.matrix = new Confusion(by_id('confusion'), { open: (cell) => this.#open(cell) });
+    /** @type {Cell | undefined} */
+    this.cell = undefined;
+    this.is_on_screen = false;
+    this.asked_at = -Infinity;
+    this.rest = REST;
+    this.step = -1; // of the images on show
+    this.all = create('button', { type: 'button', id: 'all-mistakes', hidden: true }, 'All mistakes');
+    this.all.addEventListener('click', () => this.#open(undefined));
+    by_id('mistakes-head').append(this.all);
+    new IntersectionObserver(([entry]) => (this.is_on_screen = entry.isIntersecting), {
+      rootMargin: '200px',
+    }).observe(by_id('wrong'));
+  }
+
+  /** @param {Cell | undefined} cell */
+  #open(cell) {
+    const is_same = cell && this.cell?.truth === cell.truth && this.cell.answer === cell.answer;
+    this.cell = is_same ? undefined : cell;
+    this.all.hidden = this.cell === undefined;
+    this.matrix.mark(this.cell);
+    this.#ask();
+  }
+
+  #ask() {
+    this.asked_at = performance.now();
+    this.events.ask(this.cell ?? {});
+  }
+
+  /** @param {{ step: number, confusion: ArrayLike<number> }} test */
+  update({ step, confusion }) {
+    this.matrix.draw(confusion);
+    const rest = this.is_on_screen ? this.rest : 5 * this.rest;
+    if (step > 0 && step !== this.step && performance.now() - this.asked_at > rest) this.#ask();
+  }
+
+  /** A new run. */
+  begin() {
+    this.step = -1;
+    this.asked_at = -Infinity;
+  }
+
+  /** @param {import('./mistakes.js').Read & Partial<Cell> & { step: number, count: number, cost: number }} message */
+  show(message) {
+    const { truth, answer, step, count } = message;
+    if (truth !== this.cell?.truth || answer !== this.cell?.answer) return;
+    this.step = step;
+    this.rest = Math.max(REST, 20 * message.cost);
+    const what =
+      truth === undefined
+        ? 'Where it is most confidently wrong'
+        : truth === answer
+          ? `${truth} read rightly`
+          : `${truth} read as ${answer}`;
+    set_text(by_id('mistakes-title'), what);
+    const part =
+      message.truths.length < count
+        ? `the ${message.truths.length} surest of ${count.toLocaleString('en')}`
+        : `${count}`;
+    set_text(by_id('mistakes-count'), `${part}, at step ${step.toLocaleString('en')}`);
+    draw_read_images(by_id('mistakes'), message);
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * The run is kept in the browser as its recipe: configuration, seed, and which rate and batch size were in force from
+ * which step on. Training is exact, so going through the recipe again gives the same network, bit by bit.
+ *
+ * @typedef {import('./config.js').Config} Config
+ * @typedef {{ step: number, learning_rate: number, batch_size: number }} Stretch from this step on
+ * @typedef {{ settings: Config, stretches: Stretch[], steps: number, fingerprint: string }} Recipe
+ */
+import { read_hash, write_hash } from './config.js';
+
+const KEY = 'glassnet-run';
+const WORTH = 50; // steps that are worth keeping
+
+/** @param {Recipe} recipe */
+export function keep_run({ settings, ...rest }) {
+  if (rest.steps < WORTH || settings.data === 'own') return;
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ hash: write_hash(settings), ...rest }));
+  } catch {
+    // without storage nothing is kept
+  }
+}
+
+/** The run kept last, if it fits this configuration. @param {Config} config @returns {Recipe | undefined} */
+export function kept_run(config) {
+  try {
+    const { hash, stretches, steps, fingerprint } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    const { config: settings, problems } = read_hash(String(hash));
+    const fits = ['data', 'hidden', 'seed'].every(
+      (name) => settings[/** @type {keyof Config} */ (name)] === config[/** @type {keyof Config} */ (name)],
+    );
+    const is_sound =
+      Array.isArray(stretches) && stretches.every(is_stretch) && Number.isInteger(steps) && steps >= WORTH;
+    return fits && is_sound && problems.length === 0
+      ? { settings, stretches, steps, fingerprint }
+      : undefined;
+  } catch {
+    return undefined; // forbidden, or not ours
+  }
+}
+
+/** @param {any} stretch */
+function is_stretch({ step, learning_rate, batch_size }) {
+  return (
+    Number.isInteger(step) &&
+    step >= 0 &&
+    learning_rate >= 0 &&
+    Number.isInteger(batch_size) &&
+    batch_size > 0
+  );
+}

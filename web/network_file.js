@@ -1,0 +1,68 @@
+/** A network as a file: JSON with the parameters as base64 of little-endian floats. */
+
+/**
+ * @typedef {import('./network.js').Parameters} Parameters
+ * @typedef {{ hidden: number, seed: number, steps: number, fingerprint: string, parameters: Parameters }} Saved
+ */
+
+const FORMAT = 'glassnet network 1';
+const MOST_BYTES = 8e6;
+const NAMES = /** @type {const} */ (['Wh', 'bh', 'Wo', 'bo']);
+
+/** @param {Float32Array} values */
+function to_base64(values) {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  return btoa(text);
+}
+
+/** @param {string} text */
+function from_base64(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+}
+
+/** @param {Saved} network @returns {Blob} */
+export function network_to_file({ parameters, ...rest }) {
+  const arrays = Object.fromEntries(NAMES.map((name) => [name, to_base64(parameters[name])]));
+  return new Blob([JSON.stringify({ format: FORMAT, ...rest, parameters: arrays }, null, 1)], {
+    type: 'application/json',
+  });
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<Saved>}
+ * @throws {Error} that names the file and what was expected
+ */
+export async function network_from_file(file) {
+  /** @param {string} problem @returns {never} */
+  const fail = (problem) => {
+    throw new Error(`${file.name}: ${problem}, expected a network saved by this page`);
+  };
+  if (file.size > MOST_BYTES) fail(`${file.size} bytes`);
+  let saved;
+  try {
+    saved = JSON.parse(await file.text());
+  } catch {
+    fail('not JSON');
+  }
+  if (saved?.format !== FORMAT) fail(`its format is ${JSON.stringify(saved?.format)?.slice(0, 40)}`);
+  const { hidden, seed, steps, fingerprint } = saved;
+  if (!Number.isInteger(hidden) || hidden < 1 || hidden > 512) fail(`hidden is ${hidden}`);
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) fail(`seed is ${seed}`);
+  const sizes = { Wh: hidden * 784, bh: hidden, Wo: 10 * hidden, bo: 10 };
+  const parameters = /** @type {Parameters} */ ({});
+  for (const name of NAMES) {
+    try {
+      parameters[name] = from_base64(saved.parameters[name]);
+    } catch {
+      fail(`${name} is not base64`);
+    }
+    if (parameters[name].length !== sizes[name])
+      fail(`${name} has ${parameters[name].length} values and not ${sizes[name]}`);
+    if (!parameters[name].every(Number.isFinite)) fail(`${name} has values that are no numbers`);
+  }
+  return { hidden, seed, steps, fingerprint, parameters };
+}
