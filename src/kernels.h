@@ -34,6 +34,9 @@ void gather_rows(float *z, const float *b, const float *W, struct sparse x);
 /* dW[row_i] += value_i (scale d)    dW panel  d (PANEL) */
 void scatter_rows(float *dW, const float *d, struct sparse x, float scale);
 
+/* db += Σ_rows scale d    db (PANEL)  d (rows, PANEL), each row `stride` floats after the one before */
+void sum_rows(float *db, const float *d, uint32_t stride, uint32_t rows, float scale);
+
 /* W[row_i] −= rate (value_i d)    W panel  d (PANEL): scatter_rows and descend in one, for a batch of one */
 void descend_rows(float *W, const float *d, struct sparse x, float rate);
 

@@ -41,6 +41,13 @@ void scatter_rows(float *dW, const float *d, struct sparse x, float scale)
             dW[x.row[i] + j] += x.value[i] * scaled[j];
 }
 
+void sum_rows(float *db, const float *d, uint32_t stride, uint32_t rows, float scale)
+{
+    for (uint32_t i = 0; i < rows; i++)
+        for (uint32_t j = 0; j < PANEL; j++)
+            db[j] += scale * d[i * stride + j];
+}
+
 void descend_rows(float *W, const float *d, struct sparse x, float rate)
 {
     for (uint32_t i = 0; i < x.n; i++)

@@ -66,6 +66,19 @@ void scatter_rows(float *dW, const float *d, struct sparse x, float scale)
     }
 }
 
+void sum_rows(float *db, const float *d, uint32_t stride, uint32_t rows, float scale)
+{
+    v128_t sum[PANEL_VECTORS];
+    EACH_VECTOR sum[v] = wasm_v128_load(db + LANES * v);
+    for (uint32_t i = 0; i < rows; i++, d += stride)
+        EACH_VECTOR
+        {
+            const v128_t scaled = wasm_f32x4_mul(wasm_f32x4_splat(scale), wasm_v128_load(d + LANES * v));
+            sum[v] = wasm_f32x4_add(sum[v], scaled);
+        }
+    EACH_VECTOR wasm_v128_store(db + LANES * v, sum[v]);
+}
+
 void descend_rows(float *W, const float *d, struct sparse x, float rate)
 {
     v128_t dz[PANEL_VECTORS];
@@ -86,6 +99,7 @@ void descend_rows(float *W, const float *d, struct sparse x, float rate)
 void descend(float *theta, const float *dtheta, float rate, uint32_t n)
 {
     const v128_t rates = wasm_f32x4_splat(rate);
+#pragma clang loop unroll_count(4)
     for (uint32_t i = 0; i < n; i += LANES) {
         const v128_t step = wasm_f32x4_mul(rates, wasm_v128_load(dtheta + i));
         wasm_v128_store(theta + i, wasm_f32x4_sub(wasm_v128_load(theta + i), step));
@@ -94,6 +108,7 @@ void descend(float *theta, const float *dtheta, float rate, uint32_t n)
 
 void clear(float *a, uint32_t n)
 {
+#pragma clang loop unroll_count(4)
     for (uint32_t i = 0; i < n; i += LANES)
         wasm_v128_store(a + i, wasm_f32x4_splat(0));
 }

@@ -91,13 +91,11 @@ static void output_error(struct network *net)
  * db_o = (1/m) Σ_samples dZ_o    (K, 1)    from Z_o = W_o A_h + b_o */
 static void output_gradients(struct network *net, float one_over_m)
 {
-    const float one = 1;
     for (uint32_t s = 0; s < net->chunk.size; s++) {
-        const float *dZo = net->Ao + s * PANEL;
         const struct sparse activation = {net->rows, net->Ah + s * net->stride, net->H};
-        scatter_rows(net->dtheta.Wo, dZo, activation, one_over_m);
-        scatter_rows(net->dtheta.bo, dZo, (struct sparse){net->rows, &one, 1}, one_over_m);
+        scatter_rows(net->dtheta.Wo, net->Ao + s * PANEL, activation, one_over_m);
     }
+    sum_rows(net->dtheta.bo, net->Ao, PANEL, net->chunk.size, one_over_m);
 }
 
 /* dA_h = W_oᵀ dZ_o    (H, m)    from Z_o = W_o A_h + b_o
@@ -116,11 +114,8 @@ static void hidden_error(struct network *net)
 /* db_h = (1/m) Σ_samples dZ_h    (H, 1)    from Z_h = W_h X + b_h */
 static void hidden_bias_gradient(struct network *net, float one_over_m)
 {
-    const float one = 1;
     for (uint32_t p = 0; p < net->panels; p++)
-        for (uint32_t s = 0; s < net->chunk.size; s++)
-            scatter_rows(net->dtheta.bh + p * PANEL, net->dZh + s * net->stride + p * PANEL,
-                         (struct sparse){net->rows, &one, 1}, one_over_m);
+        sum_rows(net->dtheta.bh + p * PANEL, net->dZh + p * PANEL, net->stride, net->chunk.size, one_over_m);
 }
 
 /* dW_h = (1/m) dZ_h Xᵀ    (H, D)    from Z_h = W_h X + b_h */

@@ -63,6 +63,27 @@ test('descend_rows subtracts the outer product times the rate', BOUND, () => {
   check_rows('descend_rows', (w, value, d) => w - fround(fround(0.3) * fround(value * d)));
 });
 
+test('sum_rows adds the sum of rows that lie apart, scaled', BOUND, () => {
+  const { fround } = Math;
+  const stride = 2 * PANEL;
+  for (const rows of [0, 1, 2, 31, 32]) {
+    const random = generator(rows);
+    const d = new Float32Array(rows * stride).fill(NaN);
+    for (let i = 0; i < rows; i++) d.set(random_floats(random, PANEL), i * stride);
+    const db = random_floats(random, PANEL);
+    const after = on_all((kernels) => {
+      const sum = kernels.place(db);
+      kernels.call.sum_rows(sum, kernels.place(d), stride, rows, 0.3);
+      return kernels.read(sum);
+    });
+    const expected = db.map((sum, j) => {
+      for (let i = 0; i < rows; i++) sum = fround(sum + fround(fround(0.3) * d[i * stride + j]));
+      return sum;
+    });
+    assert_same_bits(after, expected, `rows ${rows}`);
+  }
+});
+
 test('transpose_panel transposes twelve by twelve', BOUND, () => {
   const W = random_floats(generator(1), PANEL * PANEL);
   const t = on_all((kernels) => {
