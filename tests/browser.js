@@ -1,11 +1,12 @@
 /** A real Chromium for the tests of the page: it opens the built site and keeps account of what must not happen. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../web/serve.mjs';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const FIND_CHROMIUM = fileURLToPath(new URL('../.setup/find-chromium', import.meta.url));
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -24,7 +25,7 @@ const ARGUMENTS = [
  * @param {string} [root] by default the built site
  */
 export async function open_site(root) {
-  const executablePath = process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
+  const executablePath = spawnSync(FIND_CHROMIUM, { encoding: 'utf8' }).stdout.trim();
   assert.ok(executablePath, 'No Chromium here: `make test` installs it, or name one in CHROMIUM');
   const site = await serve({ root, port: 0 });
   const browser = await chromium.launch({ executablePath, headless: true, args: ARGUMENTS });
