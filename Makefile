@@ -2,7 +2,7 @@
 # make test    sets up what is missing, builds, runs every test
 # make         builds the two wasm modules and the site in build/site
 # make data    downloads MNIST into data/mnist, or takes it from the folder MNIST_DIR
-# make bench   measures accuracy on MNIST
+# make bench   measures accuracy on MNIST, speed beside others, and how the time grows with the work
 # make clean   removes all that was built
 
 PORT ?= 8080
@@ -37,6 +37,8 @@ data:
 
 bench: all
 	node tests/bench/accuracy.mjs
+	node tests/bench/speed.mjs
+	node tests/bench/growth.mjs
 
 clean:
 	rm -rf build web/*.wasm

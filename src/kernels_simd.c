@@ -308,36 +308,42 @@ uint32_t count_greys(const uint8_t *grey, uint32_t n)
     return count;
 }
 
-/* For each set of 8 pixels, as a bit mask: the positions of its members, in order. */
+/* For each set of 8 pixels, as a bit mask: the positions of its members, in order, and their rows. */
 static uint8_t members[256][8];
+static uint16_t member_rows[256][8];
 
 void prepare_kernels(void)
 {
     for (int mask = 0; mask < 256; mask++)
         for (int i = 0, n = 0; i < 8; i++)
-            if (mask >> i & 1)
-                members[mask][n++] = (uint8_t)i;
+            if (mask >> i & 1) {
+                members[mask][n] = (uint8_t)i;
+                member_rows[mask][n++] = (uint16_t)(i * PANEL);
+            }
 }
 
-/* Left packing by table: the members of the mask of non-zero pixels are both the shuffle of the greys and,
- * added to the position, the rows. All eight are written; the next group overwrites those that do not count.
- */
+/* Left packing by table: the members of the mask of non-zero pixels shuffle the greys together, and their
+ * rows are added to the first pixel's. All eight are written; the next group overwrites those that do not
+ * count. There is no branch: whether eight pixels are blank cannot be predicted. */
+INLINE uint32_t pack_eight(uint16_t *row, uint8_t *grey, v128_t greys, v128_t first_row, uint32_t mask)
+{
+    wasm_v128_store64_lane(grey, wasm_i8x16_swizzle(greys, wasm_v128_load64_zero(members[mask])), 0);
+    wasm_v128_store(row, wasm_i16x8_add(first_row, wasm_v128_load(member_rows[mask])));
+    return (uint32_t)__builtin_popcount(mask);
+}
+
 uint32_t pack_greys(uint16_t *row, uint8_t *grey, const uint8_t *image, uint32_t n)
 {
     uint32_t packed = 0;
+    v128_t first_row = wasm_i16x8_splat(0);
+    const v128_t eight_rows = wasm_i16x8_splat(8 * PANEL);
     for (uint32_t i = 0; i < n; i += 16) {
-        const v128_t greys = wasm_v128_load(image + i);
+        const v128_t greys = wasm_v128_load(image + i), high = wasm_i64x2_shuffle(greys, greys, 1, 1);
         const uint32_t mask = ink_mask(greys);
-        for (uint32_t half = 0; half < 2 && mask; half++) {
-            const uint32_t part = mask >> 8 * half & 255;
-            const v128_t member = wasm_v128_load64_zero(members[part]);
-            const v128_t position = wasm_i8x16_add(member, wasm_i8x16_splat((int8_t)(8 * half)));
-            const v128_t pixel =
-                wasm_i16x8_add(wasm_u16x8_extend_low_u8x16(position), wasm_i16x8_splat((int16_t)i));
-            wasm_v128_store64_lane(grey + packed, wasm_i8x16_swizzle(greys, position), 0);
-            wasm_v128_store(row + packed, wasm_i16x8_mul(pixel, wasm_i16x8_splat(PANEL)));
-            packed += (uint32_t)__builtin_popcount(part);
-        }
+        packed += pack_eight(row + packed, grey + packed, greys, first_row, mask & 255);
+        first_row = wasm_i16x8_add(first_row, eight_rows);
+        packed += pack_eight(row + packed, grey + packed, high, first_row, mask >> 8);
+        first_row = wasm_i16x8_add(first_row, eight_rows);
     }
     return packed;
 }

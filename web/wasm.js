@@ -99,6 +99,7 @@ export class Memory {
   constructor(wasm) {
     this.wasm = wasm;
     this.bytes = new Uint8Array(wasm.memory.buffer);
+    this.numbers = new Float32Array(wasm.memory.buffer);
     this.block = 0;
     this.size = 0;
   }
@@ -141,7 +142,8 @@ export class Memory {
 
   /** A copy of n floats. @param {number} pointer @param {number} n */
   floats(pointer, n) {
-    return new Float32Array(this.view().buffer, pointer, n).slice();
+    if (this.numbers.length === 0) this.numbers = new Float32Array(this.wasm.memory.buffer);
+    return this.numbers.slice(pointer / 4, pointer / 4 + n);
   }
 
   /** Copies of floats that lie end to end. @param {number} pointer @param {number[]} counts */

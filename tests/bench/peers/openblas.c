@@ -1,6 +1,6 @@
-/* The network in C with OpenBLAS's sgemm, one thread. Reads questions on standard input (see peer.js), given the
- * folder with the input and what the images are kept as: `floats`, converted beforehand and gathered, or `bytes`,
- * converted while they are gathered, which moves a quarter of the memory.
+/* The network in C with OpenBLAS's sgemm, one thread. Reads questions on standard input (see peer.js), given
+ * the folder with the input and what the images are kept as: `floats`, converted beforehand and gathered, or
+ * `bytes`, converted while they are gathered, which moves a quarter of the memory.
  *
  * What made it fast: W_h as (H, D), for which OpenBLAS has kernels for small matrices; the update inside the
  * product of the gradient; batches in blocks that stay in the second-level cache; rows of 16 floats for
@@ -85,7 +85,8 @@ static const float *gather(uint32_t n)
         return train_floats + (size_t)order[position] * D;
     }
     for (uint32_t i = 0; i < n; i++) {
-        const size_t at = (size_t)order[position + i] * D, next = (size_t)order[(position + i + 3) % TRAIN] * D;
+        const size_t at = (size_t)order[position + i] * D,
+                     next = (size_t)order[(position + i + 3) % TRAIN] * D;
         if (bytes_kept) {
             fetch((const char *)train_bytes + next, D);
             scale(X + i * D, train_bytes + at, D);
@@ -100,10 +101,7 @@ static const float *gather(uint32_t n)
 /* Zh, Ah, Ao of n images; Ao before the softmax. */
 static void forward(const float *x, int n)
 {
-    if (n == 1)
-        cblas_sgemv(CblasRowMajor, CblasNoTrans, H, D, 1, Wh, D, x, 1, 0, Zh[0], 1);
-    else
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, H, D, 1, x, D, Wh, D, 0, Zh[0], ROW);
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, H, D, 1, x, D, Wh, D, 0, Zh[0], ROW);
     for (int s = 0; s < n; s++) {
         float z[ROW];
         for (int h = 0; h < ROW; h++) {
@@ -172,6 +170,8 @@ static float step(int m)
 {
     const float rate = (m == 1 ? RATE_OF_ONE : RATE) / m;
     float loss = 0;
+    if (position + m > TRAIN)
+        position = 0;
     memset(dWo, 0, sizeof dWo);
     memset(dbo, 0, sizeof dbo);
     memset(dbh, 0, sizeof dbh);
@@ -180,13 +180,12 @@ static float step(int m)
         const float *x = gather(n);
         forward(x, n);
         loss += backward(order + position, n);
-        if (m == 1)
-            cblas_sger(CblasRowMajor, H, D, -rate, dZh[0], 1, x, 1, Wh, D);
-        else if (m <= BLOCK)
+        if (m <= BLOCK)
             cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, H, D, n, -rate, dZh[0], ROW, x, D, 1, Wh, D);
         else
-            cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, H, D, n, 1, dZh[0], ROW, x, D, first > 0, dWh, D);
-        position = (position + n) % TRAIN;
+            cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, H, D, n, 1, dZh[0], ROW, x, D, first > 0,
+                        dWh, D);
+        position += n;
     }
     for (int i = 0; m > BLOCK && i < H * D; i++)
         Wh[i] -= rate * dWh[i];
@@ -234,8 +233,7 @@ static void train_times(int m, int n)
 
 static void predict_times(int m, int n)
 {
-    static int next;
-    for (; n--; next = (next + m) % TEST)
+    for (int next = 0; n--; next = next + 2 * m <= TEST ? next + m : 0)
         predict(next, m);
 }
 
