@@ -3,6 +3,7 @@
 /**
  * @typedef {object} Handlers what to do with the worker's messages (see worker.js); snapshots come inside a frame
  * @property {(message: any) => void} began
+ * @property {(message: any) => void} complete
  * @property {(message: any) => void} sheet
  * @property {(message: any) => void} progress
  * @property {(message: any) => void} snapshot
@@ -13,6 +14,8 @@
  * @property {(message: any) => void} failed
  */
 
+const LONG_FRAME = 25; // ms
+
 /** @param {Handlers} handlers */
 export function connect(handlers) {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
@@ -20,11 +23,19 @@ export function connect(handlers) {
   const questions = new Map();
   let asked = 0;
 
+  /** A machine that takes long for a frame gets a pause as long. @param {number} cost ms */
+  const ask_for_next = (cost) => {
+    const ask = () => worker.postMessage({ type: 'frame' });
+    if (cost < LONG_FRAME) ask();
+    else setTimeout(ask, cost);
+  };
+
   worker.addEventListener('message', ({ data }) => {
     if (data.type === 'snapshot') {
       requestAnimationFrame(() => {
+        const before = performance.now();
         handlers.snapshot(data);
-        worker.postMessage({ type: 'frame' });
+        setTimeout(() => ask_for_next(performance.now() - before), 0); // after the frame has been painted
       });
     } else if (data.type === 'state') {
       questions.get(data.id)?.(data);

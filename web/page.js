@@ -2,7 +2,7 @@
 import { difference, expected, parse_setting, read_hash, write_hash } from './config.js';
 import { ContactSheet } from './elements/contact_sheet.js';
 import { Controls } from './elements/controls.js';
-import { by_id, press_one, set_text } from './elements/dom.js';
+import { at_most_every, by_id, press_one, set_text } from './elements/dom.js';
 import { choose_files, take_dropped_files } from './elements/files.js';
 import { show_followed_digit } from './elements/followed_digit.js';
 import { NetworkFigure } from './elements/network_figure.js';
@@ -27,8 +27,24 @@ const BEGINS_ANEW = ['data', 'hidden', 'seed']; // settings that begin a new run
 /** @type {Record<Config['data'], string>} */
 const DATA_NAMES = { digits: 'built-in handwriting', mnist: 'MNIST', own: 'your own' };
 
+let { config, problems } = read_hash(location.hash);
+let runs = 0; // how many have been asked for
+let run = 0; // the last of them, or the one before if that could not begin
+/** @type {{ run: number, settings: Config, is_plain: boolean } | undefined} the run on show; plain: its settings tell all */
+let shown;
+let is_plain = true; // the run that was asked for
+let playing = true; // or to be, once the data are there
+let is_away = false; // paused because the page is hidden
+/** @type {string | undefined} folder of MNIST, if the site has it */
+let mnist;
+let sample = 0;
+let describe = (/** @type {number} */ size) => String(size); // what it learns from, in a sentence
+let greeting = ''; // what the status line says when there is nothing else
+let kept = kept_run(config);
+
 const worker = connect({
   began,
+  complete,
   sheet: ({ run: of, ...images }) => of === shown?.run && sheet.draw(images),
   progress,
   snapshot,
@@ -38,6 +54,12 @@ const worker = connect({
   stopped,
   failed,
 });
+if (config.data === 'digits') send_start({}); // it works while the page is put together
+start_theme(() => {
+  figure.recolour();
+  curves.recolour();
+});
+
 const status = new Status(by_id('status'));
 const figure = new NetworkFigure({ drawn: send_pad });
 const teacher = new Teach({
@@ -59,28 +81,27 @@ const doctor = new Doctor(status, {
 });
 const keeper = new Keeper();
 
-let { config, problems } = read_hash(location.hash);
-let run = 0; // the last that was asked for
-/** @type {{ run: number, settings: Config, is_plain: boolean } | undefined} the run on show; plain: its settings tell all */
-let shown;
-let is_plain = true; // the run that was asked for
-let playing = true; // or to be, once the data are there
-let is_away = false; // paused because the page is hidden
-/** @type {string | undefined} folder of MNIST, if the site has it */
-let mnist;
-let sample = 0;
-let greeting = ''; // what the status line says when there is nothing else
-let kept = kept_run(config);
-
 /* ---- to the worker ---- */
+
+/** @param {Beginning} beginning */
+function send_start(beginning) {
+  run = ++runs;
+  is_plain = !beginning.parameters;
+  worker.send({ type: 'start', run, settings: config, playing, mnist, ...beginning });
+}
+
+function show_config() {
+  controls.set(config);
+  show_address();
+}
+
+const ADDRESS_GAP = 350; // ms: some browsers take only a hundred changes of the address in 30 s
+const show_address = at_most_every(ADDRESS_GAP, () => history.replaceState(null, '', write_hash(config)));
 
 /** @param {Beginning} [beginning] */
 function start(beginning = {}) {
-  run++;
-  is_plain = !beginning.parameters;
-  controls.set(config);
-  history.replaceState(null, '', write_hash(config));
-  worker.send({ type: 'start', run, settings: config, playing, mnist, ...beginning });
+  show_config();
+  send_start(beginning);
 }
 
 /** A setting by hand. @param {keyof Config} name @param {string} text */
@@ -94,8 +115,7 @@ function change(name, text) {
   config = { ...config, [name]: value };
   if (BEGINS_ANEW.includes(name)) return start();
   if (shown) shown.settings = { ...shown.settings, [name]: value };
-  controls.set(config);
-  history.replaceState(null, '', write_hash(config));
+  show_config();
   return worker.send({ type: 'set', settings: { [name]: value } });
 }
 
@@ -153,15 +173,18 @@ function send_pad() {
 /* ---- from the worker ---- */
 
 /** @param {any} message */
-function began({ run: of, settings, build, train, test }) {
+function began({ run: of, settings, is_early, build, train, test }) {
   const before = shown?.settings;
-  shown = { run: of, settings, is_plain };
+  shown = { run: of, settings, is_plain: is_plain && !is_early };
   figure.begin(settings.hidden);
   curves.begin(before ? difference(before, settings) : '');
   wrong.begin();
   keeper.begin();
   teacher.list([]);
-  set_text(by_id('fingerprint-note'), 'fingerprint, the same in every browser');
+  const comparable = is_early
+    ? 'not to be compared: its images were still arriving'
+    : 'the same in every browser';
+  set_text(by_id('fingerprint-note'), `fingerprint, ${comparable}`);
   doctor.told = undefined;
   const name = DATA_NAMES[/** @type {Config['data']} */ (settings.data)];
   controls.offer(settings.data);
@@ -170,30 +193,38 @@ function began({ run: of, settings, build, train, test }) {
   by_id('followed').hidden = settings.data !== 'digits';
   const is_new = before?.data !== settings.data || before?.seed !== settings.seed;
   if (settings.data === 'digits' && is_new) worker.send({ type: 'follow', index: 0 });
-  const count = (/** @type {number} */ n) => n.toLocaleString('en');
   const kernels = build === 'simd' ? 'SIMD' : 'scalar';
-  greeting = `Learns from ${count(train)} images of ${name}, is tested on ${count(test)} others; ${kernels} kernels.`;
+  describe = (size) =>
+    `Learns from ${size.toLocaleString('en')} images of ${name}, is tested on ${test.toLocaleString('en')} others; ${kernels} kernels.`;
+  greeting = describe(train);
   greet();
 }
+
+/** @param {{ run: number, train: number }} message */
+function complete({ run: of, train }) {
+  if (of !== shown?.run) return;
+  greeting = describe(train);
+  greet();
+}
+
+/** The run of the last visit, if there is one to go on with. */
+const offer = () => (kept ? [{ text: 'Go on from there', action: go_on }] : []);
 
 function greet() {
   if (problems.length) status.warn(problems.join(' '));
   else if (kept) {
     const text = `${greeting} Your last visit came to step ${kept.steps.toLocaleString('en')}.`;
-    status.say(text, [{ text: 'Go on from there', action: go_on }]);
+    status.say(text, offer());
   } else status.say(greeting);
   problems = [];
 }
 
 /** @param {any} message */
-function progress({ run: of, text, done, total, images, can_begin }) {
+function progress({ run: of, can_begin, ...download }) {
   if (of !== run) return;
-  const bytes = (/** @type {number} */ n) => (n / 1e6).toFixed(1);
-  const part = total ? `${bytes(done)} of ${bytes(total)} MB` : `${bytes(done)} MB`;
-  const here = images > 0 ? `, ${images.toLocaleString('en')} images` : '';
   const choices = [{ text: 'Cancel', action: () => worker.send({ type: 'cancel' }) }];
   if (can_begin) choices.unshift({ text: 'Begin with these', action: () => worker.send({ type: 'begin' }) });
-  status.progress(`${text}: ${part}${here}`, done, total, choices);
+  status.progress(download, choices);
 }
 
 /** @param {any} message */
@@ -201,7 +232,7 @@ function snapshot({
   run: of,
   playing: is_playing,
   losses,
-  test,
+  tests,
   numbers,
   parameters,
   gradients,
@@ -213,10 +244,11 @@ function snapshot({
   if (!is_playing && playing && !is_away && of === run) playing = false;
   show_playing();
   document.documentElement.dataset.training = is_playing ? 'playing' : 'paused';
-  figure.update(parameters, gradients, pad);
+  figure.update(parameters, gradients, pad, is_playing);
   figure.mark_dead(dead);
-  curves.update(losses, test, !is_playing);
+  curves.update(losses, tests, !is_playing);
   if (losses.length && !performance.getEntriesByName('first-loss').length) performance.mark('first-loss');
+  const test = tests.at(-1);
   if (test) {
     show_test(test);
     wrong.update(test);
@@ -252,7 +284,7 @@ function taught({ run: of, examples }) {
 function stopped({ reason }) {
   playing = false;
   show_playing();
-  status.say(reason);
+  status.say(reason, offer());
 }
 
 /** @param {{ run: number | undefined, message: string }} message */
@@ -263,8 +295,7 @@ function failed({ run: of, message }) {
   if (shown) {
     config = shown.settings; // what ran before goes on
     run = shown.run;
-    controls.set(config);
-    history.replaceState(null, '', write_hash(config));
+    show_config();
   } else if (config.data !== 'digits') {
     config = { ...config, data: 'digits' };
     problems = [message, 'The built-in handwriting takes its place.'];
@@ -342,11 +373,7 @@ async function probe_mnist() {
 }
 
 wire();
-start_theme(() => {
-  figure.recolour();
-  curves.recolour();
-});
-if (config.data === 'mnist') await probe_mnist();
-start();
+show_config();
 show_sample();
-if (!mnist) await probe_mnist();
+await probe_mnist();
+if (run === 0) start(); // with MNIST, which had to be looked for

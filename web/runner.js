@@ -1,4 +1,5 @@
 /** The loop: trains a session in short slices, measures it, and tells what there is to show. */
+import { gradients_of, joined } from './arrays.js';
 import { Diagnosis } from './diagnosis.js';
 import { Pace } from './pace.js';
 
@@ -45,9 +46,11 @@ export class Runner {
     this.gradients = undefined;
     /** @type {Float32Array[]} */
     this.losses = []; // not yet told
+    this.told = 0; // steps
     /** @type {Evaluation | undefined} */
     this.evaluation = undefined; // the last
-    this.is_evaluation_new = false;
+    /** @type {Evaluation[]} */
+    this.evaluations = []; // not yet told
     this.evaluated_at = -Infinity; // ms
     this.evaluation_cost = 0; // ms
     this.numbers_at = -Infinity;
@@ -192,7 +195,7 @@ export class Runner {
     const { 'stop-steps': steps, 'stop-epochs': epochs, 'stop-accuracy': accuracy } = this.settings;
     if (steps > 0 && this.steps === steps) return `Stopped at step ${steps}, as set.`;
     if (epochs > 0 && this.session.epochs === epochs) return `Stopped after epoch ${epochs}, as set.`;
-    const reached = this.is_evaluation_new && this.evaluation ? 100 * this.evaluation.accuracy : 0;
+    const reached = 100 * (this.evaluations.at(-1)?.accuracy ?? 0);
     if (accuracy > 0 && reached >= accuracy)
       return `Stopped: test accuracy has reached ${accuracy} %, as set.`;
     return '';
@@ -208,7 +211,7 @@ export class Runner {
 
   /** In the first steps much happens at once, so there it is measured by steps and not by time. */
   #steps_to_evaluation() {
-    if (!this.evaluation) return this.steps === 0 ? 1 : Infinity; // a first step is to be seen at once
+    if (!this.evaluation) return 1; // the first step is to be seen at once
     const next = Math.ceil(this.evaluation.step * 1.05 + 4);
     return next > this.steps ? next - this.steps : Infinity;
   }
@@ -218,7 +221,8 @@ export class Runner {
     const rest = now - this.evaluated_at;
     const share = this.steps < FIRST_STEPS ? 0.5 : EVALUATION_SHARE;
     const is_due = rest > EVALUATION_GAP || this.#steps_to_evaluation() === Infinity;
-    if (this.steps > 0 && is_due && rest > this.evaluation_cost / share) this.evaluate();
+    // the first loss goes out before anything is measured
+    if (this.told > 0 && is_due && rest > this.evaluation_cost / share) this.evaluate();
   }
 
   #diagnose() {
@@ -234,7 +238,7 @@ export class Runner {
     if (this.evaluation?.step === this.steps) return this.evaluation;
     const before = performance.now();
     this.evaluation = this.session.evaluate();
-    this.is_evaluation_new = true;
+    this.evaluations.push(this.evaluation);
     this.evaluated_at = performance.now();
     this.evaluation_cost = this.evaluated_at - before;
     this.events.changed();
@@ -245,7 +249,7 @@ export class Runner {
 
   /**
    * What is new since the last snapshot.
-   * @returns {{ first_step: number, steps: number, losses: Float32Array, test?: Evaluation, numbers?: object, parameters?: Parameters, gradients?: Parameters, dead: number[], trouble?: import('./diagnosis.js').Trouble }}
+   * @returns {{ first_step: number, steps: number, losses: Float32Array, tests: Evaluation[], numbers?: object, parameters?: Parameters, gradients?: Parameters, dead: number[], trouble?: import('./diagnosis.js').Trouble }}
    * losses: of the steps first_step + 1 … steps. A part that is missing is as it was, or its turn comes later; while
    * nothing trains, every part is there.
    */
@@ -254,8 +258,9 @@ export class Runner {
     if (!this.playing) this.evaluate();
     const losses = joined(this.losses);
     this.losses = [];
-    const test = this.is_evaluation_new ? this.evaluation : undefined;
-    this.is_evaluation_new = false;
+    this.told = this.steps;
+    const tests = this.evaluations;
+    this.evaluations = [];
     const is_time = !this.playing || now - this.numbers_at > NUMBERS_GAP;
     const gap = this.session.network.hidden > LARGE ? LARGE_GAP : 0;
     const has_parameters = !this.playing || now - this.parameters_at > gap;
@@ -266,7 +271,7 @@ export class Runner {
       first_step: this.steps - losses.length,
       steps: this.steps,
       losses,
-      test,
+      tests,
       numbers: is_time ? this.#numbers(now) : undefined,
       parameters: has_parameters ? this.session.network.parameters() : undefined,
       gradients,
@@ -291,27 +296,4 @@ export class Runner {
       samples_per_second: this.playing ? this.rate.per_second : 0,
     };
   }
-}
-
-/**
- * The gradients behind a step of gradient descent: dθ = (θ before − θ after) / η.
- * @param {Parameters} before @param {Parameters} after @param {number} rate
- * @returns {Parameters | undefined} undefined at rate 0, which moves nothing
- */
-function gradients_of(before, after, rate) {
-  if (rate === 0) return undefined;
-  const gradients = (/** @type {keyof Parameters} */ name) =>
-    before[name].map((value, i) => (value - after[name][i]) / rate);
-  return { Wh: gradients('Wh'), bh: gradients('bh'), Wo: gradients('Wo'), bo: gradients('bo') };
-}
-
-/** @param {Float32Array[]} parts */
-function joined(parts) {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -22,19 +22,19 @@ function store(key, value) {
   }
 }
 
-/** Wires the button that goes through the themes. @param {() => void} changed the colours are others now */
+/** Wires the button that goes through the themes. @param {() => void} changed the colours are others than before */
 export function start_theme(changed) {
   let theme = stored(KEY) ?? 'auto';
   const apply = () => {
     if (theme === 'auto') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
     set_text(by_id('theme'), `Theme: ${theme}`);
-    changed();
   };
   by_id('theme').addEventListener('click', () => {
     theme = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
     store(KEY, theme);
     apply();
+    changed();
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed);
   apply();

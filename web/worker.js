@@ -19,7 +19,8 @@
  *   ask    { id }              for the exact state
  *
  * To the page:
- *   began    { run, settings, build, train, test }           a run has begun; the sizes of its parts
+ *   began    { run, settings, is_early, build, train, test } a run has begun; the sizes of its parts
+ *   complete { run, train }    all images of a run that began early are there
  *   sheet    { run, images, labels }                         the first images of its training data
  *   progress { run, text, done, total, images, can_begin }   bytes of a download
  *   snapshot { run, playing, …Runner.snapshot(), pad }        one for each `frame`, when something has changed
@@ -81,14 +82,16 @@ async function start(message) {
   try {
     const source = await source_of(message, controller.signal);
     if (run !== message.run) await begin(message, source);
+    else if (runner) post({ type: 'complete', run, train: runner.session.train_set.size });
   } catch (error) {
-    if (loading === controller) post({ type: 'failed', run: message.run, message: text_of(error) });
+    const text = controller.signal.aborted ? 'Loading was cancelled.' : text_of(error);
+    if (loading === controller) post({ type: 'failed', run: message.run, message: text });
   }
   if (loading === controller) loading = begin_early = pending = undefined;
 }
 
-/** @param {Start} message @param {Source} [source] */
-async function begin(message, source) {
+/** @param {Start} message @param {Source} [source] @param {boolean} [is_early] not all of its images are there */
+async function begin(message, source, is_early = false) {
   const { hidden, seed } = message.settings;
   const session = await Session.begin({ hidden, seed, source });
   if (message.parameters) session.network.set_parameters(message.parameters);
@@ -104,6 +107,7 @@ async function begin(message, source) {
     type: 'began',
     run,
     settings: message.settings,
+    is_early,
     build: session.network.build,
     train: session.train_set.size,
     test: source?.test.labels.length ?? TEST_DIGITS,
@@ -152,7 +156,7 @@ async function mnist(message, signal) {
     on_progress: progress_of(message),
     on_piece(train, test, piece) {
       if (run === message.run) runner?.session.train_set.append(piece.images, piece.labels);
-      else begin_early = () => void begin(message, { train, test });
+      else begin_early = () => void begin(message, { train, test }, true);
     },
   });
 }

@@ -13,8 +13,8 @@ test('the address holds the state, and Back is not filled', BOUND, async () => {
   await page.press('#learning-rate', 'Enter');
   await page.fill('#batch-size', '64');
   await page.press('#batch-size', 'Enter');
-  const { hash } = new URL(page.url());
-  assert.equal(hash, '#data=digits&hidden=4&learning-rate=0.25&batch-size=64&seed=9');
+  const wanted = '#data=digits&hidden=4&learning-rate=0.25&batch-size=64&seed=9';
+  await until('the address', async () => new URL(page.url()).hash === wanted);
   assert.equal(await page.evaluate(() => history.length), entries);
   await finish(page);
 });

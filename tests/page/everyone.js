@@ -51,7 +51,7 @@ test(
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('0.2');
     await page.keyboard.press('Tab');
-    assert.match(page.url(), /learning-rate=0\.2/);
+    await until('the rate in the address', async () => /learning-rate=0\.2&/.test(page.url()));
     await page.keyboard.press('d');
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'pad');
     for (const key of ['Delete', 'Space', ...Array(20).fill('ArrowDown'), 'Space'])

@@ -26,7 +26,8 @@ test('a reload offers to go on from where the run was, with the same fingerprint
   await page.press('#stop-steps', 'Enter');
   await page.click('#play');
   const { fingerprint } = await standing_at(page, 260);
-  await page.evaluate(() => (location.hash = location.hash.replace('stop-steps=260', 'stop-steps=30')));
+  await page.evaluate(() => (location.hash = '#hidden=5&stop-steps=30&speed=full'));
+  await standing_at(page, 0);
   await page.click('#play');
   await standing_at(page, 30);
   await page.reload();

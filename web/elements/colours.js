@@ -14,9 +14,9 @@ function mix(a, b, t) {
   return a.map((value, i) => Math.round(value + (b[i] - value) * t));
 }
 
-/** A pixel as ImageData keeps it. @param {number[]} rgb */
+/** A pixel as ImageData keeps it: red first, which is the lowest byte. @param {number[]} rgb */
 function pixel([red, green, blue]) {
-  return new Uint32Array(new Uint8ClampedArray([red, green, blue, 255]).buffer)[0];
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
 /**
@@ -66,7 +66,7 @@ export function draw_greys(canvas, greys) {
   const context = context_of(canvas);
   const image = context.createImageData(28, 28);
   const pixels = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = pixel([greys[i], greys[i], greys[i]]);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = (0xff000000 | (greys[i] * 0x010101)) >>> 0;
   context.putImageData(image, 0, 0);
 }
 

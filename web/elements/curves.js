@@ -13,8 +13,15 @@ const STEPS = [...Array(10).keys()].flatMap((power) => [1, 2, 5].map((digit) => 
 const REST = 1000; // ms between two drawings while off screen, and between two fillings of the table
 const TABLE_ROWS = 12;
 
+/** @type {Map<string, string>} tokens of the theme in force: to look them up for each stroke would cost more than to draw it */
+const tokens = new Map();
+
 /** @param {string} name */
-const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+function ink(name) {
+  const known = tokens.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  tokens.set(name, known);
+  return known;
+}
 
 /** A count of steps, short: 12,000 → 12 k. @param {number} value */
 function short(value) {
@@ -200,6 +207,7 @@ export class Curves {
 
   /** Draws everything anew: the theme or the kind of scale has changed. @param {boolean} [is_log] */
   remake(is_log = this.is_log) {
+    tokens.clear();
     this.is_log = is_log;
     this.chart.destroy();
     this.chart = this.#make();

@@ -83,3 +83,24 @@ export function press_one(ids, choose) {
     });
   }
 }
+
+/**
+ * A function that acts at once, but not again before `gap` ms are over; a call in between acts at their end.
+ * @param {number} gap
+ * @param {() => void} action
+ */
+export function at_most_every(gap, action) {
+  let last = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const act = () => {
+    timer = undefined;
+    last = performance.now();
+    action();
+  };
+  return () => {
+    const rest = last + gap - performance.now();
+    if (rest <= 0) act();
+    else timer ??= setTimeout(act, rest);
+  };
+}

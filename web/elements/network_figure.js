@@ -42,6 +42,8 @@ export class NetworkFigure {
     this.pointed = {};
     /** @type {number | undefined} the unit chosen by click */
     this.chosen = undefined;
+    this.turn = 0;
+    this.is_new_image = false;
     this.dead = ''; // units that have died, as text
     this.shown = ''; // what the lines show
     const place = () => this.#place();
@@ -81,12 +83,17 @@ export class NetworkFigure {
    * @param {Parameters | undefined} parameters undefined: as before
    * @param {Parameters | undefined} gradients likewise
    * @param {OnPad | undefined} on_pad undefined: the pad is empty
+   * @param {boolean} is_training while it does, the images go before the rest, which takes every second turn
    */
-  update(parameters, gradients, on_pad) {
+  update(parameters, gradients, on_pad, is_training) {
     this.parameters = parameters ?? this.parameters;
     this.gradients = gradients ?? this.gradients;
+    if (!is_same(on_pad?.image, this.on_pad?.image)) this.#see(on_pad);
     this.on_pad = on_pad;
     if (parameters || gradients) this.#draw_weights();
+    this.turn++;
+    if (is_training && this.turn % 2 === 1 && !this.is_new_image) return;
+    this.is_new_image = false;
     this.units.show_activations(on_pad?.Ah);
     this.probabilities.draw(on_pad?.Ao);
     this.#say();
@@ -127,8 +134,6 @@ export class NetworkFigure {
   #say() {
     const { on_pad, pad } = this;
     set_text(by_id('reading'), reading(on_pad?.Ao));
-    const seen = /** @type {HTMLCanvasElement} */ (by_id('seen'));
-    draw_greys(seen, on_pad?.image ?? new Uint8Array(784));
     const is_sample = pad.sample !== undefined && on_pad?.label !== undefined;
     set_text(
       by_id('seen-text'),
@@ -138,12 +143,18 @@ export class NetworkFigure {
           ? `A test image: ${with_article(on_pad.label ?? 0)}. Draw your own over it.`
           : 'What the network sees: scaled to 20 × 20, centred by its mass.',
     );
-    if (is_sample && on_pad && this.pad.sample !== on_pad.image) this.pad.show_sample(on_pad.image);
+  }
+
+  /** Another image lies on the pad. @param {OnPad | undefined} on_pad */
+  #see(on_pad) {
+    this.is_new_image = true;
+    draw_greys(/** @type {HTMLCanvasElement} */ (by_id('seen')), on_pad?.image ?? new Uint8Array(784));
+    if (this.pad.sample && on_pad?.label !== undefined) this.pad.show_sample(on_pad.image);
   }
 
   /** @param {() => void} tell */
   #drawn(tell) {
-    if (this.pad.is_empty) this.update(undefined, undefined, undefined);
+    if (this.pad.is_empty) this.update(undefined, undefined, undefined, false);
     tell();
   }
 
@@ -230,4 +241,9 @@ export class NetworkFigure {
     const text = `Unit ${unit}, bias ${signed(bias)}: for ${names(best, 1)}; against ${names(worst, -1)}`;
     set_text(by_id('unit-text'), text);
   }
+}
+
+/** @param {Uint8Array | undefined} a @param {Uint8Array | undefined} b */
+function is_same(a, b) {
+  return a === b || (a !== undefined && b !== undefined && a.every((grey, i) => grey === b[i]));
 }

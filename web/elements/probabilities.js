@@ -32,14 +32,14 @@ export class Probabilities {
     this.weights = create('canvas', { width: 10, height: 10, role: 'img' });
     this.marker = create('i', { hidden: true });
     this.frame = create('div', { class: 'output-weights' }, this.weights, this.marker);
-    this.bars = DIGIT_NAMES.map(() => create('i'));
+    this.bars = DIGIT_NAMES.map(() => create('span', { class: 'bar' }));
     this.values = DIGIT_NAMES.map((_, digit) => create('output', { id: `probability-${digit}` }, '–'));
     this.rows = DIGIT_NAMES.map((name, digit) =>
       create(
         'button',
         { type: 'button', class: 'class-row', 'data-digit': digit },
         create('b', {}, String(digit)),
-        create('span', { class: 'bar' }, this.bars[digit]),
+        this.bars[digit],
         this.values[digit],
       ),
     );
@@ -65,7 +65,7 @@ export class Probabilities {
     this.rows.forEach((row, digit) => {
       const probability = Ao ? Ao[digit] : 0;
       row.classList.toggle('best', digit === best);
-      this.bars[digit].style.transform = `scaleX(${probability.toFixed(4)})`;
+      this.bars[digit].style.backgroundSize = `${(100 * probability).toFixed(1)}% 100%`;
       set_text(this.values[digit], Ao ? `${(100 * probability).toFixed(1)} %` : '–');
     });
   }

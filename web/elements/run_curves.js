@@ -6,7 +6,6 @@ import { LossHistory, TestHistory } from './history.js';
 
 /** @typedef {{ batches: LossHistory, tests: TestHistory }} Histories */
 
-const GAP = 50; // ms between two drawings
 const GHOST = { width: 1.5, dash: [5, 4], silent: true, label: '' };
 
 /** On a logarithmic scale 0 has no place. @param {number} value */
@@ -57,7 +56,7 @@ export class RunCurves {
     this.now = { batches: new LossHistory(), tests: new TestHistory() };
     /** @type {Histories} */
     this.ghost = this.now;
-    this.drawn_at = -Infinity;
+    this.turn = 0;
   }
 
   /** A new run; the one before stays as a ghost if it got anywhere. @param {string} difference what was different there */
@@ -67,18 +66,23 @@ export class RunCurves {
       for (const curves of [this.loss, this.accuracy]) curves.name_ghost(`before: ${difference}`);
     }
     this.now = { batches: new LossHistory(), tests: new TestHistory() };
-    this.drawn_at = -Infinity;
     this.#draw();
   }
 
-  /** @param {Float32Array} losses @param {{ step: number, loss: number, accuracy: number } | undefined} test @param {boolean} is_urgent */
-  update(losses, test, is_urgent) {
+  /**
+   * While it trains, the two charts take turns, so that no frame has to draw both.
+   * @param {Float32Array} losses
+   * @param {{ step: number, loss: number, accuracy: number }[]} tests
+   * @param {boolean} is_urgent both are drawn now
+   */
+  update(losses, tests, is_urgent) {
     this.now.batches.append(losses);
-    if (test) this.now.tests.append(test);
-    const time = performance.now();
-    if (!is_urgent && time - this.drawn_at < GAP) return;
-    this.drawn_at = time;
-    this.#draw();
+    for (const test of tests) this.now.tests.append(test);
+    this.turn++;
+    if (is_urgent) return this.#draw();
+    if (this.turn % 4 === 1) this.#draw_loss();
+    if (this.turn % 4 === 3) this.#draw_accuracy();
+    return undefined;
   }
 
   /** @param {boolean} is_log the scale of the loss */
@@ -93,12 +97,20 @@ export class RunCurves {
   }
 
   #draw() {
+    this.#draw_loss();
+    this.#draw_accuracy();
+  }
+
+  #draw_loss() {
     const { now, ghost } = this;
     const [steps, , , smooth] = batch_table(ghost);
     const before = /** @type {uPlot.AlignedData} */ ([steps, smooth]);
     this.loss.draw(
       uPlot.join([batch_table(now), test_table(now, 'loss'), before, test_table(ghost, 'loss')]),
     );
-    this.accuracy.draw(uPlot.join([test_table(now, 'accuracy'), test_table(ghost, 'accuracy')]));
+  }
+
+  #draw_accuracy() {
+    this.accuracy.draw(uPlot.join([test_table(this.now, 'accuracy'), test_table(this.ghost, 'accuracy')]));
   }
 }

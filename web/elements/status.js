@@ -26,11 +26,15 @@ export class Status {
   }
 
   /**
-   * @param {string} text @param {number} done @param {number | undefined} total in the same unit; undefined: not known
-   * @param {Choice[]} [choices]
+   * How far a download is, in bytes; total undefined: not known.
+   * @param {{ text: string, done: number, total?: number, images?: number }} download
+   * @param {Choice[]} choices
    */
-  progress(text, done, total, choices = []) {
-    this.#show(text, choices, false);
+  progress({ text, done, total, images = 0 }, choices) {
+    const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
+    const part = total ? `${megabytes(done)} of ${megabytes(total)} MB` : `${megabytes(done)} MB`;
+    const here = images > 0 ? `, ${images.toLocaleString('en')} images` : '';
+    this.#show(`${text}: ${part}${here}`, choices, false);
     this.text.setAttribute('aria-live', 'off'); // it changes too often to be read out
     this.bar.hidden = false;
     if (total === undefined) return this.bar.removeAttribute('value');

@@ -2,7 +2,7 @@
 import { css_colour, draw_diverging } from './colours.js';
 import { create, move_by_arrows, set_text } from './dom.js';
 
-/** @typedef {{ button: HTMLButtonElement, canvas: HTMLCanvasElement, bias: HTMLElement, bar: HTMLElement, value: HTMLElement, on_screen: boolean }} Tile */
+/** @typedef {{ button: HTMLButtonElement, canvas: HTMLCanvasElement, bias: HTMLElement, bias_colour: string, bar: HTMLElement, share: number, value: HTMLElement, on_screen: boolean }} Tile */
 
 /** How many columns, and how much detail, for so many units. @param {number} hidden */
 function layout(hidden) {
@@ -48,7 +48,7 @@ export class WeightImages {
   #tile(unit) {
     const canvas = create('canvas', { width: 28, height: 28 });
     const bias = create('span', { class: 'bias' });
-    const bar = create('i');
+    const bar = create('span', { class: 'activation' });
     const value = create('span');
     const name = create('span', { class: 'visually-hidden' }, 'Hidden unit ');
     const button = create(
@@ -56,7 +56,7 @@ export class WeightImages {
       { type: 'button', class: 'unit', 'aria-pressed': 'false', 'data-unit': unit },
       canvas,
       bias,
-      create('span', { class: 'activation' }, bar),
+      bar,
       create('span'),
       create('span', { class: 'caption' }, create('span', {}, name, String(unit)), value),
     );
@@ -65,7 +65,7 @@ export class WeightImages {
     button.addEventListener('focus', () => this.events.point(unit));
     button.addEventListener('blur', () => this.events.point(undefined));
     button.addEventListener('click', () => this.events.choose(unit));
-    return { button, canvas, bias, bar, value, on_screen: unit < 16 };
+    return { button, canvas, bias, bias_colour: '', bar, share: 0, value, on_screen: unit < 16 };
   }
 
   /** @param {IntersectionObserverEntry[]} entries */
@@ -87,7 +87,8 @@ export class WeightImages {
     this.tiles.forEach((tile, unit) => {
       if (!tile.on_screen) return;
       draw_diverging(tile.canvas, Wh.subarray(unit * 784, (unit + 1) * 784), range, scale);
-      tile.bias.style.background = css_colour(scale, bh[unit], range);
+      const bias = css_colour(scale, bh[unit], range);
+      if (tile.bias_colour !== bias) tile.bias.style.background = tile.bias_colour = bias;
     });
   }
 
@@ -96,7 +97,8 @@ export class WeightImages {
     const largest = Ah ? Ah.reduce((a, b) => Math.max(a, b), 0) : 0;
     this.tiles.forEach((tile, unit) => {
       const activation = Ah ? Ah[unit] : 0;
-      tile.bar.style.transform = `scaleX(${largest > 0 ? (activation / largest).toFixed(3) : 0})`;
+      const share = largest > 0 ? Math.round((100 * activation) / largest) : 0;
+      if (tile.share !== share) tile.bar.style.backgroundSize = `${(tile.share = share)}% 100%`;
       set_text(tile.value, this.dead.has(unit) ? 'died' : Ah ? activation.toFixed(2) : '');
     });
   }
