@@ -16,7 +16,7 @@ struct network {
     uint32_t count;  /* floats in all parameters, with padding */
     struct parameters theta, dtheta;
     float *WoT;           /* (panels, PANEL, PANEL): W_oᵀ, panel by panel */
-    float *Zh, *Ah, *dZh; /* (CHUNK, stride) */
+    float *Zh, *Ah, *dZh; /* (CHUNK, stride); dZ_h takes the place of dA_h */
     float *Zo, *Ao;       /* (CHUNK, PANEL); dZ_o takes the place of A_o */
     float max[CHUNK], sum[CHUNK];
     uint16_t rows[H_MAX]; /* 0, PANEL, 2 PANEL, …: all rows of a panel, for dense products */
@@ -98,9 +98,8 @@ static void output_gradients(struct network *net, float one_over_m)
     sum_rows(net->dtheta.bo, net->Ao, PANEL, net->chunk.size, one_over_m);
 }
 
-/* dA_h = W_oᵀ dZ_o    (H, m)    from Z_o = W_o A_h + b_o
- * dZ_h = dA_h ⊙ [Z_h > 0]    (H, m)    from A_h = max(Z_h, 0) */
-static void hidden_error(struct network *net)
+/* dA_h = W_oᵀ dZ_o    (H, m)    from Z_o = W_o A_h + b_o */
+static void hidden_activation_error(struct network *net)
 {
     for (uint32_t p = 0; p < net->panels; p++)
         for (uint32_t s = 0; s < net->chunk.size; s++) {
@@ -108,6 +107,11 @@ static void hidden_error(struct network *net)
             float *dAh = net->dZh + s * net->stride + p * PANEL;
             gather_rows(dAh, zeros, net->WoT + p * PANEL * PANEL, error);
         }
+}
+
+/* dZ_h = dA_h ⊙ [Z_h > 0]    (H, m), in the place of dA_h    from A_h = max(Z_h, 0) */
+static void hidden_error(struct network *net)
+{
     relu_mask(net->dZh, net->dZh, net->Zh, net->chunk.size * net->stride);
 }
 
@@ -144,6 +148,7 @@ static void backward(struct network *net, float one_over_m)
 {
     output_error(net);
     output_gradients(net, one_over_m);
+    hidden_activation_error(net);
     hidden_error(net);
     hidden_bias_gradient(net, one_over_m);
 }
@@ -172,27 +177,31 @@ double network_gradients(struct network *net, const struct batch *batch)
     return loss / batch->size;
 }
 
+/* θ ← θ − rate dθ    for W_h, b_h, W_o, b_o, which lie end to end, from the first-th number on */
+static void update(struct network *net, float rate, uint32_t first)
+{
+    descend(net->theta.Wh + first, net->dtheta.Wh + first, rate, net->count - first);
+}
+
 /* A batch of one: dW_h is not written down. */
 static double step_one(struct network *net, const struct batch *batch, float rate)
 {
-    const uint32_t dense = hidden_weights(net);
-    begin_backward(net, dense);
+    begin_backward(net, hidden_weights(net));
     batch->read(batch, 0, 1, &net->chunk);
     forward(net);
     const double loss = loss_sum(net);
     backward(net, 1);
     hidden_weight_descend(net, rate);
-    descend(net->theta.bh, net->dtheta.bh, rate, net->count - dense);
+    update(net, rate, hidden_weights(net));
     return loss;
 }
 
-/* θ ← θ − rate dθ    for W_h, b_h, W_o, b_o, which lie end to end */
 double network_step(struct network *net, const struct batch *batch, float rate)
 {
     if (batch->size == 1)
         return step_one(net, batch, rate);
     const double loss = network_gradients(net, batch);
-    descend(net->theta.Wh, net->dtheta.Wh, rate, net->count);
+    update(net, rate, 0);
     return loss;
 }
 
