@@ -124,6 +124,7 @@ test(
       /^Learns from 50 images of your own, is tested on 10 others/.test(await status()),
     );
     await until('training', async () => (await number(page, 'steps')) > 0);
+    await until('its address', () => page.evaluate(() => location.hash.includes('data=own')));
     await page.reload();
     await until('a word about it', async () => /data=own, but holds no images/.test(await status()));
     await finish(page);
