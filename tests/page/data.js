@@ -125,8 +125,11 @@ test(
     );
     await until('training', async () => (await number(page, 'steps')) > 0);
     await until('its address', () => page.evaluate(() => location.hash.includes('data=own')));
-    await page.reload();
-    await until('a word about it', async () => /data=own, but holds no images/.test(await status()));
+    const opened = await site.open(await page.evaluate(() => location.hash)); // a reload may come before the address
+    await until('a word about it', async () =>
+      /data=own, but holds no images/.test(await text(opened, 'status-text')),
+    );
+    await finish(opened);
     await finish(page);
   },
 );
