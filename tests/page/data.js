@@ -87,6 +87,7 @@ test(
   BOUND,
   async () => {
     const page = await site.open('#speed=100');
+    await until('its first steps', async () => (await number(page, 'steps')) > 0);
     const count = 60;
     const pixels = Array.from({ length: count * 784 }, (_, i) =>
       i % 784 > 300 && i % 784 < 360 ? (i * 7) % 256 : 0,
