@@ -385,8 +385,3 @@ uint32_t network_hidden(const struct network *net)
 {
     return net->H;
 }
-
-uint32_t network_seed(const struct network *net)
-{
-    return net->seed;
-}

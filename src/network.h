@@ -43,7 +43,6 @@ struct network;
 struct network *network_create(uint32_t H, uint32_t seed);
 
 uint32_t network_hidden(const struct network *net);
-uint32_t network_seed(const struct network *net);
 
 /* The loss of the batch, nats, and the gradients of it, which stay in the network until the next call. */
 double network_gradients(struct network *net, const struct batch *batch);
