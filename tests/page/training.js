@@ -16,27 +16,15 @@ import {
 } from './reading.js';
 import { site } from './site.js';
 
-test(
-  'a first visit trains by itself: the first loss is there within a second, and loss falls',
-  BOUND,
-  async () => {
-    /** @type {number[]} */
-    const times = [];
-    let page = await site.open();
-    const mark = () => page.evaluate(() => performance.getEntriesByName('first-loss')[0]?.startTime);
-    for (;;) {
-      times.push(await until('a first loss', mark));
-      if (times.length === 3 || Math.min(...times) <= 1000) break;
-      await finish(page); // the machine may have been busy with something else
-      page = await site.open();
-    }
-    assert.ok(Math.min(...times) <= 1000, `the first loss after ${times} ms`);
-    const loss = await until('a test loss', () => number(page, 'test-loss'));
-    await until('a falling loss', async () => (await number(page, 'test-loss')) < 0.5 * loss, 15_000);
-    assert.ok((await number(page, 'test-accuracy')) > 0.5);
-    await finish(page);
-  },
-);
+test('a first visit trains by itself: a first loss is there, and loss falls', BOUND, async (t) => {
+  const page = await site.open();
+  const mark = () => page.evaluate(() => performance.getEntriesByName('first-loss')[0]?.startTime);
+  t.diagnostic(`the first loss ${(await until('a first loss', mark)).toFixed(0)} ms after navigation`); // bench/page.mjs judges
+  const loss = await until('a test loss', () => number(page, 'test-loss'));
+  await until('a falling loss', async () => (await number(page, 'test-loss')) < 0.5 * loss, 15_000);
+  assert.ok((await number(page, 'test-accuracy')) > 0.5);
+  await finish(page);
+});
 
 test(
   'every number on show is the one that network.js computes for the same seed and step',
