@@ -10,7 +10,8 @@ const SITE = fileURLToPath(new URL('../build/site', import.meta.url));
 /** Runs in the page. */
 function watch() {
   /** @type {string[]} */
-  const problems = /** @type {any} */ ((globalThis).problems = []);
+  const problems = [];
+  Object.assign(globalThis, { problems });
   addEventListener('error', (event) => problems.push(`uncaught: ${event.message}`));
   addEventListener('unhandledrejection', (event) => problems.push(`unhandled: ${event.reason}`));
   addEventListener('securitypolicyviolation', (event) => problems.push(`forbidden: ${event.blockedURI}`));

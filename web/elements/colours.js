@@ -1,5 +1,5 @@
 /** Colours of the page's tokens as pixels, and images drawn with them. */
-import { context_of } from './dom.js';
+import { context_of, create } from './dom.js';
 
 const STEPS = 255; // colours on each side of zero
 
@@ -29,6 +29,19 @@ export function diverging_scale() {
     pixel(i < STEPS ? mix(negative, zero, i / STEPS) : mix(zero, positive, i / STEPS - 1)),
   );
 }
+
+/** The scale without its colours and near zero's, for what has died. @param {Uint32Array} scale */
+export function greyed(scale) {
+  const zero = channels(scale[STEPS]);
+  return scale.map((each) => {
+    const [red, green, blue] = channels(each);
+    const light = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    return pixel(mix(zero, [light, light, light], 0.35));
+  });
+}
+
+/** @param {number} value a pixel @returns {number[]} red, green, blue */
+const channels = (value) => [value & 255, (value >> 8) & 255, (value >> 16) & 255];
 
 /** Index in the scale; what lies beyond the range takes the last colour. @param {number} value @param {number} range */
 export function place_on_scale(value, range) {
@@ -68,6 +81,36 @@ export function draw_greys(canvas, greys) {
   const pixels = new Uint32Array(image.data.buffer);
   for (let i = 0; i < pixels.length; i++) pixels[i] = (0xff000000 | (greys[i] * 0x010101)) >>> 0;
   context.putImageData(image, 0, 0);
+}
+
+// A BMP of 28 × 28 bytes, rows from the top, with a palette of 256 greys: all but its pixels.
+const BMP_HEADER = bmp_header();
+
+function bmp_header() {
+  const header = new DataView(new ArrayBuffer(54 + 4 * 256));
+  header.setUint16(0, 0x424d); // BM
+  for (const [at, value] of [
+    [2, header.byteLength + 784], // bytes in all
+    [10, header.byteLength], // where the pixels begin
+    [14, 40], // bytes of the second header
+    [18, 28],
+    [22, -28], // from the top
+  ])
+    header.setInt32(at, value, true);
+  header.setUint16(26, 1, true); // planes
+  header.setUint16(28, 8, true); // bits per pixel
+  for (let grey = 0; grey < 256; grey++) header.setUint32(54 + 4 * grey, grey * 0x010101, true);
+  return String.fromCharCode(...new Uint8Array(header.buffer));
+}
+
+/**
+ * Greys of 28 × 28 as a picture, for what does not change. A canvas would do, but every canvas is a layer of its own,
+ * through which each frame of the page has to go.
+ * @param {Uint8Array} greys 784 values 0 … 255
+ */
+export function grey_picture(greys) {
+  const url = `data:image/bmp;base64,${btoa(BMP_HEADER + String.fromCharCode(...greys))}`;
+  return create('img', { width: 28, height: 28, alt: '', class: 'greys', decoding: 'sync', src: url });
 }
 
 const NICE = [1, 1.5, 2, 3, 4, 6, 8, 10];

@@ -1,5 +1,5 @@
 /** A hundred images of the training data as a grid of buttons. */
-import { draw_greys } from './colours.js';
+import { grey_picture } from './colours.js';
 import { create, move_by_arrows } from './dom.js';
 
 export class ContactSheet {
@@ -13,12 +13,10 @@ export class ContactSheet {
   /** @param {{ images: Uint8Array, labels: Uint8Array }} sheet */
   draw({ images, labels }) {
     const tiles = Array.from(labels, (label, i) => {
-      const canvas = create('canvas', { width: 28, height: 28 });
-      draw_greys(canvas, images.subarray(i * 784, (i + 1) * 784));
       const button = create(
         'button',
         { type: 'button', 'aria-pressed': 'false', 'aria-label': `Image ${i}: a ${label}` },
-        canvas,
+        grey_picture(images.subarray(i * 784, (i + 1) * 784)),
       );
       button.tabIndex = i === 0 ? 0 : -1;
       button.addEventListener('click', () => this.events.choose(i));

@@ -41,7 +41,7 @@ export class WrongSection {
   }
 
   /** @param {{ step: number, confusion: ArrayLike<number> }} test */
-  update({ step, confusion }) {
+  draw({ step, confusion }) {
     this.matrix.draw(confusion);
     const rest = this.is_on_screen ? this.rest : 5 * this.rest;
     if (step > 0 && step !== this.step && performance.now() - this.asked_at > rest) this.#ask();
