@@ -23,7 +23,7 @@ export function connect(handlers, gap) {
 
   const ask_for_next = () => worker.postMessage({ type: 'frame' });
 
-  worker.addEventListener('message', ({ data }) => {
+  const handle = (/** @type {any} */ data) => {
     if (data.type === 'snapshot') {
       handlers.snapshot(data);
       requestAnimationFrame(() => setTimeout(ask_for_next, gap())); // a hidden page has no frames and asks for nothing
@@ -33,14 +33,24 @@ export function connect(handlers, gap) {
     } else {
       handlers[/** @type {keyof Handlers} */ (data.type)](data);
     }
-  });
+  };
+  /** @type {any[]} */
+  const early = [];
+  /** @type {(data: any) => void} */
+  let receive = (data) => early.push(data);
+  worker.addEventListener('message', ({ data }) => receive(data));
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     const message = event.message || 'The part of the page that trains could not be loaded. Reload the page.';
-    handlers.failed({ run: undefined, message });
+    receive({ type: 'failed', run: undefined, message });
   });
 
   return {
+    /** From now on messages are handled; those that came before are handled now. */
+    open() {
+      receive = handle;
+      early.forEach(handle);
+    },
     /** @param {{ type: string } & Record<string, unknown>} message */
     send: (message) => worker.postMessage(message),
     /** The exact state of the run. @returns {Promise<any>} */

@@ -2,7 +2,15 @@
 import { difference, expected, parse_setting, read_hash, write_hash } from './config.js';
 import { ContactSheet } from './elements/contact_sheet.js';
 import { Controls } from './elements/controls.js';
-import { at_most_every, by_id, press_one, set_text } from './elements/dom.js';
+import {
+  at_most_every,
+  by_id,
+  document_is_ready,
+  pause,
+  press_one,
+  set_text,
+  when_near,
+} from './elements/dom.js';
 import { choose_files, take_dropped_files } from './elements/files.js';
 import { show_followed_digit } from './elements/followed_digit.js';
 import { NetworkFigure } from './elements/network_figure.js';
@@ -50,7 +58,7 @@ const worker = connect(
   {
     began,
     complete,
-    sheet: ({ run: of, ...images }) => of === shown?.run && sheet.draw(images),
+    sheet: ({ run: of, ...images }) => of === shown?.run && sheet.show(images),
     progress,
     snapshot,
     followed,
@@ -62,6 +70,8 @@ const worker = connect(
   () => SNAPSHOT_GAP * turns.slowness,
 );
 if (config.data === 'digits') send_start({}); // it works while the page is put together
+await document_is_ready();
+await pause();
 start_theme(() => {
   figure.recolour();
   curves.recolour();
@@ -73,7 +83,9 @@ const teacher = new Teach({
   teach: (label) => worker.send({ type: 'teach', label }),
   forget: (index) => worker.send({ type: 'forget', index }),
 });
+await pause();
 const curves = new RunCurves();
+await pause();
 const wrong = new WrongSection({ ask: (cell) => worker.send({ type: 'read_images', ...cell }) });
 const sheet = new ContactSheet(by_id('sheet'), { choose: (index) => worker.send({ type: 'follow', index }) });
 const controls = new Controls({ change });
@@ -194,6 +206,7 @@ function began({ run: of, settings, is_early, build, train, test }) {
   const before = shown?.settings;
   shown = { run: of, settings, is_plain: is_plain && !is_early };
   turns.forget();
+  turns.want('loss', 'accuracy');
   figure.begin(settings.hidden);
   curves.begin(before ? difference(before, settings) : '');
   wrong.begin();
@@ -210,7 +223,9 @@ function began({ run: of, settings, is_early, build, train, test }) {
   set_text(by_id('sheet-subtitle'), name);
   by_id('followed').hidden = settings.data !== 'digits';
   const is_new = before?.data !== settings.data || before?.seed !== settings.seed;
-  if (settings.data === 'digits' && is_new) worker.send({ type: 'follow', index: 0 });
+  if (settings.data === 'digits' && is_new) {
+    when_near(by_id('followed'), () => worker.send({ type: 'follow', index: 0 }));
+  }
   const kernels = build === 'simd' ? 'SIMD' : 'scalar';
   describe = (size) =>
     `Learns from ${size.toLocaleString('en')} images of ${name}, is tested on ${test.toLocaleString('en')} others; ${kernels} kernels.`;
@@ -271,7 +286,8 @@ function snapshot({ run: of, playing: is_playing, losses, tests, dead, trouble, 
 
 function draw_loss() {
   curves.draw_loss();
-  if (!performance.getEntriesByName('first-loss').length) performance.mark('first-loss');
+  const is_first = curves.now.batches.steps > 0 && !performance.getEntriesByName('first-loss').length;
+  if (is_first) performance.mark('first-loss');
 }
 
 /** @param {any} newest */
@@ -390,6 +406,7 @@ async function probe_mnist() {
 
 wire();
 show_config();
+worker.open();
 show_sample();
 await probe_mnist();
 if (run === 0) start(); // with MNIST, which had to be looked for

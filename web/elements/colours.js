@@ -83,35 +83,40 @@ export function draw_greys(canvas, greys) {
   context.putImageData(image, 0, 0);
 }
 
-// A BMP of 28 × 28 bytes, rows from the top, with a palette of 256 greys: all but its pixels.
-const BMP_HEADER = bmp_header();
+const PIXELS_AT = 54 + 4 * 256 + 2; // a multiple of 3, so that base64 can be cut there
 
-function bmp_header() {
-  const header = new DataView(new ArrayBuffer(54 + 4 * 256));
-  header.setUint16(0, 0x424d); // BM
+/** All of a BMP of 28 × 28 bytes but its pixels: rows from the top, a palette of 256 greys. */
+function bmp_head() {
+  const head = new DataView(new ArrayBuffer(PIXELS_AT));
+  head.setUint16(0, 0x424d); // BM
   for (const [at, value] of [
-    [2, header.byteLength + 784], // bytes in all
-    [10, header.byteLength], // where the pixels begin
+    [2, PIXELS_AT + 784], // bytes in all
+    [10, PIXELS_AT],
     [14, 40], // bytes of the second header
     [18, 28],
     [22, -28], // from the top
+    [26, 1 | (8 << 16)], // planes, bits per pixel
   ])
-    header.setInt32(at, value, true);
-  header.setUint16(26, 1, true); // planes
-  header.setUint16(28, 8, true); // bits per pixel
-  for (let grey = 0; grey < 256; grey++) header.setUint32(54 + 4 * grey, grey * 0x010101, true);
-  return String.fromCharCode(...new Uint8Array(header.buffer));
+    head.setInt32(at, value, true);
+  for (let grey = 0; grey < 256; grey++) head.setUint32(54 + 4 * grey, grey * 0x010101, true);
+  return `data:image/bmp;base64,${btoa(String.fromCharCode(...new Uint8Array(head.buffer)))}`;
+}
+
+let bmp = '';
+
+/** Greys of 28 × 28 as the address of an image. @param {Uint8Array} greys 784 values 0 … 255 */
+export function grey_url(greys) {
+  bmp ||= bmp_head();
+  return bmp + btoa(String.fromCharCode(...greys));
 }
 
 /**
- * Greys of 28 × 28 as a picture, for what does not change. A canvas would do, but every canvas is a layer of its own,
- * through which each frame of the page has to go.
- * @param {Uint8Array} greys 784 values 0 … 255
+ * A picture for what does not change. A canvas would do, but every canvas is a layer of its own, through which each frame
+ * of the page has to go.
+ * @param {string} url see grey_url
  */
-export function grey_picture(greys) {
-  const url = `data:image/bmp;base64,${btoa(BMP_HEADER + String.fromCharCode(...greys))}`;
-  return create('img', { width: 28, height: 28, alt: '', class: 'greys', decoding: 'sync', src: url });
-}
+export const grey_picture = (url) =>
+  create('img', { width: 28, height: 28, alt: '', class: 'greys', decoding: 'sync', src: url });
 
 const NICE = [1, 1.5, 2, 3, 4, 6, 8, 10];
 

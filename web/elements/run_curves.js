@@ -65,8 +65,6 @@ export class RunCurves {
       for (const curves of [this.loss, this.accuracy]) curves.name_ghost(`before: ${difference}`);
     }
     this.now = { batches: new LossHistory(), tests: new TestHistory() };
-    this.draw_loss();
-    this.draw_accuracy();
   }
 
   /**

@@ -1,5 +1,5 @@
 /** Teaching: the drawing gets its label and joins the training data; own examples are listed and can be removed. */
-import { grey_picture } from './colours.js';
+import { grey_picture, grey_url } from './colours.js';
 import { by_id, create, move_by_arrows } from './dom.js';
 import { DIGIT_NAMES } from './probabilities.js';
 
@@ -36,7 +36,7 @@ export class Teach {
       const remove = create(
         'button',
         { type: 'button', 'aria-label': `Remove your ${DIGIT_NAMES[label]}`, title: 'Remove' },
-        grey_picture(image),
+        grey_picture(grey_url(image)),
         create('span', {}, `${label} ×`),
       );
       remove.addEventListener('click', () => this.events.forget(index));
