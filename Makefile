@@ -92,7 +92,7 @@ build/strokes.h: data/strokes.txt data/build_strokes.mjs data/strokes.js
 # The site: page, worker and shim each in one file, everything else as it is.
 
 $(site)/page.js: $(page) $(wildcard data/*.js) node_modules/.package-lock.json
-	esbuild web/page.js web/worker.js web/network.js $(wildcard web/*.css) --bundle --minify \
+	esbuild web/page.js web/worker.js web/network.js web/style.css --bundle --minify \
 	    --format=esm --target=es2022 --external:node:* --log-level=warning --outdir=$(site)
 
 $(site)/data/mnist/files.txt: $(wildcard data/mnist) $(mnist) Makefile

@@ -20,15 +20,21 @@ const ARGUMENTS = [
 
 /** @typedef {import('playwright-core').Page & { problems: string[] }} Page */
 
+/** How Chromium is started; an empty path: there is none. */
+export function chromium_options() {
+  const executablePath = spawnSync(FIND_CHROMIUM, { encoding: 'utf8' }).stdout.trim();
+  return { executablePath, headless: true, args: ARGUMENTS };
+}
+
 /**
  * Serves a folder and opens a browser.
  * @param {string} [root] by default the built site
  */
 export async function open_site(root) {
-  const executablePath = spawnSync(FIND_CHROMIUM, { encoding: 'utf8' }).stdout.trim();
-  assert.ok(executablePath, 'No Chromium here: `make test` installs it, or name one in CHROMIUM');
+  const launch = chromium_options();
+  assert.ok(launch.executablePath, 'No Chromium here: `make test` installs it, or name one in CHROMIUM');
   const site = await serve({ root, port: 0 });
-  const browser = await chromium.launch({ executablePath, headless: true, args: ARGUMENTS });
+  const browser = await chromium.launch(launch);
   return {
     url: site.url,
     /**

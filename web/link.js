@@ -1,7 +1,7 @@
-/** The link to the worker: one snapshot per animation frame, and answers to questions. */
+/** The link to the worker: snapshots, not more than there are frames, and answers to questions. */
 
 /**
- * @typedef {object} Handlers what to do with the worker's messages (see worker.js); snapshots come inside a frame
+ * @typedef {object} Handlers what to do with the worker's messages (see worker.js)
  * @property {(message: any) => void} began
  * @property {(message: any) => void} complete
  * @property {(message: any) => void} sheet
@@ -14,43 +14,43 @@
  * @property {(message: any) => void} failed
  */
 
-const LONG_FRAME = 25; // ms
-
-/** @param {Handlers} handlers */
-export function connect(handlers) {
+/** @param {Handlers} handlers @param {() => number} gap ms between two snapshots, at least */
+export function connect(handlers, gap) {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   /** @type {Map<number, (state: any) => void>} */
   const questions = new Map();
   let asked = 0;
 
-  /** A machine that takes long for a frame gets a pause as long. @param {number} cost ms */
-  const ask_for_next = (cost) => {
-    const ask = () => worker.postMessage({ type: 'frame' });
-    if (cost < LONG_FRAME) ask();
-    else setTimeout(ask, cost);
-  };
+  const ask_for_next = () => worker.postMessage({ type: 'frame' });
 
-  worker.addEventListener('message', ({ data }) => {
+  const handle = (/** @type {any} */ data) => {
     if (data.type === 'snapshot') {
-      requestAnimationFrame(() => {
-        const before = performance.now();
-        handlers.snapshot(data);
-        setTimeout(() => ask_for_next(performance.now() - before), 0); // after the frame has been painted
-      });
+      handlers.snapshot(data);
+      requestAnimationFrame(() => setTimeout(ask_for_next, gap())); // a hidden page has no frames and asks for nothing
     } else if (data.type === 'state') {
       questions.get(data.id)?.(data);
       questions.delete(data.id);
     } else {
       handlers[/** @type {keyof Handlers} */ (data.type)](data);
     }
-  });
+  };
+  /** @type {any[]} */
+  const early = [];
+  /** @type {(data: any) => void} */
+  let receive = (data) => early.push(data);
+  worker.addEventListener('message', ({ data }) => receive(data));
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     const message = event.message || 'The part of the page that trains could not be loaded. Reload the page.';
-    handlers.failed({ run: undefined, message });
+    receive({ type: 'failed', run: undefined, message });
   });
 
   return {
+    /** From now on messages are handled; those that came before are handled now. */
+    open() {
+      receive = handle;
+      early.forEach(handle);
+    },
     /** @param {{ type: string } & Record<string, unknown>} message */
     send: (message) => worker.postMessage(message),
     /** The exact state of the run. @returns {Promise<any>} */

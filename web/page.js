@@ -2,7 +2,15 @@
 import { difference, expected, parse_setting, read_hash, write_hash } from './config.js';
 import { ContactSheet } from './elements/contact_sheet.js';
 import { Controls } from './elements/controls.js';
-import { at_most_every, by_id, press_one, set_text } from './elements/dom.js';
+import {
+  at_most_every,
+  by_id,
+  document_is_ready,
+  pause,
+  press_one,
+  set_text,
+  when_near,
+} from './elements/dom.js';
 import { choose_files, take_dropped_files } from './elements/files.js';
 import { show_followed_digit } from './elements/followed_digit.js';
 import { NetworkFigure } from './elements/network_figure.js';
@@ -17,12 +25,14 @@ import { Doctor } from './remedies.js';
 import { Keeper, start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
 import { start_theme } from './theme.js';
+import { Turns } from './turns.js';
 
 /**
  * @typedef {import('./config.js').Config} Config
  * @typedef {Pick<import('./worker.js').Start, 'files' | 'recipe' | 'parameters'>} Beginning of a run that is more than its settings
  */
 
+const SNAPSHOT_GAP = 16; // ms
 const BEGINS_ANEW = ['data', 'hidden', 'seed']; // settings that begin a new run
 /** @type {Record<Config['data'], string>} */
 const DATA_NAMES = { digits: 'built-in handwriting', mnist: 'MNIST', own: 'your own' };
@@ -41,20 +51,27 @@ let sample = 0;
 let describe = (/** @type {number} */ size) => String(size); // what it learns from, in a sentence
 let greeting = ''; // what the status line says when there is nothing else
 let kept = kept_run(config);
+/** @type {any} the newest numbers, and the newest result on the test images */
+let [numbers, tested] = [];
 
-const worker = connect({
-  began,
-  complete,
-  sheet: ({ run: of, ...images }) => of === shown?.run && sheet.draw(images),
-  progress,
-  snapshot,
-  followed,
-  images: (message) => wrong.show(message),
-  taught,
-  stopped,
-  failed,
-});
+const worker = connect(
+  {
+    began,
+    complete,
+    sheet: ({ run: of, ...images }) => of === shown?.run && sheet.show(images),
+    progress,
+    snapshot,
+    followed,
+    images: (message) => wrong.show(message),
+    taught,
+    stopped,
+    failed,
+  },
+  () => SNAPSHOT_GAP * turns.slowness,
+);
 if (config.data === 'digits') send_start({}); // it works while the page is put together
+await document_is_ready();
+await pause();
 start_theme(() => {
   figure.recolour();
   curves.recolour();
@@ -66,7 +83,9 @@ const teacher = new Teach({
   teach: (label) => worker.send({ type: 'teach', label }),
   forget: (index) => worker.send({ type: 'forget', index }),
 });
+await pause();
 const curves = new RunCurves();
+await pause();
 const wrong = new WrongSection({ ask: (cell) => worker.send({ type: 'read_images', ...cell }) });
 const sheet = new ContactSheet(by_id('sheet'), { choose: (index) => worker.send({ type: 'follow', index }) });
 const controls = new Controls({ change });
@@ -80,6 +99,16 @@ const doctor = new Doctor(status, {
   well: () => status.say(greeting),
 });
 const keeper = new Keeper();
+const turns = new Turns({
+  loss: { gap: 200, draw: draw_loss, node: by_id('loss-curve') },
+  accuracy: { gap: 250, draw: () => curves.draw_accuracy(), node: by_id('accuracy-curve') },
+  units: { gap: 30, draw: () => figure.draw_weights(), node: by_id('units') },
+  answer: { gap: 60, draw: () => figure.draw_answer(), node: by_id('figure') },
+  lines: { gap: 60, draw: () => figure.draw_lines(), node: by_id('figure') },
+  numbers: { gap: 200, draw: () => show_numbers(numbers), node: by_id('numbers') },
+  test: { gap: 200, draw: () => show_test(tested), node: by_id('numbers') },
+  matrix: { gap: 400, draw: () => wrong.draw(tested), node: by_id('wrong') },
+});
 
 /* ---- to the worker ---- */
 
@@ -176,6 +205,8 @@ function send_pad() {
 function began({ run: of, settings, is_early, build, train, test }) {
   const before = shown?.settings;
   shown = { run: of, settings, is_plain: is_plain && !is_early };
+  turns.forget();
+  turns.want('loss', 'accuracy');
   figure.begin(settings.hidden);
   curves.begin(before ? difference(before, settings) : '');
   wrong.begin();
@@ -192,7 +223,9 @@ function began({ run: of, settings, is_early, build, train, test }) {
   set_text(by_id('sheet-subtitle'), name);
   by_id('followed').hidden = settings.data !== 'digits';
   const is_new = before?.data !== settings.data || before?.seed !== settings.seed;
-  if (settings.data === 'digits' && is_new) worker.send({ type: 'follow', index: 0 });
+  if (settings.data === 'digits' && is_new) {
+    when_near(by_id('followed'), () => worker.send({ type: 'follow', index: 0 }));
+  }
   const kernels = build === 'simd' ? 'SIMD' : 'scalar';
   describe = (size) =>
     `Learns from ${size.toLocaleString('en')} images of ${name}, is tested on ${test.toLocaleString('en')} others; ${kernels} kernels.`;
@@ -228,40 +261,39 @@ function progress({ run: of, can_begin, ...download }) {
 }
 
 /** @param {any} message */
-function snapshot({
-  run: of,
-  playing: is_playing,
-  losses,
-  tests,
-  numbers,
-  parameters,
-  gradients,
-  pad,
-  dead,
-  trouble,
-}) {
+function snapshot({ run: of, playing: is_playing, losses, tests, dead, trouble, ...message }) {
   if (!shown || of !== shown.run) return;
   if (!is_playing && playing && !is_away && of === run) playing = false;
   show_playing();
   document.documentElement.dataset.training = is_playing ? 'playing' : 'paused';
-  figure.update(parameters, gradients, pad, is_playing);
+  const { parameters, gradients, pad } = message;
+  const is_new_image = figure.take(parameters, gradients, pad);
   figure.mark_dead(dead);
-  curves.update(losses, tests, !is_playing);
-  if (losses.length && !performance.getEntriesByName('first-loss').length) performance.mark('first-loss');
-  const test = tests.at(-1);
-  if (test) {
-    show_test(test);
-    wrong.update(test);
+  curves.take(losses, tests);
+  turns.want('answer', 'lines');
+  if (parameters || gradients) turns.want('units');
+  if (losses.length) turns.want('loss');
+  if (tests.length) {
+    tested = tests.at(-1);
+    turns.want('loss', 'accuracy', 'test', 'matrix');
   }
-  if (numbers) note(numbers, is_playing);
-  const accuracy = Number(by_id('test-accuracy').dataset.value);
-  doctor.see(trouble, { dead: dead.length, accuracy, settings: shown.settings });
+  if (message.numbers) note(message.numbers);
+  if (!is_playing) turns.flush();
+  else if (is_new_image) turns.flush('answer', 'lines');
+  if (message.numbers) summarise(is_playing);
+  doctor.see(trouble, { dead: dead.length, accuracy: tested?.accuracy, settings: shown.settings });
 }
 
-/** @param {any} numbers @param {boolean} is_playing */
-function note(numbers, is_playing) {
-  show_numbers(numbers);
-  summarise(is_playing);
+function draw_loss() {
+  curves.draw_loss();
+  const is_first = curves.now.batches.steps > 0 && !performance.getEntriesByName('first-loss').length;
+  if (is_first) performance.mark('first-loss');
+}
+
+/** @param {any} newest */
+function note(newest) {
+  numbers = newest;
+  turns.want('numbers');
   const { steps, fingerprint, stretches } = numbers;
   if (kept && steps > kept.steps) kept = undefined; // this visit has come further than the last
   if (shown?.is_plain && !kept) keeper.note({ settings: shown.settings, steps, fingerprint, stretches });
@@ -374,6 +406,7 @@ async function probe_mnist() {
 
 wire();
 show_config();
+worker.open();
 show_sample();
 await probe_mnist();
 if (run === 0) start(); // with MNIST, which had to be looked for

@@ -44,6 +44,7 @@ test('with reduced motion nothing eases, and both themes have colours of their o
 
 test('a digit of the contact sheet can be followed from template to strokes to pixels', BOUND, async () => {
   const page = await site.open('#seed=4');
+  await page.evaluate(() => document.getElementById('sheet')?.scrollIntoView());
   await until('the sheet', async () => (await page.locator('.sheet button').count()) === 100);
   await page.locator('.sheet button').nth(42).click();
   const { network, train } = await same_in_node({ seed: 4 });

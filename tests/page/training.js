@@ -56,10 +56,20 @@ test(
 
 test('the weight images change while it trains, and not while it pauses', BOUND, async () => {
   const page = await site.open('#seed=3');
+  /** What the canvas shows at the place of each unit. */
   const images = () =>
-    page.evaluate(() =>
-      [...document.querySelectorAll('.unit canvas')].map((canvas) => /** @type {any} */ (canvas).toDataURL()),
-    );
+    page.evaluate(() => {
+      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('.units canvas'));
+      const origin = canvas.getBoundingClientRect();
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {
+        willReadFrequently: true,
+      });
+      copy?.drawImage(canvas, 0, 0);
+      return [...document.querySelectorAll('.unit .image')].map((image) => {
+        const { left, top, width } = image.getBoundingClientRect();
+        return copy?.getImageData(left - origin.left, top - origin.top, width, width).data.join();
+      });
+    });
   await until('training', async () => (await number(page, 'steps')) > 5);
   const early = await images();
   assert.equal(early.length, 10);

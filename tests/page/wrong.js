@@ -28,7 +28,7 @@ test('the confusion matrix is that of evaluate(), and a cell opens the images be
   const behind = [...labels.keys()].filter((i) => labels[i] === truth && answers[i] === answer);
   behind.sort((a, b) => Ao[10 * b + answer] - Ao[10 * a + answer]);
   const first = images.slice(784 * behind[0], 784 * (behind[0] + 1));
-  assert.deepEqual(await image_of(page, '#mistakes canvas'), first);
+  assert.deepEqual(await image_of(page, '#mistakes img'), first);
   const sure = `${(100 * Ao[10 * behind[0] + answer]).toFixed(0)} %`;
   assert.match(
     (await page.locator('#mistakes li').first().textContent()) ?? '',

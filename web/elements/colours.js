@@ -1,5 +1,5 @@
 /** Colours of the page's tokens as pixels, and images drawn with them. */
-import { context_of } from './dom.js';
+import { context_of, create } from './dom.js';
 
 const STEPS = 255; // colours on each side of zero
 
@@ -29,6 +29,19 @@ export function diverging_scale() {
     pixel(i < STEPS ? mix(negative, zero, i / STEPS) : mix(zero, positive, i / STEPS - 1)),
   );
 }
+
+/** The scale without its colours and near zero's, for what has died. @param {Uint32Array} scale */
+export function greyed(scale) {
+  const zero = channels(scale[STEPS]);
+  return scale.map((each) => {
+    const [red, green, blue] = channels(each);
+    const light = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    return pixel(mix(zero, [light, light, light], 0.35));
+  });
+}
+
+/** @param {number} value a pixel @returns {number[]} red, green, blue */
+const channels = (value) => [value & 255, (value >> 8) & 255, (value >> 16) & 255];
 
 /** Index in the scale; what lies beyond the range takes the last colour. @param {number} value @param {number} range */
 export function place_on_scale(value, range) {
@@ -69,6 +82,41 @@ export function draw_greys(canvas, greys) {
   for (let i = 0; i < pixels.length; i++) pixels[i] = (0xff000000 | (greys[i] * 0x010101)) >>> 0;
   context.putImageData(image, 0, 0);
 }
+
+const PIXELS_AT = 54 + 4 * 256 + 2; // a multiple of 3, so that base64 can be cut there
+
+/** All of a BMP of 28 × 28 bytes but its pixels: rows from the top, a palette of 256 greys. */
+function bmp_head() {
+  const head = new DataView(new ArrayBuffer(PIXELS_AT));
+  head.setUint16(0, 0x424d); // BM
+  for (const [at, value] of [
+    [2, PIXELS_AT + 784], // bytes in all
+    [10, PIXELS_AT],
+    [14, 40], // bytes of the second header
+    [18, 28],
+    [22, -28], // from the top
+    [26, 1 | (8 << 16)], // planes, bits per pixel
+  ])
+    head.setInt32(at, value, true);
+  for (let grey = 0; grey < 256; grey++) head.setUint32(54 + 4 * grey, grey * 0x010101, true);
+  return `data:image/bmp;base64,${btoa(String.fromCharCode(...new Uint8Array(head.buffer)))}`;
+}
+
+let bmp = '';
+
+/** Greys of 28 × 28 as the address of an image. @param {Uint8Array} greys 784 values 0 … 255 */
+export function grey_url(greys) {
+  bmp ||= bmp_head();
+  return bmp + btoa(String.fromCharCode(...greys));
+}
+
+/**
+ * A picture for what does not change. A canvas would do, but every canvas is a layer of its own, through which each frame
+ * of the page has to go.
+ * @param {string} url see grey_url
+ */
+export const grey_picture = (url) =>
+  create('img', { width: 28, height: 28, alt: '', class: 'greys', decoding: 'sync', src: url });
 
 const NICE = [1, 1.5, 2, 3, 4, 6, 8, 10];
 

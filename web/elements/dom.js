@@ -29,6 +29,39 @@ export function by_id(id) {
   return /** @type {Kind} */ (/** @type {unknown} */ (node));
 }
 
+/** Resolves once all elements are there, with their style. */
+export async function document_is_ready() {
+  if (document.readyState === 'loading') {
+    await new Promise((ready) => document.addEventListener('DOMContentLoaded', ready, { once: true }));
+  }
+  /** @type {NodeListOf<HTMLLinkElement>} */
+  const links = document.querySelectorAll('link[rel="stylesheet"]');
+  await Promise.all(
+    [...links].map(
+      (link) =>
+        link.sheet ??
+        new Promise((ready) => {
+          for (const event of ['load', 'error']) link.addEventListener(event, ready, { once: true });
+        }),
+    ),
+  );
+}
+
+/** Acts once the node is within half a screen of what is in view. @param {Element} node @param {() => void} action */
+export function when_near(node, action) {
+  /** @param {IntersectionObserverEntry[]} entries */
+  const near = ([entry]) => {
+    if (!entry.isIntersecting) return;
+    observer.disconnect();
+    action();
+  };
+  const observer = new IntersectionObserver(near, { rootMargin: '50%' });
+  observer.observe(node);
+}
+
+/** Lets the browser do what waits, such as the start of a worker. */
+export const pause = () => new Promise((go_on) => setTimeout(go_on));
+
 /** Sets the text only where it differs: unchanged text costs no layout. @param {Node} node @param {string} text */
 export function set_text(node, text) {
   if (node.textContent !== text) node.textContent = text;

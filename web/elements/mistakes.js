@@ -1,5 +1,5 @@
 /** Test images with what they are, what the network takes them for, and how sure it is. */
-import { draw_greys } from './colours.js';
+import { grey_picture, grey_url } from './colours.js';
 import { create } from './dom.js';
 
 /** @typedef {{ images: Uint8Array, truths: Uint8Array, answers: Uint8Array, probabilities: Float32Array }} Read */
@@ -9,16 +9,16 @@ import { create } from './dom.js';
  * @param {Read} read the most confident first
  */
 export function draw_read_images(container, { images, truths, answers, probabilities }) {
+  const before = new Map([...container.querySelectorAll('img')].map((picture) => [picture.src, picture]));
   const tiles = Array.from(truths, (truth, i) => {
-    const canvas = create('canvas', { width: 28, height: 28, class: 'greys' });
-    draw_greys(canvas, images.subarray(i * 784, (i + 1) * 784));
+    const url = grey_url(images.subarray(i * 784, (i + 1) * 784));
     const is_wrong = truth !== answers[i];
     const answer = create('b', { class: is_wrong ? 'wrong' : 'right' }, String(answers[i]));
     const sure = `${(100 * probabilities[i]).toFixed(0)} %`;
     return create(
       'li',
       {},
-      canvas,
+      before.get(url) ?? grey_picture(url),
       create('span', {}, `${truth} read as `, answer),
       create('span', {}, sure),
     );

@@ -42,8 +42,6 @@ export class NetworkFigure {
     this.pointed = {};
     /** @type {number | undefined} the unit chosen by click */
     this.chosen = undefined;
-    this.turn = 0;
-    this.is_new_image = false;
     this.dead = ''; // units that have died, as text
     this.shown = ''; // what the lines show
     const place = () => this.#place();
@@ -68,36 +66,38 @@ export class NetworkFigure {
   /** The colours of the theme have changed. */
   recolour() {
     this.scale = diverging_scale();
-    this.#draw_weights();
+    this.draw_weights();
   }
 
   /** The images show gradients instead of weights. @param {boolean} wanted */
   show_gradients(wanted) {
     this.mode = wanted ? 'gradients' : 'weights';
     this.#subtitle();
-    this.#draw_weights();
-    this.#show_lines();
+    this.draw_weights();
+    this.draw_lines();
   }
 
   /**
+   * Takes what there is to show; draw_weights and draw_answer show it.
    * @param {Parameters | undefined} parameters undefined: as before
    * @param {Parameters | undefined} gradients likewise
    * @param {OnPad | undefined} on_pad undefined: the pad is empty
-   * @param {boolean} is_training while it does, the images go before the rest, which takes every second turn
+   * @returns {boolean} whether another image lies on the pad
    */
-  update(parameters, gradients, on_pad, is_training) {
+  take(parameters, gradients, on_pad) {
     this.parameters = parameters ?? this.parameters;
     this.gradients = gradients ?? this.gradients;
-    if (!is_same(on_pad?.image, this.on_pad?.image)) this.#see(on_pad);
+    const is_new_image = !is_same(on_pad?.image, this.on_pad?.image);
+    if (is_new_image) this.#see(on_pad);
     this.on_pad = on_pad;
-    if (parameters || gradients) this.#draw_weights();
-    this.turn++;
-    if (is_training && this.turn % 2 === 1 && !this.is_new_image) return;
-    this.is_new_image = false;
-    this.units.show_activations(on_pad?.Ah);
-    this.probabilities.draw(on_pad?.Ao);
+    return is_new_image;
+  }
+
+  /** What the network makes of the image on the pad. */
+  draw_answer() {
+    this.units.show_activations(this.on_pad?.Ah);
+    this.probabilities.draw(this.on_pad?.Ao);
     this.#say();
-    this.#show_lines();
   }
 
   /** Greys the tiles of units that have died, and says how many. @param {number[]} dead */
@@ -118,7 +118,8 @@ export class NetworkFigure {
     );
   }
 
-  #draw_weights() {
+  /** The images, and the output weights beside the probabilities. */
+  draw_weights() {
     const shown = this[this.mode === 'weights' ? 'parameters' : 'gradients'];
     if (this.parameters) this.ranges.weights[1] = round_range(this.parameters.Wo, this.ranges.weights[1]);
     if (!shown) return;
@@ -147,14 +148,17 @@ export class NetworkFigure {
 
   /** Another image lies on the pad. @param {OnPad | undefined} on_pad */
   #see(on_pad) {
-    this.is_new_image = true;
     draw_greys(/** @type {HTMLCanvasElement} */ (by_id('seen')), on_pad?.image ?? new Uint8Array(784));
     if (this.pad.sample && on_pad?.label !== undefined) this.pad.show_sample(on_pad.image);
   }
 
   /** @param {() => void} tell */
   #drawn(tell) {
-    if (this.pad.is_empty) this.update(undefined, undefined, undefined, false);
+    if (this.pad.is_empty) {
+      this.take(undefined, undefined, undefined);
+      this.draw_answer();
+      this.draw_lines();
+    }
     tell();
   }
 
@@ -163,13 +167,13 @@ export class NetworkFigure {
   /** @param {{ unit?: number, digit?: number }} at */
   #point(at) {
     this.pointed = at;
-    this.#show_lines();
+    this.draw_lines();
   }
 
   /** @param {number} unit */
   #choose(unit) {
     this.chosen = this.chosen === unit ? undefined : unit;
-    this.#show_lines();
+    this.draw_lines();
   }
 
   /** The unit in the light: pointed at, chosen, or the one that speaks loudest. */
@@ -180,7 +184,8 @@ export class NetworkFigure {
     return this.pointed.unit ?? this.chosen ?? loudest;
   }
 
-  #show_lines() {
+  /** The lines of the unit or class that is in the light. */
+  draw_lines() {
     const shown = `${this.#lit} ${this.pointed.digit} ${this.units.tiles.length}`;
     if (shown !== this.shown) this.#place();
     this.#colour_lines();

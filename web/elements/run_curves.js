@@ -56,7 +56,6 @@ export class RunCurves {
     this.now = { batches: new LossHistory(), tests: new TestHistory() };
     /** @type {Histories} */
     this.ghost = this.now;
-    this.turn = 0;
   }
 
   /** A new run; the one before stays as a ghost if it got anywhere. @param {string} difference what was different there */
@@ -66,23 +65,16 @@ export class RunCurves {
       for (const curves of [this.loss, this.accuracy]) curves.name_ghost(`before: ${difference}`);
     }
     this.now = { batches: new LossHistory(), tests: new TestHistory() };
-    this.#draw();
   }
 
   /**
-   * While it trains, the two charts take turns, so that no frame has to draw both.
+   * Takes what is new; draw_loss and draw_accuracy show it.
    * @param {Float32Array} losses
    * @param {{ step: number, loss: number, accuracy: number }[]} tests
-   * @param {boolean} is_urgent both are drawn now
    */
-  update(losses, tests, is_urgent) {
+  take(losses, tests) {
     this.now.batches.append(losses);
     for (const test of tests) this.now.tests.append(test);
-    this.turn++;
-    if (is_urgent) return this.#draw();
-    if (this.turn % 4 === 1) this.#draw_loss();
-    if (this.turn % 4 === 3) this.#draw_accuracy();
-    return undefined;
   }
 
   /** @param {boolean} is_log the scale of the loss */
@@ -96,12 +88,7 @@ export class RunCurves {
     this.accuracy.remake();
   }
 
-  #draw() {
-    this.#draw_loss();
-    this.#draw_accuracy();
-  }
-
-  #draw_loss() {
+  draw_loss() {
     const { now, ghost } = this;
     const [steps, , , smooth] = batch_table(ghost);
     const before = /** @type {uPlot.AlignedData} */ ([steps, smooth]);
@@ -110,7 +97,7 @@ export class RunCurves {
     );
   }
 
-  #draw_accuracy() {
+  draw_accuracy() {
     this.accuracy.draw(uPlot.join([test_table(this.now, 'accuracy'), test_table(this.ghost, 'accuracy')]));
   }
 }

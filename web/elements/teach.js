@@ -1,5 +1,5 @@
 /** Teaching: the drawing gets its label and joins the training data; own examples are listed and can be removed. */
-import { draw_greys } from './colours.js';
+import { grey_picture, grey_url } from './colours.js';
 import { by_id, create, move_by_arrows } from './dom.js';
 import { DIGIT_NAMES } from './probabilities.js';
 
@@ -33,12 +33,10 @@ export class Teach {
   /** @param {{ image: Uint8Array, label: number }[]} examples those taught so far */
   list(examples) {
     const tiles = examples.map(({ image, label }, index) => {
-      const canvas = create('canvas', { width: 28, height: 28, class: 'greys' });
-      draw_greys(canvas, image);
       const remove = create(
         'button',
         { type: 'button', 'aria-label': `Remove your ${DIGIT_NAMES[label]}`, title: 'Remove' },
-        canvas,
+        grey_picture(grey_url(image)),
         create('span', {}, `${label} ×`),
       );
       remove.addEventListener('click', () => this.events.forget(index));

@@ -1,8 +1,13 @@
 /** The hidden units: each one's weights as an image of 28 × 28, its bias beside it, its activation below. */
-import { css_colour, draw_diverging } from './colours.js';
-import { create, move_by_arrows, set_text } from './dom.js';
+import { css_colour, greyed, place_on_scale } from './colours.js';
+import { context_of, create, move_by_arrows, set_text } from './dom.js';
 
-/** @typedef {{ button: HTMLButtonElement, canvas: HTMLCanvasElement, bias: HTMLElement, bias_colour: string, bar: HTMLElement, share: number, value: HTMLElement, on_screen: boolean }} Tile */
+const SIDE = 28;
+const DENSITY = 2; // most pixels of the canvas to one of the page
+
+/** @typedef {{ Wh: Float32Array, range: number, scale: Uint32Array }} Shown */
+/** @typedef {{ x: number, y: number, side: number }} Place in pixels of the canvas */
+/** @typedef {{ button: HTMLButtonElement, image: HTMLElement, bias: HTMLElement, bias_colour: string, bar: HTMLElement, share: number, value: HTMLElement, on_screen: boolean }} Tile */
 
 /** How many columns, and how much detail, for so many units. @param {number} hidden */
 function layout(hidden) {
@@ -23,11 +28,19 @@ export class WeightImages {
     /** @type {Tile[]} */
     this.tiles = [];
     this.columns = 5;
+    // one canvas for all images: each canvas is a layer, through which every frame of the page has to go
+    this.canvas = create('canvas', { 'aria-hidden': 'true' });
+    this.strip = create('canvas', { width: SIDE, height: SIDE }); // the images to be drawn, one below the other
+    /** @type {Place[]} */
+    this.places = [];
+    /** @type {Shown | undefined} what the images show */
+    this.shown = undefined;
     /** @type {Set<number>} units that have died */
     this.dead = new Set();
     this.watch = new IntersectionObserver((entries) => this.#seen(entries));
     move_by_arrows(container, () => this.columns);
     container.addEventListener('pointerleave', () => events.point(undefined));
+    new ResizeObserver(() => this.#place()).observe(container);
   }
 
   /** Makes the tiles for so many units. @param {number} hidden */
@@ -40,13 +53,15 @@ export class WeightImages {
     this.container.style.setProperty('--columns', String(columns));
     this.watch.disconnect();
     this.tiles = Array.from({ length: hidden }, (_, unit) => this.#tile(unit));
-    this.container.replaceChildren(...this.tiles.map((tile) => tile.button));
+    this.shown = undefined;
+    this.container.replaceChildren(this.canvas, ...this.tiles.map((tile) => tile.button));
+    this.#place();
     for (const tile of this.tiles) this.watch.observe(tile.button);
   }
 
   /** @param {number} unit @returns {Tile} */
   #tile(unit) {
-    const canvas = create('canvas', { width: 28, height: 28 });
+    const image = create('span', { class: 'image' });
     const bias = create('span', { class: 'bias' });
     const bar = create('span', { class: 'activation' });
     const value = create('span');
@@ -54,7 +69,7 @@ export class WeightImages {
     const button = create(
       'button',
       { type: 'button', class: 'unit', 'aria-pressed': 'false', 'data-unit': unit },
-      canvas,
+      image,
       bias,
       bar,
       create('span'),
@@ -65,7 +80,7 @@ export class WeightImages {
     button.addEventListener('focus', () => this.events.point(unit));
     button.addEventListener('blur', () => this.events.point(undefined));
     button.addEventListener('click', () => this.events.choose(unit));
-    return { button, canvas, bias, bias_colour: '', bar, share: 0, value, on_screen: unit < 16 };
+    return { button, image, bias, bias_colour: '', bar, share: 0, value, on_screen: unit < 16 };
   }
 
   /** @param {IntersectionObserverEntry[]} entries */
@@ -74,6 +89,27 @@ export class WeightImages {
       const tile = this.tiles[Number(/** @type {HTMLElement} */ (target).dataset.unit)];
       if (tile?.button === target) tile.on_screen = isIntersecting;
     }
+    this.#draw();
+  }
+
+  /** Lays the canvas under the tiles; reads the layout, so it is called when that has changed. */
+  #place() {
+    const { container, canvas } = this;
+    const density = Math.min(DENSITY, devicePixelRatio);
+    canvas.style.height = '0'; // so that it does not count itself
+    const [width, height] = [container.clientWidth, container.scrollHeight];
+    const origin = container.getBoundingClientRect();
+    this.places = this.tiles.map(({ image }) => {
+      const { left, top, width: side } = image.getBoundingClientRect();
+      const at = [left - origin.left, top - origin.top + container.scrollTop, side];
+      const [x, y, size] = at.map((value) => Math.round(value * density));
+      return { x, y, side: size };
+    });
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+    canvas.width = Math.round(width * density);
+    canvas.height = Math.round(height * density);
+    this.#draw();
   }
 
   /**
@@ -84,12 +120,42 @@ export class WeightImages {
    * @param {Uint32Array} scale
    */
   draw(Wh, bh, range, scale) {
+    this.shown = { Wh, range, scale };
+    this.#draw();
     this.tiles.forEach((tile, unit) => {
       if (!tile.on_screen) return;
-      draw_diverging(tile.canvas, Wh.subarray(unit * 784, (unit + 1) * 784), range, scale);
       const bias = css_colour(scale, bh[unit], range);
       if (tile.bias_colour !== bias) tile.bias.style.background = tile.bias_colour = bias;
     });
+  }
+
+  #draw() {
+    if (!this.shown) return;
+    const units = [...this.tiles.keys()].filter((unit) => this.tiles[unit].on_screen);
+    this.#fill_strip(units, this.shown);
+    const context = context_of(this.canvas);
+    context.imageSmoothingEnabled = false;
+    units.forEach((unit, i) => {
+      const { x, y, side } = this.places[unit];
+      context.drawImage(this.strip, 0, i * SIDE, SIDE, SIDE, x, y, side, side);
+    });
+  }
+
+  /** @param {number[]} units @param {Shown} shown */
+  #fill_strip(units, { Wh, range, scale }) {
+    const { strip } = this;
+    const height = Math.max(1, units.length) * SIDE;
+    if (strip.height !== height) strip.height = height;
+    const context = context_of(strip);
+    const image = context.createImageData(SIDE, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    const grey = this.dead.size > 0 ? greyed(scale) : scale;
+    units.forEach((unit, at) => {
+      const colours = this.dead.has(unit) ? grey : scale;
+      const [from, to] = [unit * SIDE * SIDE, at * SIDE * SIDE];
+      for (let i = 0; i < SIDE * SIDE; i++) pixels[to + i] = colours[place_on_scale(Wh[from + i], range)];
+    });
+    context.putImageData(image, 0, 0);
   }
 
   /** What the units answer to the image on the pad. @param {Float32Array | undefined} Ah (H), undefined: no image */
@@ -114,5 +180,6 @@ export class WeightImages {
     this.tiles.forEach((tile, unit) => {
       tile.button.classList.toggle('dead', dead.has(unit));
     });
+    this.#draw();
   }
 }

@@ -5,7 +5,7 @@ import { draw_read_images } from './mistakes.js';
 
 /** @typedef {import('./confusion.js').Cell} Cell */
 
-const REST = 2000; // ms between two searches while training
+const REST = 1000; // ms between two searches while training
 
 export class WrongSection {
   /** @param {{ ask: (cell: Partial<Cell>) => void }} events the images of a cell are wanted; no cell: all mistakes */
@@ -18,11 +18,15 @@ export class WrongSection {
     this.asked_at = -Infinity;
     this.rest = REST;
     this.step = -1; // of the images on show
+    this.newest = 0; // of the last test
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
     this.all = create('button', { type: 'button', id: 'all-mistakes', hidden: true }, 'All mistakes');
     this.all.addEventListener('click', () => this.#open(undefined));
     by_id('mistakes-head').append(this.all);
-    new IntersectionObserver(([entry]) => (this.is_on_screen = entry.isIntersecting), {
-      rootMargin: '200px',
+    new IntersectionObserver(([entry]) => {
+      this.is_on_screen = entry.isIntersecting;
+      this.#refresh();
     }).observe(by_id('wrong'));
   }
 
@@ -41,15 +45,27 @@ export class WrongSection {
   }
 
   /** @param {{ step: number, confusion: ArrayLike<number> }} test */
-  update({ step, confusion }) {
+  draw({ step, confusion }) {
     this.matrix.draw(confusion);
-    const rest = this.is_on_screen ? this.rest : 5 * this.rest;
-    if (step > 0 && step !== this.step && performance.now() - this.asked_at > rest) this.#ask();
+    this.newest = step;
+    this.#refresh();
+  }
+
+  /** Asks for the images of the last test while they are in view, at once or when the rest is over. */
+  #refresh() {
+    if (!this.is_on_screen || this.newest === 0 || this.newest === this.step || this.timer) return;
+    const wait = this.asked_at + this.rest - performance.now();
+    if (wait <= 0) return this.#ask();
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.#refresh();
+    }, wait);
   }
 
   /** A new run. */
   begin() {
     this.step = -1;
+    this.newest = 0;
     this.asked_at = -Infinity;
   }
 

@@ -1,0 +1,244 @@
+/**
+ * The same few actions in three real engines, for tests that must hold in each of them:
+ *
+ *   const window = await open_window('firefox', { dark: true });   // or chromium, webkit
+ *   await window.go(url);
+ *   await window.evaluate((id) => document.getElementById(id)?.textContent, 'steps');   // promises are awaited
+ *   await window.click('#play');  await window.press('s');  await window.viewport(360, 740);
+ *   await window.screenshot('some.png');  await window.close();
+ *
+ * `missing(engine)` says what is not installed. Chromium and Firefox are driven by Playwright, WebKitGTK by WebDriver
+ * under a display of its own; what differs between them stays in here.
+ */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, firefox } from 'playwright-core';
+import { chromium_options, until } from './browser.js';
+
+/**
+ * @typedef {'chromium' | 'firefox' | 'webkit'} Engine
+ * @typedef {{ dark?: boolean, width?: number, height?: number }} Look
+ *
+ * @typedef {object} Window
+ * @property {string} version name and version of the browser
+ * @property {(url: string) => Promise<unknown>} go
+ * @property {<T, A>(action: (argument: A) => T, argument?: A) => Promise<Awaited<T>>} evaluate runs a function in the page;
+ * argument and result go through JSON
+ * @property {(selector: string) => Promise<unknown>} click
+ * @property {(key: string) => Promise<unknown>} press a character, or the name of a key as KeyboardEvent.key has it
+ * @property {(file: string) => Promise<unknown>} screenshot a PNG of what is in view
+ * @property {(width: number, height: number) => Promise<unknown>} viewport in CSS pixels;
+ * WebKitGTK's window does not become narrower than 447
+ * @property {() => Promise<void>} close
+ */
+
+/** @type {Engine[]} */
+export const ENGINES = ['chromium', 'firefox', 'webkit'];
+
+/** Where a command is, or ''. @param {...string} names the first that is there counts */
+const find = (...names) =>
+  names.map((name) => spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim()).find(Boolean) ?? '';
+
+/** What an engine lacks on this machine, in words; '' if it can be opened. @param {Engine} engine */
+export function missing(engine) {
+  if (engine === 'chromium') return chromium_options().executablePath ? '' : 'Chromium is not installed';
+  if (engine === 'firefox')
+    return find('firefox-esr', 'firefox') ? '' : 'Firefox is not installed (firefox-esr)';
+  const absent = ['WebKitWebDriver', 'Xvfb'].filter((command) => !find(command));
+  return absent.length === 0
+    ? ''
+    : `WebKitGTK is not installed: no ${absent.join(', no ')} (webkit2gtk-driver, libwebkit2gtk-4.1-0, xvfb)`;
+}
+
+/**
+ * Opens a browser with a fresh profile and one window.
+ * @param {Engine} engine
+ * @param {Look} [look]
+ * @returns {Promise<Window>}
+ */
+export async function open_window(engine, { dark = false, width = 1280, height = 900 } = {}) {
+  assert.equal(missing(engine), '');
+  const look = { dark, width, height };
+  return engine === 'webkit' ? open_webkit(look) : open_by_playwright(engine, look);
+}
+
+/* ---- Chromium and Firefox ---- */
+
+/** @param {'chromium' | 'firefox'} engine @param {Required<Look>} look @returns {Promise<Window>} */
+async function open_by_playwright(engine, { dark, width, height }) {
+  const browser =
+    engine === 'chromium' ? await chromium.launch(chromium_options()) : await launch_firefox(dark);
+  const viewport = { width, height };
+  // Firefox takes its theme from its profile and refuses to be told again
+  const as_set = { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null };
+  const colorScheme = /** @type {'dark' | 'light'} */ (dark ? 'dark' : 'light');
+  const theme = engine === 'chromium' ? { colorScheme } : as_set;
+  const page = await browser.newPage({ viewport, ...theme });
+  page.setDefaultTimeout(10_000);
+  return {
+    version: `${engine} ${browser.version()}`,
+    go: (url) => page.goto(url),
+    evaluate: (action, argument) => page.evaluate(/** @type {any} */ (action), argument),
+    click: (selector) => page.click(selector),
+    press: (key) => page.keyboard.press(key),
+    screenshot: (path) => page.screenshot({ path }),
+    viewport: (w, h) => page.setViewportSize({ width: w, height: h }),
+    close: () => browser.close(),
+  };
+}
+
+/** @param {boolean} dark */
+function launch_firefox(dark) {
+  return firefox.launch({
+    channel: 'moz-firefox',
+    executablePath: find('firefox-esr', 'firefox'),
+    headless: true,
+    firefoxUserPrefs: { 'network.dns.disabled': true, 'ui.systemUsesDarkTheme': dark ? 1 : 0 },
+  });
+}
+
+/* ---- WebKitGTK ---- */
+
+const FRAME = 38; // px that the window is higher than what it shows
+
+/** @param {Required<Look>} look @returns {Promise<Window>} */
+async function open_webkit({ dark, width, height }) {
+  const folder = await mkdtemp(join(tmpdir(), 'glassnet-webkit-'));
+  await mkdir(join(folder, 'gtk-3.0'));
+  const theme = `[Settings]\ngtk-application-prefer-dark-theme=${dark ? 1 : 0}\n`;
+  await writeFile(join(folder, 'gtk-3.0/settings.ini'), theme);
+  const screen = await start_display();
+  const port = await free_port();
+  const driver = start('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      DISPLAY: screen.display,
+      XDG_RUNTIME_DIR: folder,
+      XDG_CONFIG_HOME: folder,
+      LANG: 'en_US.UTF-8', // without one it says that the visitor reads “C”, which is no language
+      LANGUAGE: 'en_US',
+      GTK_THEME: dark ? 'Adwaita:dark' : 'Adwaita',
+    },
+  });
+  const ask = asker(`http://127.0.0.1:${port}`);
+  await until('WebKitWebDriver', () => ask('GET', '/status').then(() => true, () => false)); // prettier-ignore
+  const { sessionId, capabilities } = await ask('POST', '/session', { capabilities: {} });
+  const window = webkit_window((method, path, body) => ask(method, `/session/${sessionId}${path}`, body));
+  await window.viewport(width, height);
+  return {
+    ...window,
+    version: `webkit ${capabilities.browserVersion}`,
+    async close() {
+      await ask('DELETE', `/session/${sessionId}`);
+      await stop(driver);
+      await stop(screen.process);
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** @typedef {(method: string, path: string, body?: object) => Promise<any>} Ask */
+
+/** A client of the WebDriver protocol. @param {string} address @returns {Ask} */
+const asker = (address) => async (method, path, body) => {
+  const text = method === 'POST' ? JSON.stringify(body ?? {}) : undefined;
+  const answer = await fetch(address + path, { method, body: text, signal: AbortSignal.timeout(60_000) });
+  const { value } = /** @type {any} */ (await answer.json());
+  if (!answer.ok) throw new Error(`WebDriver, ${method} ${path}: ${value.error}: ${value.message}`);
+  return value;
+};
+
+// what WebDriver calls the keys that write nothing
+/** @type {Record<string, string>} */
+const KEYS = {
+  Backspace: '\ue003',
+  Tab: '\ue004',
+  Enter: '\ue006',
+  Escape: '\ue00c',
+  Space: ' ',
+  PageUp: '\ue00e',
+  PageDown: '\ue00f',
+  End: '\ue010',
+  Home: '\ue011',
+  ArrowLeft: '\ue012',
+  ArrowUp: '\ue013',
+  ArrowRight: '\ue014',
+  ArrowDown: '\ue015',
+  Delete: '\ue017',
+};
+
+/** @param {Ask} ask in its session @returns {Omit<Window, 'version' | 'close'>} */
+function webkit_window(ask) {
+  return {
+    go: (url) => ask('POST', '/url', { url }),
+    async evaluate(action, argument) {
+      const script = `const [argument, done] = arguments;
+        Promise.resolve(argument).then(${action}).then((value) => done({ value }), (error) => done({ error: String(error) }));`;
+      const { value, error } = await ask('POST', '/execute/async', { script, args: [argument ?? null] });
+      if (error) throw new Error(error);
+      return value;
+    },
+    async click(selector) {
+      const element = await ask('POST', '/element', { using: 'css selector', value: selector });
+      return ask('POST', `/element/${Object.values(element)[0]}/click`);
+    },
+    press: (key) =>
+      ask('POST', '/actions', {
+        actions: [
+          {
+            type: 'key',
+            id: 'keyboard',
+            actions: ['keyDown', 'keyUp'].map((type) => ({ type, value: KEYS[key] ?? key })),
+          },
+        ],
+      }),
+    screenshot: async (file) => writeFile(file, await ask('GET', '/screenshot'), 'base64'),
+    viewport: (width, height) => ask('POST', '/window/rect', { width, height: height + FRAME }),
+  };
+}
+
+/** A display that only we see; it chooses its number itself. */
+async function start_display() {
+  const child = start('Xvfb', ['-displayfd', '3', '-screen', '0', '2048x1400x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const number = await new Promise((resolve, reject) => {
+    child.stdio[3]?.once('data', resolve);
+    child.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
+  });
+  return { process: child, display: `:${String(number).trim()}` };
+}
+
+/** @returns {Promise<number>} */
+function free_port() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * Starts a process that does not outlive the tests.
+ * @param {string} command @param {string[]} args @param {import('node:child_process').SpawnOptions} options
+ */
+function start(command, args, options) {
+  const child = spawn(command, args, options);
+  process.once('exit', () => child.kill());
+  return child;
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function stop(child) {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode) return resolve(undefined);
+    child.once('exit', resolve);
+    return child.kill('SIGTERM');
+  });
+}

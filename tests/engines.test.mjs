@@ -1,0 +1,96 @@
+// The page in Chromium, Firefox and WebKit: the same address gives the same bits, and nothing goes wrong in any of them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { create_network } from '../web/network.js';
+import { until } from './browser.js';
+import { ENGINES, missing, open_window } from './engines.js';
+import { problems_of, serve_watched } from './watched_site.js';
+
+/** @typedef {import('./engines.js').Window} Window */
+
+const BOUND = { timeout: 120_000 };
+const AXE = fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url));
+const TRAIN_DIGITS = 10_000; // as web/session.js says
+const SETTINGS = { hidden: 12, seed: 7, batch_size: 20, learning_rate: 0.2, steps: 1100 }; // into the third epoch
+const ADDRESS =
+  '#data=digits&hidden=12&learning-rate=0.2&batch-size=20&seed=7&speed=full&stop-steps=' + SETTINGS.steps;
+
+/** @type {Awaited<ReturnType<typeof serve_watched>>} */
+let site;
+before(async () => (site = await serve_watched({ 'axe.js': AXE })));
+after(() => site.close());
+
+/** The text of an element. @param {Window} window @param {string} id */
+const text = (window, id) => window.evaluate((of) => document.getElementById(of)?.textContent ?? '', id);
+
+async function fingerprint_in_node() {
+  const network = await create_network(SETTINGS);
+  network.train(network.digits(SETTINGS.seed, TRAIN_DIGITS, 'train'), SETTINGS);
+  return network.fingerprint();
+}
+
+/** @param {Window} window */
+async function findings_of_axe(window) {
+  return window.evaluate(async () => {
+    if (!Object.hasOwn(globalThis, 'axe')) {
+      const script = Object.assign(document.createElement('script'), { src: 'axe.js' });
+      document.head.append(script);
+      await new Promise((done, fail) => Object.assign(script, { onload: done, onerror: fail }));
+    }
+    const { violations } = await /** @type {any} */ (globalThis).axe.run();
+    return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes[0].target}`);
+  });
+}
+
+for (const engine of ENGINES) {
+  const options = { ...BOUND, skip: missing(engine) || false };
+
+  test(`${engine}: an address shows the same fingerprint at the same step as Node`, options, async (t) => {
+    const window = await open_window(engine);
+    t.after(() => window.close());
+    t.diagnostic(window.version);
+    await window.go(site.url + ADDRESS);
+    const stop = `Stopped at step ${SETTINGS.steps}, as set.`;
+    await until('the stop', async () => (await text(window, 'status-text')) === stop, 60_000);
+    const is_last = () =>
+      window.evaluate(
+        (steps) => document.getElementById('fingerprint')?.dataset.step === `${steps}`,
+        SETTINGS.steps,
+      );
+    await until('its fingerprint', is_last);
+    assert.equal((await text(window, 'fingerprint')).replaceAll(' ', ''), await fingerprint_in_node());
+    assert.equal(await text(window, 'steps'), SETTINGS.steps.toLocaleString('en'));
+    assert.deepEqual(await problems_of(window), []);
+  });
+
+  test(
+    `${engine}: pause, step, drawing, a phone's width; axe-core finds nothing in either theme`,
+    options,
+    async (t) => {
+      const window = await open_window(engine, { dark: true });
+      t.after(() => window.close());
+      const steps = async () => Number((await text(window, 'steps')).replaceAll(',', ''));
+      await window.go(`${site.url}#speed=50`);
+      await until('training', async () => (await steps()) > 5, 30_000);
+      assert.ok(await window.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches));
+      assert.deepEqual(await findings_of_axe(window), []);
+      await window.click('#play');
+      await until('a pause', () =>
+        window.evaluate(() => document.documentElement.dataset.training === 'paused'),
+      );
+      const paused_at = await steps();
+      await window.press('s');
+      await until('one step', async () => (await steps()) === paused_at + 1);
+      await window.press('d');
+      for (const key of ['Delete', ' ', ...Array(20).fill('ArrowDown'), ' ']) await window.press(key);
+      await until('an answer', async () => /reads|Not sure/.test(await text(window, 'reading')));
+      await window.click('#theme'); // from auto to light
+      assert.deepEqual(await findings_of_axe(window), []);
+      await window.viewport(360, 740);
+      await until('a narrow page', () => window.evaluate(() => innerWidth < 500));
+      assert.ok(await window.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      assert.deepEqual(await problems_of(window), []);
+    },
+  );
+}
