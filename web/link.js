@@ -10,6 +10,10 @@
  * @property {(message: any) => void} followed
  * @property {(message: any) => void} images
  * @property {(message: any) => void} taught
+ * @property {(message: any) => void} walked
+ * @property {(message: any) => void} walk_at
+ * @property {(message: any) => void} walk_over
+ * @property {(message: any) => void} checked
  * @property {(message: any) => void} stopped
  * @property {(message: any) => void} failed
  */
