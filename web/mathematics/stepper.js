@@ -19,7 +19,8 @@ export class Stepper {
     this.back = button('Back', () => walkthrough.back());
     this.forward = button('Forward', () => walkthrough.forward(), 'primary');
     this.slow = button('Slow motion', () => walkthrough.play_slowly());
-    this.train = button('Resume training', page.play);
+    this.train = button('Resume', page.play, 'resume');
+    this.train.title = 'Training goes on';
     this.place = create('p', { class: 'place', role: 'status' });
     this.phases = PHASES.map((phase, i) => this.#phase(i));
     const row = create('div', { class: 'phases', role: 'group', 'aria-label': 'Phases of a step' });
@@ -72,8 +73,8 @@ export class Stepper {
 }
 
 /** Where the reader is, in a few words. @param {Walkthrough} walkthrough */
-function place_of({ position, is_live, step, at }) {
-  if (position !== undefined) return `${position} of ${LAST}${at?.after ? ', taken' : ''}`;
+function place_of({ position, is_live, step }) {
+  if (position !== undefined) return `${position} of ${LAST}`;
   return is_live ? 'live' : `step ${((step?.steps ?? 0) + 1).toLocaleString('en')}`;
 }
 

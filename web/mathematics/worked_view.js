@@ -125,8 +125,8 @@ export class WorkedView {
   #folded(terms) {
     if (terms.length < FOLDED) return signed_terms(terms);
     const { is_unfolded } = this;
-    const biases = terms.filter(({ factors }) => factors.length === 1);
-    const products = terms.filter(({ factors }) => factors.length > 1);
+    const biases = terms.filter(is_bias);
+    const products = terms.filter((term) => !is_bias(term));
     const shown = is_unfolded ? products : by_size(products).slice(0, LARGEST);
     const text = is_unfolded ? 'fold' : `… ${format_count(products.length - LARGEST)} smaller terms`;
     const button = create(
@@ -149,6 +149,9 @@ export class WorkedView {
 
 /** @param {Term[]} terms */
 const by_size = (terms) => [...terms].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+
+/** @param {Term} term */
+const is_bias = ({ factors }) => factors.length === 1 && /^b/.test(factors[0].name ?? '');
 
 /** Whether the first factor carries a minus, which is drawn to the front. @param {Term} term */
 const is_negative = ({ factors }) => factors[0].value < 0;
