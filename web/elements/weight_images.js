@@ -46,9 +46,9 @@ export class WeightImages {
 
   /** @param {number} unit @returns {Tile} */
   #tile(unit) {
-    const canvas = create('canvas', { width: 28, height: 28 });
-    const bias = create('span', { class: 'bias' });
-    const bar = create('span', { class: 'activation' });
+    const canvas = create('canvas', { width: 28, height: 28, 'data-quantity': 'Wh' });
+    const bias = create('span', { class: 'bias', 'data-quantity': 'bh' });
+    const bar = create('span', { class: 'activation', 'data-quantity': 'Ah' });
     const value = create('span');
     const name = create('span', { class: 'visually-hidden' }, 'Hidden unit ');
     const button = create(
