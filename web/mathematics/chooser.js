@@ -48,7 +48,7 @@ export class Chooser {
     };
     this.sample = number_field(0, 0, () => this.#choose_sample(this.sample.valueAsNumber));
     this.sample_text = create('span');
-    this.strip = new MatrixImage('X', { choose: (entry) => this.#choose(entry) }, { is_result: true });
+    this.strip = new MatrixImage('X', { choose: (entry) => this.#choose(entry) }, { is_large: true });
     this.changed = changed;
     container.replaceChildren(this.#batch_row(), this.problem, this.#sample_row(), this.strip.element);
   }

@@ -64,7 +64,7 @@ export class Inspector {
       this.selection.choose(name, entry);
       this.changed();
     };
-    const image = this.images.get(name) ?? new MatrixImage(name, { choose }, { is_result: true });
+    const image = this.images.get(name) ?? new MatrixImage(name, { choose }, { is_large: true });
     this.images.set(name, image);
     return image;
   }

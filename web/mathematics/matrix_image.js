@@ -20,8 +20,8 @@ import { QUANTITIES } from './table.js';
  */
 
 const READABLE = 16; // rows of a single column whose numbers stand beside it
-const CELL = { operand: 10, result: 14, tile: 36 }; // px, at most
-const LARGEST = { operand: 240, result: 448 }; // px
+const CELL = { small: 10, large: 14, tile: 36 }; // px, at most
+const LARGEST = { small: 240, large: 448 }; // px
 /** @type {Record<string, [number, number]>} columns and rows to go */
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -32,13 +32,14 @@ export class MatrixImage {
   /**
    * @param {Name} name
    * @param {{ choose: (entry: Entry) => void }} events an entry is chosen by click or arrow key
-   * @param {{ is_result?: boolean, plain?: string }} [options] result: larger, and in the tab order; plain: another name
+   * @param {{ is_large?: boolean, is_focusable?: boolean, plain?: string }} [options] plain: another name
    */
-  constructor(name, events, { is_result = false, plain = QUANTITIES[name].plain } = {}) {
+  constructor(name, events, options = {}) {
+    const { is_large = false, is_focusable = is_large, plain = QUANTITIES[name].plain } = options;
     this.name = name;
     this.plain = plain;
     this.events = events;
-    this.size = /** @type {'result' | 'operand'} */ (is_result ? 'result' : 'operand');
+    this.size = /** @type {'large' | 'small'} */ (is_large ? 'large' : 'small');
     this.range = name === 'X' || name === 'Y' || name === 'Ao' ? 1 : 0.1;
     /** @type {Matrix | undefined} */
     this.matrix = undefined;
@@ -56,7 +57,7 @@ export class MatrixImage {
     const picture = create('div', { class: 'picture' }, this.screen, this.values);
     this.element = create('div', { class: `matrix ${this.size}`, 'data-quantity': name });
     this.element.append(title, picture, this.readout);
-    this.screen.tabIndex = is_result ? 0 : -1;
+    this.screen.tabIndex = is_focusable ? 0 : -1;
     this.#listen();
   }
 
@@ -129,7 +130,9 @@ export class MatrixImage {
     while (this.values.children.length > rows.count) this.values.lastChild?.remove();
     while (this.values.children.length < rows.count) this.values.append(create('li'));
     [...this.values.children].forEach((item, i) => {
-      set_text(item, format_number(matrix.at(rows.first + i, columns.first)));
+      const row = rows.first + i;
+      item.setAttribute('title', entry_name(this.plain, row, columns.first));
+      set_text(item, format_number(matrix.at(row, columns.first)));
     });
   }
 

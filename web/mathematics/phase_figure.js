@@ -54,7 +54,15 @@ export class PhaseFigure {
       if (role !== 'operand') this.shown = name;
       this.choose(name, entry);
     };
-    const image = new MatrixImage(name, { choose }, { is_result: role !== 'operand', plain });
+    const image = new MatrixImage(
+      name,
+      { choose },
+      {
+        is_large: role === 'result',
+        is_focusable: role !== 'operand',
+        plain,
+      },
+    );
     this.parts.push({ role, image });
     return image.element;
   }

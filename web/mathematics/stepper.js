@@ -68,6 +68,7 @@ export class Stepper {
     set_text(this.forward, forward_name(position));
     set_text(this.slow, motion === undefined ? 'Slow motion' : 'Stop');
     this.train.hidden = position === undefined;
+    this.place.dataset.steps = String(quantities?.step.steps ?? '');
     set_text(this.place, quantities ? place_of(this.walkthrough) : 'no step yet');
   }
 }
