@@ -10,12 +10,11 @@
  * @property {(message: any) => void} followed
  * @property {(message: any) => void} images
  * @property {(message: any) => void} taught
- * @property {(message: any) => void} walked
  * @property {(message: any) => void} walk_at
  * @property {(message: any) => void} walk_over
- * @property {(message: any) => void} checked
  * @property {(message: any) => void} stopped
  * @property {(message: any) => void} failed
+ * @property {(message: any) => void} told any message, those above too, after what is to be done with it
  */
 
 const LONG_FRAME = 25; // ms
@@ -34,18 +33,24 @@ export function connect(handlers) {
     else setTimeout(ask, cost);
   };
 
+  /** @param {any} message */
+  const take = (message) => {
+    if (message.type in handlers) handlers[/** @type {keyof Handlers} */ (message.type)](message);
+    handlers.told(message);
+  };
+
   worker.addEventListener('message', ({ data }) => {
     if (data.type === 'snapshot') {
       requestAnimationFrame(() => {
         const before = performance.now();
-        handlers.snapshot(data);
+        take(data);
         setTimeout(() => ask_for_next(performance.now() - before), 0); // after the frame has been painted
       });
     } else if (data.type === 'state') {
       questions.get(data.id)?.(data);
       questions.delete(data.id);
     } else {
-      handlers[/** @type {keyof Handlers} */ (data.type)](data);
+      take(data);
     }
   });
   worker.addEventListener('error', (event) => {
