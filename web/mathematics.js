@@ -64,6 +64,7 @@ export class Mathematics {
     const { main, styles } = await fetch_page(new URL('mathematics.html', document.baseURI));
     await add_styles(styles);
     const { start } = await script;
+    for (const node of main.querySelectorAll('[data-live]')) node.removeAttribute('hidden');
     this.root.replaceChildren(...main.children);
     this.section = start(this.root, this.page);
   }

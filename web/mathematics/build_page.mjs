@@ -1,5 +1,5 @@
 // The derivation as a page without scripts: `node web/mathematics/build_page.mjs build/site/mathematics.html`. The hosted
-// page takes its <main> in when the reader comes near.
+// page takes its <main> in when the reader comes near, and shows what is marked data-live as well.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { code_view } from './code_view.mjs';
@@ -58,13 +58,14 @@ writeFileSync(
 <body>
 <header class="masthead"><h1>Glassnet</h1>
 <p class="tagline">The mathematics of a small network. <a href="index.html">On the live page</a> each formula has its numbers.</p></header>
+<nav class="contents" aria-label="Contents"><ol>${contents.join('')}</ol></nav>
 <main>
 <div class="mathematics-intro">
-<h2 id="mathematics-title">The mathematics, live</h2>
+<h2 id="mathematics-title">The mathematics<span data-live hidden>, live</span></h2>
 ${text_of('introduction')}
 </div>
 <div id="chooser"></div>
-<div id="stepper"><ol>${contents.join('')}</ol></div>
+<div id="stepper"></div>
 ${PHASES.map(phase_view).join('\n')}
 ${section('check', 'Check the calculus', 'check', 'data-check')}
 ${section('machine-room', 'The machine room', 'machine_room', 'data-machine-room')}
