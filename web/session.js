@@ -1,5 +1,6 @@
 /** One run: a network, its data, and how far it has come. Nothing here knows of messages, time or the page. */
 import { create_network } from './network.js';
+import { finite_parameters } from './walk.js';
 
 export const TRAIN_DIGITS = 10_000;
 export const TEST_DIGITS = 2_000;
@@ -163,6 +164,15 @@ export class Session {
       answers: Uint8Array.from(shown, (i) => answers[i]),
       probabilities: Float32Array.from(shown, certainty),
     };
+  }
+
+  /** A network of its own with the same parameters, to try things on. @throws {Error} if the network has overflowed */
+  async copy() {
+    const { hidden, seed, build } = this.network;
+    const parameters = finite_parameters(this.network);
+    const copy = await create_network({ hidden, seed, build });
+    copy.set_parameters(parameters);
+    return copy;
   }
 
   /** Images for the contact sheet: the first of the training data. @returns {Examples} */

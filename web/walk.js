@@ -39,10 +39,8 @@ export class Walk {
     this.is_after = false;
     this.is_told = false; // whether the page has its loss
     const { network } = session;
-    const before = network.parameters();
+    const before = finite_parameters(network);
     const { place } = session;
-    if (!Object.values(before).every((array) => array.every(Number.isFinite)))
-      throw new Error('The network has overflowed: there are no numbers to go through. Reset it first.');
     const batch = own ? batch_of(own) : session.take_batch(batch_size, rate);
     /** Where the session stands in its data, and how many steps and samples it counts, before and after. */
     this.places = { before: place, after: own ? one_more(place) : session.place };
@@ -68,6 +66,13 @@ export class Walk {
   leave() {
     if (this.is_taken) this.go(true);
   }
+}
+
+/** @param {Session['network']} network @throws {Error} if one is not finite: then there is nothing to look at */
+export function finite_parameters(network) {
+  const parameters = network.parameters();
+  if (Object.values(parameters).every((array) => array.every(Number.isFinite))) return parameters;
+  throw new Error('The network has overflowed: there are no numbers to go through. Reset it first.');
 }
 
 /** @param {Session['place']} place */

@@ -19,6 +19,8 @@
  *                              { kind: 'image', index } of the test images, or { kind: 'pad', label } for what is on the
  *                              pad. live: if it plays, it plays on, and a next batch's step stays taken
  *   walk_to { after }          the network goes to the parameters after the step, or to those before it
+ *   check  { place, mistake }  compare gradients with central differences on the batch that was walked last, at one place
+ *                              or at drawn ones, with a mistake on purpose or without (see mathematics/calculus_check.js)
  *   frame                      the page has drawn the last snapshot and can take another
  *   ask    { id }              for the exact state
  *
@@ -34,10 +36,12 @@
  *   walked   { run, live, …Step }  the step to go through, see walk.js
  *   walk_at  { run, …WalkAt }  where the network stands in the walk
  *   walk_over { run, …WalkAt } something else has begun to train: a step that was begun is taken
+ *   checked  { run, …Checked } see mathematics/calculus_check.js
  *   stopped  { run, reason }   training has paused by itself
  *   failed   { run, message }  a run could not begin, or its data did not arrive in full; what ran before goes on
  *   state    { id, run, hidden, seed, parameters, steps, epochs, playing, fingerprint, loss, accuracy, confusion }
  */
+import { check_calculus } from './mathematics/calculus_check.js';
 import { Runner } from './runner.js';
 import { Session, TEST_DIGITS } from './session.js';
 import { load_mnist, read_own } from './sources.js';
@@ -70,6 +74,8 @@ let begin_early;
 let pad = {};
 /** @type {Seen | undefined} */
 let seen;
+/** @type {{ images: import('./check.js').Images, labels: Uint8Array } | undefined} the batch that was walked last */
+let walked;
 let wants_gradients = false;
 let is_page_ready = true;
 let is_changed = false;
@@ -107,6 +113,7 @@ async function begin(message, source, is_early = false) {
   if (message.parameters) session.network.set_parameters(message.parameters);
   if (message.run !== wanted) return session.free();
   runner?.free();
+  walked = undefined;
   runner = new Runner(session, message.settings, {
     changed,
     stopped: (reason) => post({ type: 'stopped', run: message.run, reason }),
@@ -203,6 +210,22 @@ function tell_walk(type) {
   post({ type, run, after, steps, fingerprint: network.fingerprint(), is_own: has_own_step });
 }
 
+/**
+ * On a copy: training may go on meanwhile.
+ * @param {{ place?: import('./mathematics/central_difference.js').Place, mistake?: import('./mathematics/plain_network.js').Mistake }} message
+ */
+async function check({ place, mistake }) {
+  if (!runner) return;
+  const { session, settings } = runner;
+  const of = run;
+  const batch = walked ?? session.sheet();
+  const copy = await session.copy();
+  const options = { place, mistake, rate: settings['learning-rate'], random: Math.random };
+  const checked = await check_calculus(copy, batch, options);
+  copy.free();
+  post({ type: 'checked', run: of, ...checked });
+}
+
 /* ---- snapshots ---- */
 
 function changed() {
@@ -252,7 +275,7 @@ function tell_taught() {
 
 /* ---- messages ---- */
 
-/** @type {Record<string, (message: any) => void>} */
+/** @type {Record<string, (message: any) => void | Promise<void>>} */
 const handlers = {
   start,
   begin: () => begin_early?.(),
@@ -312,12 +335,15 @@ const handlers = {
   walk({ batch, live }) {
     if (!runner) return;
     const is_live = live && runner.playing;
-    post({ type: 'walked', run, live: is_live, ...runner.walk(own_image(batch), is_live) });
+    const step = runner.walk(own_image(batch), is_live);
+    walked = step;
+    post({ type: 'walked', run, live: is_live, ...step });
   },
   walk_to({ after }) {
     runner?.walk_to(after);
     if (runner?.session.walk) tell_walk('walk_at');
   },
+  check,
   frame() {
     is_page_ready = true;
     send_snapshot();
@@ -325,9 +351,9 @@ const handlers = {
   ask: ({ id }) => tell_state(id),
 };
 
-addEventListener('message', ({ data }) => {
+addEventListener('message', async ({ data }) => {
   try {
-    handlers[data.type](data);
+    await handlers[data.type](data);
   } catch (error) {
     post({ type: 'failed', run, message: text_of(error) });
   }
