@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 const FOLDER = new URL('../../src/', import.meta.url);
 
-/** @typedef {{ file: string, from: number, to: number, text: string }} Excerpt lines from … to, counted from 1 */
+/** @typedef {{ name: string, file: string, from: number, to: number, text: string }} Excerpt lines from … to, counted from 1 */
 
 export class CSource {
   /** @param {string} file in src */
@@ -43,42 +43,52 @@ export class CSource {
     return this.lines.findLastIndex((line, i) => i < head && line.startsWith('/*'));
   }
 
-  /** @param {number} from @param {number} to counted from 0 @returns {Excerpt} */
-  #excerpt(from, to) {
-    return { file: this.file, from: from + 1, to: to + 1, text: this.lines.slice(from, to + 1).join('\n') };
+  /** A definition or declaration with its comment. @param {string} name @param {number} head @param {number} end @returns {Excerpt} */
+  #excerpt(name, head, end) {
+    const from = this.#comment_above(head);
+    const text = this.lines.slice(from, end + 1).join('\n');
+    return { name, file: this.file, from: from + 1, to: end + 1, text };
+  }
+
+  /** @param {string} name */
+  #place_of(name) {
+    const place = this.definitions.get(name);
+    if (!place) throw new Error(`src/${this.file} has no function ${name}, which table.js names`);
+    return place;
+  }
+
+  /** A function with its comment. @param {string} name @returns {Excerpt} */
+  definition(name) {
+    const { head, end } = this.#place_of(name);
+    return this.#excerpt(name, head, end);
   }
 
   /** The names of what this definition uses of its own file, and what that uses. @param {string} name @param {Set<string>} [found] */
   #used_by(name, found = new Set()) {
-    const definition = this.definitions.get(name);
-    if (!definition) throw new Error(`src/${this.file} has no function ${name}, which table.js names`);
+    const { head, end } = this.#place_of(name);
     found.add(name);
-    const body = this.lines.slice(definition.head + 1, definition.end + 1).join('\n');
+    const body = this.lines.slice(head + 1, end + 1).join('\n');
     for (const other of this.definitions.keys())
       if (!found.has(other) && new RegExp(`\\b${other}\\b`).test(body)) this.#used_by(other, found);
     return found;
   }
 
   /**
-   * A function with its comment, and all that it uses of the same file, in the order of the file.
+   * What a function uses of the same file, with comments, in the order of the file.
    * @param {string} name
    * @returns {Excerpt[]}
    */
-  with_helpers(name) {
-    const used = [...this.#used_by(name)].map(
-      (each) => /** @type {{ head: number, end: number }} */ (this.definitions.get(each)),
-    );
-    const excerpts = used.sort((a, b) => a.head - b.head);
-    return excerpts.map(({ head, end }) => this.#excerpt(this.#comment_above(head), end));
+  helpers(name) {
+    const used = this.#used_by(name);
+    used.delete(name);
+    return [...this.definitions.keys()].filter((each) => used.has(each)).map((each) => this.definition(each));
   }
 
   /** A function's declaration with its comment. @param {string} name @returns {Excerpt} */
   declaration(name) {
     const head = this.lines.findIndex((line) => new RegExp(`^[a-z].*\\b${name}\\(`).test(line));
     if (head < 0) throw new Error(`src/${this.file} does not declare ${name}, which table.js names`);
-    return this.#excerpt(
-      this.#comment_above(head),
-      this.#first_from(head, (line) => line.endsWith(';')),
-    );
+    const end = this.#first_from(head, (line) => line.endsWith(';'));
+    return this.#excerpt(name, head, end);
   }
 }

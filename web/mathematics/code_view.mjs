@@ -40,31 +40,40 @@ function listing(excerpt) {
   const { file, from, to, text } = excerpt;
   const numbers = Array.from({ length: to - from + 1 }, (_, i) => from + i).join('\n');
   return `<figure class="listing"><figcaption>${place(excerpt)}</figcaption>
-<div class="lines" tabindex="0" role="group" aria-label="${place(excerpt)}"><pre class="numbers" aria-hidden="true">${numbers}</pre><pre class="source" data-file="${file}" data-from="${from}"><code>${highlight(text)}</code></pre></div></figure>`;
+<div class="lines" tabindex="0" role="group" aria-label="${place(excerpt)}"><pre class="numbers" aria-hidden="true">${numbers}</pre><pre class="source" data-file="${file}" data-from="${from}" data-name="${excerpt.name}"><code>${highlight(text)}</code></pre></div></figure>`;
+}
+
+/** The function first, and what it uses of the same file folded away. @param {string} file @param {string} name */
+function function_view(file, name) {
+  const own = listing(source(file).definition(name));
+  const helpers = source(file).helpers(name);
+  if (helpers.length === 0) return own;
+  const names = helpers.map((helper) => `<code>${helper.name}</code>`).join(', ');
+  return `${own}
+<details><summary>uses ${names}</summary>
+${helpers.map(listing).join('\n')}</details>`;
 }
 
 /** @param {string} kernel */
 function kernel_view(kernel) {
-  const build = (/** @type {string} */ file) => source(file).with_helpers(kernel).map(listing).join('\n');
   return `<section class="kernel" data-kernel="${kernel}"><h4>The kernel <code>${kernel}</code></h4>
 ${listing(source('kernels.h').declaration(kernel))}
 <div class="builds"><div><h5>Scalar</h5>
-${build('kernels_scalar.c')}</div>
+${function_view('kernels_scalar.c', kernel)}</div>
 <div><h5>SIMD</h5>
-${build('kernels_simd.c')}</div></div></section>`;
+${function_view('kernels_simd.c', kernel)}</div></div></section>`;
 }
 
 /** @param {import('./table.js').Phase} phase */
 export function code_view({ functions, kernels }) {
-  const own = functions.map((each) => {
+  const places = functions.map((each) => {
     const [name, file = 'network.c'] = each.split(':').reverse();
-    return { name, excerpts: source(file).with_helpers(name) };
+    return { name, file };
   });
-  const summary = own.map(
-    ({ name, excerpts }) =>
-      `<code>${name}</code> <span>${place(/** @type {Excerpt} */ (excerpts.at(-1)))}</span>`,
+  const summary = places.map(
+    ({ name, file }) => `<code>${name}</code> ${place(source(file).definition(name))}`,
   );
-  return `<details class="code"><summary>${summary.join(' · ')}</summary>
-${own.flatMap(({ excerpts }) => excerpts.map(listing)).join('\n')}
+  return `<details class="code"><summary>Code: ${summary.join(' · ')}</summary>
+${places.map(({ name, file }) => function_view(file, name)).join('\n')}
 ${kernels.map(kernel_view).join('\n')}</details>`;
 }

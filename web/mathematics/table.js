@@ -93,7 +93,7 @@ export const PHASES = [
     from: [],
     to: ['X', 'Y'],
     functions: ['pixels.c:chunk_add_greys'],
-    kernels: ['scale_greys'],
+    kernels: ['pack_greys', 'scale_greys'],
   },
   {
     id: 'Zh',
@@ -142,8 +142,8 @@ export const PHASES = [
     title: 'Back through the output layer',
     from: ['Wo', 'dZo'],
     to: ['dAh'],
-    functions: ['hidden_activation_error'],
-    kernels: ['gather_rows'],
+    functions: ['begin_backward', 'hidden_activation_error'],
+    kernels: ['transpose_panel', 'gather_rows'],
   },
   {
     id: 'dZh',
