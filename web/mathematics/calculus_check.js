@@ -22,6 +22,7 @@ import { as_floats, PlainNetwork } from './plain_network.js';
  * hides them: their points prove nothing
  * @property {number} error the largest difference relative to the largest gradient of its array, drowned ones left out;
  * NaN if nothing is left
+ * @property {number} run_rate the run's
  * @property {number} [run_error] the same, had the mistake 'new_weights' come from an update at the run's rate
  */
 
@@ -72,6 +73,7 @@ export async function check_calculus(network, batch, { place, mistake, rate, ran
   return {
     m,
     rate: seen_rate,
+    run_rate: rate,
     mistake,
     is_right:
       mistake !== undefined &&
