@@ -23,7 +23,7 @@ export class Inspector {
     this.name = undefined;
     /** @type {Map<Name, MatrixImage>} */
     this.images = new Map();
-    this.title = create('h4');
+    this.title = create('h4', { 'aria-live': 'polite' });
     this.facts = create('p', { class: 'facts' });
     this.list_title = create('p', { class: 'hint' });
     this.list = create('ol', { class: 'entries', tabindex: 0, 'aria-label': 'Entries' });

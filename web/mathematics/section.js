@@ -1,6 +1,7 @@
 /** The mathematics, live: it fills the figures of the section with the numbers of the network that trains on the page. */
 import { diverging_scale } from '../elements/colours.js';
 import { by_id } from '../elements/dom.js';
+import { start_check } from './check_view.js';
 import { Chooser } from './chooser.js';
 import { Inspector } from './inspector.js';
 import { PhaseFigure } from './phase_figure.js';
@@ -39,25 +40,27 @@ class Section {
     this.stepper = new Stepper(by_id('stepper'), this.walkthrough, page);
     this.inspector = new Inspector(by_id('inspector'), this.selection, changed);
     this.figures = PHASES.map((phase) => this.#figure(phase));
-    this.result = new StepResult(this.#container('update'));
+    this.result = new StepResult(this.#container('[data-figure="update"]'));
+    this.views = [start_check(this.#container('[data-check]'), page)];
     /** @type {Set<Element>} figures that are on screen */
     this.visible = new Set();
-    make_formulas_focusable(root);
-    listen_to_symbols(root, (name) => this.#inspect(name));
+    const meant = (/** @type {Name} */ name) => this.#inspect(name);
+    make_formulas_focusable(root, meant);
+    listen_to_symbols(root, meant);
     root.addEventListener('keydown', (event) => event.key === 'Escape' && this.inspector.close());
     this.#watch();
   }
 
-  /** @param {string} id @returns {HTMLElement} */
-  #container(id) {
-    const container = this.root.querySelector(`[data-figure="${id}"]`);
-    if (!container) throw new Error(`The section has no place for the figure of the phase "${id}"`);
+  /** @param {string} selector @returns {HTMLElement} */
+  #container(selector) {
+    const container = this.root.querySelector(selector);
+    if (!container) throw new Error(`mathematics.html has no place for a figure: ${selector}`);
     return /** @type {HTMLElement} */ (container);
   }
 
   /** @param {import('./table.js').Phase} phase */
   #figure(phase) {
-    const container = this.#container(phase.id);
+    const container = this.#container(`[data-figure="${phase.id}"]`);
     const choose = (/** @type {Name} */ name, /** @type {import('./layouts.js').Entry} */ entry) => {
       this.selection.choose(name, entry);
       this.draw();
@@ -109,20 +112,36 @@ class Section {
     }
     this.stepper.draw();
     this.chooser.draw(scale);
-    const shape = `${selection.count.H} ${selection.count.m} ${selection.is_one_sample} ${quantities !== undefined}`;
-    const is_reshaped = shape !== this.shape; // then all are drawn, so that none changes its height when it comes into view
-    this.shape = shape;
-    this.figures.forEach(({ container, figure }, i) => {
-      if (!is_reshaped && !this.visible.has(container)) return;
-      const is_reached = walkthrough.is_reached(i + 1);
-      figure.draw(quantities, (name) => this.#is_known(name), is_reached, selection, scale);
-    });
+    this.#draw_figures();
     this.result.draw(walkthrough);
     const { name } = inspector;
     inspector.draw(name && this.#is_known(name) ? quantities?.of(name) : undefined, scale);
   }
 
+  /** Those on screen; all of them where what they hold changes its size, so that none does when it comes into view. */
+  #draw_figures() {
+    const { walkthrough, selection, scale } = this;
+    const { quantities, position } = walkthrough;
+    const { H, m } = selection.count;
+    const shape = [H, m, selection.is_one_sample, position, quantities !== undefined].join();
+    const is_all = shape !== this.shape;
+    this.shape = shape;
+    const is_known = (/** @type {Name} */ name) => this.#is_known(name);
+    this.figures.forEach(({ container, figure }, i) => {
+      if (!is_all && !this.visible.has(container)) return;
+      figure.draw(quantities, is_known, walkthrough.is_reached(i + 1), selection, scale);
+    });
+  }
+
+  /** A message from the worker. @param {any} message */
+  told(message) {
+    this.walkthrough.told(message);
+    for (const view of this.views) view.told(message);
+  }
+
   recolour() {
+    for (const view of this.views) view.recolour();
+    this.shape = '';
     this.scale = diverging_scale();
     this.draw();
   }
@@ -137,7 +156,7 @@ class Section {
 export function start(root, page) {
   const section = new Section(root, page);
   return {
-    told: (message) => section.walkthrough.told(message),
+    told: (message) => section.told(message),
     recolour: () => section.recolour(),
   };
 }

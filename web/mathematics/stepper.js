@@ -51,7 +51,7 @@ export class Stepper {
       { type: 'button', class: 'phase-button', 'data-phase': id, title },
       ...parts,
     );
-    node.setAttribute('aria-label', `${i + 1}, ${title}`);
+    node.append(create('span', { class: 'visually-hidden' }, `: ${title}, phase ${i + 1}`));
     node.tabIndex = i === 0 ? 0 : -1;
     node.addEventListener('click', () => this.walkthrough.go_to(i + 1));
     return node;

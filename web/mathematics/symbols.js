@@ -13,8 +13,12 @@ const POINTING = 120; // ms that a pointer rests on a symbol before it means it
  */
 export function printed(plain) {
   const [, change, letter, index, rest] = /^(d?)(\p{L})_?(\w*)(.*)$/u.exec(plain) ?? ['', '', plain, '', ''];
-  const parts = [create('i', {}, change + letter)];
-  return [...parts, ...(index ? [create('sub', {}, index)] : []), ...(rest ? [rest] : [])];
+  return [
+    change,
+    create('i', {}, letter),
+    ...(index ? [create('sub', {}, index)] : []),
+    ...(rest ? [rest] : []),
+  ];
 }
 
 /** A symbol that is a handle. @param {Name} name */
@@ -33,7 +37,7 @@ function handle_at(target) {
 }
 
 /**
- * Pointing at a symbol, tapping it or moving the focus to it calls `meant`.
+ * Pointing at a symbol or tapping it calls `meant`.
  * @param {HTMLElement} root
  * @param {(name: Name) => void} meant
  */
@@ -46,38 +50,46 @@ export function listen_to_symbols(root, meant) {
     if (at) timer = setTimeout(() => meant(at.name), event.pointerType === 'mouse' ? POINTING : 0);
   });
   root.addEventListener('pointerout', () => clearTimeout(timer));
-  for (const kind of /** @type {const} */ (['focusin', 'click'])) {
-    root.addEventListener(kind, (event) => {
-      const at = handle_at(event.target);
+  root.addEventListener('click', (event) => {
+    const at = handle_at(event.target);
+    if (at) meant(at.name);
+  });
+}
+
+/**
+ * One tab stop for each formula; the arrow keys go from symbol to symbol. The focus stays on the formula as a whole: what
+ * stands inside of `math` is for screen readers one thing, which holds no buttons.
+ * @param {HTMLElement} root
+ * @param {(name: Name) => void} meant
+ */
+export function make_formulas_focusable(root, meant) {
+  for (const formula of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('.formula'))) {
+    const symbols = [...formula.querySelectorAll('.quantity')];
+    let current = 0;
+    const go_to = (/** @type {number} */ place) => {
+      current = place;
+      symbols.forEach((node, i) => node.classList.toggle('is-current', i === place));
+      const at = handle_at(symbols[place]);
       if (at) meant(at.name);
+    };
+    formula.tabIndex = 0;
+    formula.addEventListener('focus', () => formula.matches(':focus-visible') && go_to(current));
+    formula.addEventListener('blur', () => symbols[current]?.classList.remove('is-current'));
+    formula.addEventListener('keydown', (event) => {
+      const place = place_after(event.key, current, symbols.length);
+      if (place === undefined) return;
+      event.preventDefault();
+      go_to(place);
     });
   }
 }
 
-/** One tab stop for each formula; the arrow keys go from symbol to symbol. @param {HTMLElement} root */
-export function make_formulas_focusable(root) {
-  for (const formula of root.querySelectorAll('.formula')) {
-    const symbols = /** @type {HTMLElement[]} */ ([...formula.querySelectorAll('.quantity')]);
-    symbols.forEach((node, i) => {
-      const { text, plain } = QUANTITIES[/** @type {Name} */ (node.dataset.quantity)];
-      node.setAttribute('role', 'button');
-      node.setAttribute('aria-label', `${plain}, ${text}`);
-      node.tabIndex = i === 0 ? 0 : -1;
-    });
-    formula.addEventListener('keydown', (event) => move(/** @type {KeyboardEvent} */ (event), symbols));
-  }
-}
-
-/** @param {KeyboardEvent} event @param {HTMLElement[]} symbols */
-function move(event, symbols) {
-  const from = symbols.findIndex((node) => node === document.activeElement);
+/** Where a key leads among so many symbols. @param {string} key @param {number} from @param {number} count */
+function place_after(key, from, count) {
   /** @type {Record<string, number>} */
-  const places = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: symbols.length - 1 };
-  const to = symbols[places[event.key]];
-  if (from < 0 || !to) return;
-  event.preventDefault();
-  for (const node of symbols) node.tabIndex = node === to ? 0 : -1;
-  to.focus();
+  const places = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: count - 1 };
+  const to = places[key];
+  return to >= 0 && to < count ? to : undefined;
 }
 
 /** Lights a quantity up wherever it stands on the page. @param {Name | undefined} name undefined: none */

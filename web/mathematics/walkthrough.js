@@ -149,7 +149,7 @@ export class Walkthrough {
       case 'walk_over':
         this.at = message;
         this.steps = message.steps;
-        this.#leave();
+        if (!this.is_waiting) this.#leave(); // else it was another step that the reader has left
         break;
       case 'failed':
         this.#fail(message.message);

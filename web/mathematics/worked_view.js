@@ -1,5 +1,5 @@
 /** One entry, worked out: the lines of its calculation, long sums folded. */
-import { create } from '../elements/dom.js';
+import { create, set_text } from '../elements/dom.js';
 import { entry_name, format_count, format_number } from './format.js';
 import { printed } from './symbols.js';
 import { QUANTITIES } from './table.js';
@@ -25,7 +25,7 @@ const LEFT = {
 
 export class WorkedView {
   constructor() {
-    this.title = create('h4');
+    this.title = create('p', { class: 'about' });
     this.lines = create('div', { class: 'lines' });
     this.element = create('div', { class: 'worked' }, this.title, this.lines);
     this.is_unfolded = false;
@@ -38,7 +38,7 @@ export class WorkedView {
   /** @param {string} text instead of numbers */
   say(text) {
     this.worked = undefined;
-    this.title.replaceChildren();
+    this.title.hidden = true;
     this.lines.replaceChildren(create('p', { class: 'hint' }, text));
   }
 
@@ -54,7 +54,8 @@ export class WorkedView {
     const { row, column, result } = worked;
     this.element.dataset.entry = entry_name(plain, row, column);
     this.element.dataset.result = String(result);
-    this.title.replaceChildren(`One entry worked out${place ? `: ${place}` : ''}`);
+    this.title.hidden = false;
+    set_text(this.title, `One entry worked out${place ? `: ${place}` : ''}`);
     this.lines.replaceChildren(...worked.lines.map((line) => this.#line(line)));
   }
 
