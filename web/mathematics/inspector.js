@@ -33,7 +33,7 @@ export class Inspector {
     container.replaceChildren(
       create('div', {}, this.title, this.facts),
       this.place,
-      create('div', { class: 'listing' }, this.list_title, this.list),
+      create('div', { class: 'column' }, this.list_title, this.list),
       close,
     );
     container.setAttribute('role', 'region');

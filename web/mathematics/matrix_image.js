@@ -20,7 +20,11 @@ import { QUANTITIES } from './table.js';
  */
 
 const READABLE = 16; // rows of a single column whose numbers stand beside it
-const CELL = { small: 10, large: 14, tile: 36 }; // px, at most
+const CELL = { small: 10, large: 14 }; // px, at most
+const COLUMN = 18; // px for an entry with its number beside it
+const TILE = 36; // px
+const ALONE = 112; // px for a tile that stands alone
+const THIN = 8; // px, the least width
 const LARGEST = { small: 240, large: 448 }; // px
 /** @type {Record<string, [number, number]>} columns and rows to go */
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -86,12 +90,12 @@ export class MatrixImage {
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
     const largest = look.line ? Infinity : LARGEST[this.size];
-    const cell = tile ? CELL.tile / tile : CELL[this.size];
-    const shown = Math.min(width * cell, largest, (largest * width) / height);
     const is_column = look.window.columns.count === 1 && look.window.rows.count <= READABLE && !tile;
-    const wide = is_column ? 18 : shown;
-    this.screen.style.width = `${tile && width === tile ? 112 : Math.max(wide, 6)}px`;
-    this.screen.style.aspectRatio = `${width} / ${height}`;
+    const most = is_column ? COLUMN : tile ? (width === tile ? ALONE : TILE) / tile : CELL[this.size];
+    const cell = Math.min(most, largest / width, largest / height); // px for each pixel of the image
+    const wide = Math.max(THIN, width * cell);
+    this.screen.style.width = `${wide}px`;
+    this.screen.style.aspectRatio = `${wide} / ${height * cell}`;
     this.values.hidden = !is_column;
   }
 
@@ -157,7 +161,7 @@ export class MatrixImage {
     const { matrix, look, readout, screen, plain, name } = this;
     if (!look) return;
     const { rows, columns, text } = { ...QUANTITIES[name], ...matrix };
-    set_text(this.shape, matrix ? `${rows} × ${columns}` : '');
+    set_text(this.shape, matrix ? `${rows} × ${columns}${part_of(matrix, look.window)}` : '');
     screen.setAttribute('aria-label', `${plain}, ${text}${matrix ? `, ${rows} by ${columns}` : ''}`);
     if (!matrix) return set_text(readout, 'not computed yet');
     const { row, column } = this.pointed ?? look.chosen;
@@ -210,6 +214,15 @@ export class MatrixImage {
     if (this.name === 'X') return this.events.choose({ row: row + step, column });
     return this.events.choose({ row, column: column + step });
   }
+}
+
+/** Which rows and columns are on show, where not all are. @param {Matrix} matrix @param {Window} window */
+function part_of(matrix, window) {
+  const parts = /** @type {const} */ (['rows', 'columns']).map((side) => {
+    const { first, count } = window[side];
+    return count < matrix[side] ? `, ${side} ${first}${count > 1 ? `–${first + count - 1}` : ''}` : '';
+  });
+  return parts.join('');
 }
 
 /** @param {number} share */

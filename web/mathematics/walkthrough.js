@@ -67,8 +67,8 @@ export class Walkthrough {
     this.position = position;
     if (!is_standing) this.#ask();
     else if (was_after !== (position === LAST)) this.send({ type: 'walk_to', after: position === LAST });
-    this.moved();
     this.changed();
+    this.moved();
   }
 
   forward() {
@@ -85,8 +85,8 @@ export class Walkthrough {
     this.batch = batch;
     this.position = 1;
     this.#ask();
-    this.moved();
     this.changed();
+    this.moved();
   }
 
   /** Slow motion: the phases one after another, from the first if the last has been reached. */
@@ -181,6 +181,7 @@ export class Walkthrough {
     if (this.position === LAST) this.send({ type: 'walk_to', after: true });
     if (live) this.timer = setTimeout(() => this.#refresh(), REFRESH);
     this.changed();
+    if (this.position !== undefined) this.moved(); // to where its phase stands now
   }
 
   /** @param {string} problem */
