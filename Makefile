@@ -13,6 +13,7 @@ export PATH := $(CURDIR)/.setup/node/node_modules/.bin:$(CURDIR)/node_modules/.b
 
 site = build/site
 page = $(wildcard web/*.js web/elements/*.js web/*.css)
+section = $(wildcard web/mathematics/*.js web/mathematics/*.css)
 static = $(wildcard web/*.html web/*.svg web/*.png) web/network.simd.wasm web/network.scalar.wasm
 mnist = $(wildcard data/mnist/*.gz)
 
@@ -20,6 +21,7 @@ mnist = $(wildcard data/mnist/*.gz)
 .DELETE_ON_ERROR:
 
 all: web/network.simd.wasm web/network.scalar.wasm $(site)/page.js $(static:web/%=$(site)/%) \
+     $(site)/mathematics.html $(site)/mathematics/section.js \
      $(site)/data/strokes.txt $(site)/data/mnist/files.txt $(mnist:%=$(site)/%)
 
 demo:
@@ -91,9 +93,22 @@ build/strokes.h: data/strokes.txt data/build_strokes.mjs data/strokes.js
 
 # The site: page, worker and shim each in one file, everything else as it is.
 
-$(site)/page.js: $(page) $(wildcard data/*.js) node_modules/.package-lock.json
-	esbuild web/page.js web/worker.js web/network.js web/style.css --bundle --minify \
-	    --format=esm --target=es2022 --external:node:* --log-level=warning --outdir=$(site)
+esbuild = esbuild --bundle --minify --format=esm --target=es2022 --external:node:* --log-level=warning
+
+$(site)/page.js: $(page) $(section) $(wildcard data/*.js) node_modules/.package-lock.json
+	$(esbuild) web/page.js web/worker.js web/network.js web/style.css \
+	    --external:./mathematics/section.js --outdir=$(site)
+
+# What the page loads when the reader comes to the mathematics: text, script and style, and its workers.
+
+$(site)/mathematics.html: $(wildcard web/mathematics/*.mjs web/mathematics/derivation/*.html src/*.[ch]) \
+    web/mathematics/table.js node_modules/.package-lock.json
+	mkdir -p $(@D)
+	node web/mathematics/build_page.mjs $@
+
+$(site)/mathematics/section.js: $(section) $(page) node_modules/.package-lock.json
+	$(esbuild) web/mathematics/section.js web/mathematics/section.css $(wildcard web/mathematics/*_worker.js) \
+	    --outdir=$(@D)
 
 $(site)/data/mnist/files.txt: $(wildcard data/mnist) $(mnist) Makefile
 	mkdir -p $(@D)

@@ -251,6 +251,17 @@ void data_set_get_labels(struct data_set *set, uint32_t first, uint32_t n, uint8
         labels[i] = record_of(set, first + i)->label;
 }
 
+uint32_t data_set_get_drawn(const struct data_set *set, uint32_t n, void *images, uint8_t *labels)
+{
+    const uint32_t count = min(n, set->position), first = set->position - count;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct record *record = set->record[set->order[first + i]];
+        read_image(record, (void *)image_at(set, images, i));
+        labels[i] = record->label;
+    }
+    return count;
+}
+
 /* ---- batches ---- */
 
 static void add_record(struct chunk *chunk, const struct record *record)

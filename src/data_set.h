@@ -37,6 +37,10 @@ void data_set_truncate(struct data_set *set, uint32_t size);
 void data_set_get_images(struct data_set *set, uint32_t first, uint32_t n, void *images);
 void data_set_get_labels(struct data_set *set, uint32_t first, uint32_t n, uint8_t *labels);
 
+/* Copies of the samples that were drawn last in the epoch under way, n of them or as many as there are.
+ * Returns how many. */
+uint32_t data_set_get_drawn(const struct data_set *set, uint32_t n, void *images, uint8_t *labels);
+
 /* All images in the order of their arrival. */
 struct batch data_set_all(struct data_set *set);
 

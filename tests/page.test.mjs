@@ -8,3 +8,4 @@ import './page/wrong.js';
 import './page/keeping.js';
 import './page/data.js';
 import './page/everyone.js';
+import './page/mathematics.js';

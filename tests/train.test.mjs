@@ -75,6 +75,35 @@ test('an epoch visits every sample once, in a new order each time', BOUND, async
   }
 });
 
+test(
+  'the samples drawn last are those of the last step, of bytes and of floats, also at the end of an epoch',
+  BOUND,
+  async () => {
+    for (const build of BUILDS) {
+      for (const of_type of [(/** @type {Uint8Array} */ bytes) => bytes, as_floats]) {
+        await with_network({ hidden: 4, seed: 9, build }, async (network) => {
+          const images = of_type(single_pixel_images(50));
+          const data_set = network.load(images, random_labels(generator(1), 50));
+          assert.equal(data_set.drawn(7).labels.length, 0);
+          for (const m of [7, 32, 11, 7]) {
+            const before = network.parameters();
+            network.train(data_set, { batch_size: m, learning_rate: 0.5, steps: 1 });
+            const drawn = data_set.drawn(m);
+            assert.equal(drawn.labels.length, m);
+            const twin = await create_network({ hidden: 4, seed: 9, build });
+            twin.set_parameters(before);
+            twin.train_step(drawn.images, drawn.labels, 0.5);
+            assert.equal(network.fingerprint(), twin.fingerprint());
+            twin.free();
+          }
+          assert.equal(data_set.drawn(100).labels.length, 7); // the epoch of 50 had ended before them
+          assert.throws(() => data_set.drawn(-1), /count must be .*, was -1/);
+        });
+      }
+    }
+  },
+);
+
 test('the seed decides the order: the same in both builds, another one for another seed', BOUND, async () => {
   /** @param {number} seed @param {'simd' | 'scalar'} build */
   const order = async (seed, build) => {

@@ -1,6 +1,6 @@
 /** Labelled images resident in the module's memory. */
 
-import { check_images, check_labels, PIXELS, show } from './check.js';
+import { check_images, check_integer, check_labels, COUNT_MAX, PIXELS, show } from './check.js';
 
 /** @typedef {import('./wasm.js').Memory} Memory */
 /** @typedef {import('./check.js').Images} Images */
@@ -77,6 +77,22 @@ export class DataSet {
     const at = memory.stage(size);
     memory.wasm.data_set_get_labels(pointer, 0, size, at);
     return memory.view().slice(at, at + size);
+  }
+
+  /** Copies of the samples that train() took last in the epoch under way, in its order: `count` of them, or as many as it
+   * has taken. @param {number} count @returns {{ images: Images, labels: Uint8Array }} */
+  drawn(count) {
+    const { memory, pointer, floats } = place_of(this);
+    const most = Math.min(check_integer('count', count, 0, COUNT_MAX), this.size);
+    const image_bytes = PIXELS * (floats ? 4 : 1);
+    const at = memory.stage(most * (image_bytes + 1));
+    const labels_at = at + most * image_bytes;
+    const n = memory.wasm.data_set_get_drawn(pointer, most, at, labels_at);
+    const bytes = memory.view().slice(at, at + n * image_bytes);
+    return {
+      images: floats ? new Float32Array(bytes.buffer) : bytes,
+      labels: memory.view().slice(labels_at, labels_at + n),
+    };
   }
 
   /** Gives the memory back. The data set is of no use afterwards. */

@@ -10,8 +10,11 @@
  * @property {(message: any) => void} followed
  * @property {(message: any) => void} images
  * @property {(message: any) => void} taught
+ * @property {(message: any) => void} walk_at
+ * @property {(message: any) => void} walk_over
  * @property {(message: any) => void} stopped
  * @property {(message: any) => void} failed
+ * @property {(message: any) => void} told any message, those above too, after what is to be done with it
  */
 
 /** @param {Handlers} handlers @param {() => number} gap ms between two snapshots, at least */
@@ -23,15 +26,21 @@ export function connect(handlers, gap) {
 
   const ask_for_next = () => worker.postMessage({ type: 'frame' });
 
+  /** @param {any} message */
+  const take = (message) => {
+    if (message.type in handlers) handlers[/** @type {keyof Handlers} */ (message.type)](message);
+    handlers.told(message);
+  };
+
   const handle = (/** @type {any} */ data) => {
     if (data.type === 'snapshot') {
-      handlers.snapshot(data);
+      take(data);
       requestAnimationFrame(() => setTimeout(ask_for_next, gap())); // a hidden page has no frames and asks for nothing
     } else if (data.type === 'state') {
       questions.get(data.id)?.(data);
       questions.delete(data.id);
     } else {
-      handlers[/** @type {keyof Handlers} */ (data.type)](data);
+      take(data);
     }
   };
   /** @type {any[]} */

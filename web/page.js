@@ -21,6 +21,7 @@ import { Teach } from './elements/teach.js';
 import { WrongSection } from './elements/wrong_section.js';
 import { kept_run } from './keep.js';
 import { connect } from './link.js';
+import { Mathematics } from './mathematics.js';
 import { Doctor } from './remedies.js';
 import { Keeper, start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
@@ -40,7 +41,8 @@ const DATA_NAMES = { digits: 'built-in handwriting', mnist: 'MNIST', own: 'your 
 let { config, problems } = read_hash(location.hash);
 let runs = 0; // how many have been asked for
 let run = 0; // the last of them, or the one before if that could not begin
-/** @type {{ run: number, settings: Config, is_plain: boolean } | undefined} the run on show; plain: its settings tell all */
+/** @typedef {{ run: number, settings: Config, is_plain: boolean, is_aside: boolean, note: string }} Shown */
+/** @type {Shown | undefined} the run on show; plain: its settings tell all; aside: for the moment, not the run's own step */
 let shown;
 let is_plain = true; // the run that was asked for
 let playing = true; // or to be, once the data are there
@@ -64,8 +66,11 @@ const worker = connect(
     followed,
     images: (message) => wrong.show(message),
     taught,
+    walk_at,
+    walk_over,
     stopped,
     failed,
+    told: (message) => mathematics.told(message),
   },
   () => SNAPSHOT_GAP * turns.slowness,
 );
@@ -75,6 +80,7 @@ await pause();
 start_theme(() => {
   figure.recolour();
   curves.recolour();
+  mathematics.recolour();
 });
 
 const status = new Status(by_id('status'));
@@ -108,6 +114,11 @@ const turns = new Turns({
   numbers: { gap: 200, draw: () => show_numbers(numbers), node: by_id('numbers') },
   test: { gap: 200, draw: () => show_test(tested), node: by_id('numbers') },
   matrix: { gap: 400, draw: () => wrong.draw(tested), node: by_id('wrong') },
+});
+const mathematics = new Mathematics(by_id('mathematics'), {
+  send: worker.send,
+  settings: () => shown?.settings ?? config,
+  play: () => set_playing(true),
 });
 
 /* ---- to the worker ---- */
@@ -204,7 +215,17 @@ function send_pad() {
 /** @param {any} message */
 function began({ run: of, settings, is_early, build, train, test }) {
   const before = shown?.settings;
-  shown = { run: of, settings, is_plain: is_plain && !is_early };
+  const comparable = is_early
+    ? 'not to be compared: its images were still arriving'
+    : 'the same in every browser';
+  shown = {
+    run: of,
+    settings,
+    is_plain: is_plain && !is_early,
+    is_aside: false,
+    note: `fingerprint, ${comparable}`,
+  };
+  show_note();
   turns.forget();
   turns.want('loss', 'accuracy');
   figure.begin(settings.hidden);
@@ -212,10 +233,6 @@ function began({ run: of, settings, is_early, build, train, test }) {
   wrong.begin();
   keeper.begin();
   teacher.list([]);
-  const comparable = is_early
-    ? 'not to be compared: its images were still arriving'
-    : 'the same in every browser';
-  set_text(by_id('fingerprint-note'), `fingerprint, ${comparable}`);
   doctor.told = undefined;
   const name = DATA_NAMES[/** @type {Config['data']} */ (settings.data)];
   controls.offer(settings.data);
@@ -296,7 +313,8 @@ function note(newest) {
   turns.want('numbers');
   const { steps, fingerprint, stretches } = numbers;
   if (kept && steps > kept.steps) kept = undefined; // this visit has come further than the last
-  if (shown?.is_plain && !kept) keeper.note({ settings: shown.settings, steps, fingerprint, stretches });
+  if (shown?.is_plain && !shown.is_aside && !kept)
+    keeper.note({ settings: shown.settings, steps, fingerprint, stretches });
   else keeper.note(undefined);
 }
 
@@ -308,8 +326,33 @@ function show_playing() {
 function taught({ run: of, examples }) {
   if (!shown || of !== shown.run) return;
   shown.is_plain = false;
+  shown.note = 'fingerprint; your own examples are in it';
+  show_note();
   teacher.list(examples);
-  set_text(by_id('fingerprint-note'), 'fingerprint; your own examples are in it');
+}
+
+/** In the section on the mathematics, the network has gone to after, or before, a step. @param {import('./worker.js').WalkAt & { run: number }} message */
+function walk_at({ run: of, after, is_own }) {
+  if (!shown || of !== shown.run) return;
+  shown.is_aside = is_own && after;
+  show_note();
+}
+
+/** @param {import('./worker.js').WalkAt & { run: number }} message that it has gone there for good */
+function walk_over({ run: of, after, is_own }) {
+  if (!shown || of !== shown.run) return;
+  shown.is_aside = false;
+  if (is_own && after) {
+    shown.is_plain = false;
+    shown.note = OWN_STEP;
+  }
+  show_note();
+}
+
+const OWN_STEP = 'fingerprint; a step on an image of your choice is in it';
+
+function show_note() {
+  if (shown) set_text(by_id('fingerprint-note'), shown.is_aside ? OWN_STEP : shown.note);
 }
 
 /** @param {{ reason: string }} message */

@@ -2,6 +2,7 @@
 import { gradients_of, joined } from './arrays.js';
 import { Diagnosis } from './diagnosis.js';
 import { Pace } from './pace.js';
+import { Walk } from './walk.js';
 
 /**
  * @typedef {import('./config.js').Config} Config
@@ -23,8 +24,8 @@ export class Runner {
   /**
    * @param {Session} session
    * @param {Config} settings
-   * @param {{ changed: () => void, stopped: (reason: string) => void }} events changed: there is something new to show;
-   * stopped: it has paused by itself
+   * @param {{ changed: () => void, stopped: (reason: string) => void, walked_away: () => void }} events changed: there is
+   * something new to show; stopped: it has paused by itself; walked_away: the step that somebody went through is over
    */
   constructor(session, settings, events) {
     this.session = session;
@@ -64,7 +65,7 @@ export class Runner {
   }
 
   get steps() {
-    return this.session.network.steps;
+    return this.session.steps;
   }
 
   /** @param {Partial<Config>} settings */
@@ -78,6 +79,7 @@ export class Runner {
 
   /** Trains until the step `goal`. @param {number} [goal] */
   play(goal = Infinity) {
+    this.leave_walk();
     this.goal = goal;
     this.playing = true;
     this.pace.start();
@@ -88,7 +90,9 @@ export class Runner {
   /** Notes which rate and batch size are in force from this step on, if they are others than before. */
   #note() {
     const { 'learning-rate': learning_rate, 'batch-size': batch_size } = this.settings;
-    const { steps: step, stretches } = this;
+    const { stretches } = this;
+    const { walk } = this.session;
+    const step = this.steps + (walk?.is_taken && !walk.is_after ? 1 : 0); // the rate of a step is its own
     const last = stretches.at(-1);
     if (last && last.learning_rate === learning_rate && last.batch_size === batch_size) return;
     if (last?.step === step) stretches.pop();
@@ -102,16 +106,20 @@ export class Runner {
     this.play(steps);
   }
 
-  /** Rate and batch size for the next step, and how many steps they hold. */
-  get #in_force() {
-    const { steps, replayed, settings } = this;
+  /** Takes rate and batch size for the next step from the recipe, if there is one. */
+  #follow() {
+    const { steps, settings } = this;
     if (steps >= this.goal) this.replayed = undefined;
-    const at = replayed?.findLast(({ step }) => step <= steps);
-    if (at) {
-      Object.assign(settings, { 'learning-rate': at.learning_rate, 'batch-size': at.batch_size });
-      this.#note();
-    }
-    return (replayed?.find(({ step }) => step > steps)?.step ?? Infinity) - steps;
+    const at = this.replayed?.findLast(({ step }) => step <= steps);
+    if (!at) return;
+    Object.assign(settings, { 'learning-rate': at.learning_rate, 'batch-size': at.batch_size });
+    this.#note();
+  }
+
+  /** How many steps the rate and batch size hold. */
+  get #steps_in_force() {
+    const { steps } = this;
+    return (this.replayed?.find(({ step }) => step > steps)?.step ?? Infinity) - steps;
   }
 
   pause() {
@@ -121,15 +129,75 @@ export class Runner {
     this.events.changed();
   }
 
-  /** One step, whether it plays or not. */
+  /** One step, whether it plays or not: the one that somebody goes through, if the run has yet to come to its end. */
   step() {
-    this.#train(1);
+    const { steps } = this;
+    this.leave_walk();
+    if (this.steps === steps) this.#train(1);
     this.pause();
   }
 
   /** To the end of the epoch under way. */
   finish_epoch() {
+    this.leave_walk();
     this.play(this.steps + this.session.steps_left(this.settings['batch-size']));
+  }
+
+  /* ---- a step by hand ---- */
+
+  /**
+   * Begins a walk through a step, and pauses. A walk that is live is over at once: the step stays, training goes on.
+   * While the network stands before the next batch's step, that step is the next.
+   * @param {import('./walk.js').Own | undefined} own without: the next batch
+   * @param {boolean} is_live
+   * @returns {import('./walk.js').Step}
+   */
+  walk(own, is_live) {
+    const begun = this.session.walk;
+    if (!own && begun && !begun.is_own && !begun.is_after) return begun.step;
+    this.leave_walk();
+    this.#follow();
+    const { 'batch-size': batch_size, 'learning-rate': rate } = this.settings;
+    const walk = (this.session.walk = new Walk(this.session, { batch_size, rate, own }));
+    if (is_live) {
+      this.#end_walk(walk);
+      this.#finish();
+    } else this.pause();
+    return walk.step;
+  }
+
+  /** To the parameters after the step that is gone through, or before it. @param {boolean} after */
+  walk_to(after) {
+    const { walk } = this.session;
+    if (!walk) return;
+    walk.go(after);
+    if (after) this.#tell_walk(walk);
+    this.events.changed();
+  }
+
+  /** Before anything else trains, the network stands where training has come to. */
+  leave_walk() {
+    const { walk } = this.session;
+    if (!walk) return;
+    this.#end_walk(walk);
+    this.events.walked_away();
+  }
+
+  /** @param {Walk} walk */
+  #end_walk(walk) {
+    this.session.walk = undefined;
+    walk.leave();
+    if (walk.is_after) this.#tell_walk(walk);
+    this.events.changed();
+  }
+
+  /** The loss belongs to the curve once the network has stood after the step. @param {Walk} walk */
+  #tell_walk(walk) {
+    if (walk.is_told) return;
+    walk.is_told = true;
+    const { before, after, rate, gradients } = walk.step;
+    this.losses.push(Float32Array.of(gradients.loss));
+    if (this.wants_gradients) this.gradients = gradients_of(before, after, rate);
   }
 
   free() {
@@ -153,17 +221,23 @@ export class Runner {
     if (!this.playing) return;
     const is_hurried = this.goal !== Infinity || this.settings.speed === Infinity;
     const paced = is_hurried ? this.pace.fit : this.pace.steps(performance.now());
-    const to_end = Math.min(this.goal - this.steps, this.#in_force, this.#steps_to_stop());
+    this.#follow();
+    const to_end = Math.min(this.goal - this.steps, this.#steps_in_force, this.#steps_to_stop());
     const steps = Math.min(paced, to_end, this.#steps_to_evaluation());
     if (steps > 0) this.#train(steps);
     this.#measure();
     this.#diagnose();
-    if (this.steps >= this.goal) this.pause();
-    const reason = this.playing && this.goal === Infinity && this.#reason_to_stop();
-    if (reason) this.#stop(reason);
+    this.#finish();
     if (!this.playing) return;
     if (is_hurried) this.#wake();
     else this.timer = setTimeout(() => this.#wake(), this.pace.wait());
+  }
+
+  /** Pauses where the stretch ends that was asked for, and where a rule says so. */
+  #finish() {
+    if (this.steps >= this.goal) this.pause();
+    const reason = this.playing && this.goal === Infinity && this.#reason_to_stop();
+    if (reason) this.#stop(reason);
   }
 
   /** @param {number} steps */

@@ -1,5 +1,6 @@
 /** One run: a network, its data, and how far it has come. Nothing here knows of messages, time or the page. */
 import { create_network } from './network.js';
+import { finite_parameters } from './walk.js';
 
 export const TRAIN_DIGITS = 10_000;
 export const TEST_DIGITS = 2_000;
@@ -9,6 +10,7 @@ const SHEET = 100; // images on the contact sheet
 /**
  * @typedef {import('./network.js').Network} Network
  * @typedef {import('./data_set.js').DataSet} DataSet
+ * @typedef {import('./walk.js').Walk} Walk
  * @typedef {{ images: Uint8Array, labels: Uint8Array }} Examples
  * @typedef {{ train: Examples, test: Examples }} Source what the network learns from, where it is not the built-in handwriting
  */
@@ -25,9 +27,11 @@ export class Session {
     this.tests = undefined;
     /** @type {{ image: Uint8Array, label: number }[]} the visitor's own examples */
     this.taught = [];
-    this.position = 0; // in the epoch
-    this.epoch = 0; // whole ones
-    this.samples = 0;
+    /** How far it has come: steps, samples; whole epochs, and the position in the one under way. */
+    this.place = { steps: 0, samples: 0, epoch: 0, position: 0 };
+    this.has_own_step = false; // on an image of the visitor's choice
+    /** @type {Walk | undefined} the step that somebody goes through */
+    this.walk = undefined;
   }
 
   /**
@@ -58,29 +62,47 @@ export class Session {
     return losses;
   }
 
-  /** An epoch ends with the batch that takes its last image. @param {number} batch_size */
+  /** One step of train(), and the batch that it was on. @param {number} batch_size @param {number} learning_rate */
+  take_batch(batch_size, learning_rate) {
+    const before = this.samples;
+    this.train(1, batch_size, learning_rate);
+    return { kind: /** @type {const} */ ('next'), ...this.train_set.drawn(this.samples - before) };
+  }
+
+  /** A batch ends with its epoch; the next one begins a new epoch. @param {number} batch_size */
   #count(batch_size) {
-    const taken = Math.min(batch_size, this.train_set.size - this.position);
-    this.samples += taken;
-    this.position += taken;
-    if (this.position < this.train_set.size) return;
-    this.position = 0;
-    this.epoch++;
+    const { steps, samples, epoch, position } = this.#ready;
+    const taken = Math.min(batch_size, this.train_set.size - position);
+    this.place = { steps: steps + 1, samples: samples + taken, epoch, position: position + taken };
+  }
+
+  /** The place from which the next batch is taken: the end of an epoch is the beginning of the next. */
+  get #ready() {
+    const { place } = this;
+    return place.position < this.train_set.size ? place : { ...place, epoch: place.epoch + 1, position: 0 };
+  }
+
+  get steps() {
+    return this.place.steps;
+  }
+
+  get samples() {
+    return this.place.samples;
   }
 
   /** Steps to the end of the epoch under way. @param {number} batch_size */
   steps_left(batch_size) {
-    return Math.ceil((this.train_set.size - this.position) / batch_size);
+    return Math.ceil((this.train_set.size - this.#ready.position) / batch_size);
   }
 
   /** Epochs so far, with the fraction of the one under way. */
   get epochs() {
-    return this.epoch + this.position / this.train_set.size;
+    return this.place.epoch + this.place.position / this.train_set.size;
   }
 
   /** @returns {{ step: number, loss: number, accuracy: number, confusion: Uint32Array }} on the test images */
   evaluate() {
-    return { step: this.network.steps, ...this.network.evaluate(this.test_set) };
+    return { step: this.steps, ...this.network.evaluate(this.test_set) };
   }
 
   /** A drawing joins the training data, often enough to count. @param {Uint8Array} image 784 @param {number} label */
@@ -92,10 +114,10 @@ export class Session {
   /** Takes back an example; the training data are put together anew, and their epoch begins again. @param {number} index */
   forget(index) {
     this.taught.splice(index, 1);
+    this.place = { ...this.#ready, position: 0 };
     this.train_set.free();
     this.train_set = training_data(this.network, this.source);
     for (const { image, label } of this.taught) this.#append(image, label);
-    this.position = 0;
   }
 
   /** @param {Uint8Array} image @param {number} label */
@@ -142,6 +164,15 @@ export class Session {
       answers: Uint8Array.from(shown, (i) => answers[i]),
       probabilities: Float32Array.from(shown, certainty),
     };
+  }
+
+  /** A network of its own with the same parameters, to try things on. @throws {Error} if the network has overflowed */
+  async copy() {
+    const { hidden, seed, build } = this.network;
+    const parameters = finite_parameters(this.network);
+    const copy = await create_network({ hidden, seed, build });
+    copy.set_parameters(parameters);
+    return copy;
   }
 
   /** Images for the contact sheet: the first of the training data. @returns {Examples} */

@@ -15,6 +15,12 @@
  *   forget { index }           an example that was taught is taken back
  *   follow { index }           one built-in digit of the training data on its way from template to pixels
  *   read_images { truth, answer }   test images of a cell of the confusion matrix, or without a cell all that are misread
+ *   walk   { batch, live }     go through a step by hand, before it at first: training pauses. batch: { kind: 'next' },
+ *                              { kind: 'image', index } of the test images, or { kind: 'pad', label } for what is on the
+ *                              pad. live: if it plays, it plays on, and a next batch's step stays taken
+ *   walk_to { after }          the network goes to the parameters after the step, or to those before it
+ *   check  { place, mistake }  compare gradients with central differences on the batch that was walked last, at one place
+ *                              or at drawn ones, with a mistake on purpose or without (see mathematics/calculus_check.js)
  *   frame                      the page has drawn the last snapshot and can take another
  *   ask    { id }              for the exact state
  *
@@ -27,10 +33,15 @@
  *   followed { run, index, label, form, inked, image }        see network.write_digit
  *   images   { run, step, truth, answer, cost, …Session.read_images() }   cost: ms that finding them took
  *   taught   { run, examples }  all examples that were taught: { image, label }
+ *   walked   { run, live, …Step }  the step to go through, see walk.js
+ *   walk_at  { run, …WalkAt }  where the network stands in the walk
+ *   walk_over { run, …WalkAt } something else has begun to train: a step that was begun is taken
+ *   checked  { run, …Checked } see mathematics/calculus_check.js
  *   stopped  { run, reason }   training has paused by itself
  *   failed   { run, message }  a run could not begin, or its data did not arrive in full; what ran before goes on
  *   state    { id, run, hidden, seed, parameters, steps, epochs, playing, fingerprint, loss, accuracy, confusion }
  */
+import { check_calculus } from './mathematics/calculus_check.js';
 import { Runner } from './runner.js';
 import { Session, TEST_DIGITS } from './session.js';
 import { load_mnist, read_own } from './sources.js';
@@ -42,6 +53,9 @@ import { load_mnist, read_own } from './sources.js';
  * @typedef {import('./keep.js').Recipe} Recipe
  * @typedef {{ strokes?: number[][][], sample?: number }} OnPad
  * @typedef {{ image: Uint8Array, label?: number }} Seen
+ * @typedef {{ kind: 'next' } | { kind: 'image', index: number } | { kind: 'pad', label: number }} Batch
+ * @typedef {{ after: boolean, steps: number, fingerprint: string, is_own: boolean }} WalkAt is_own: the network has taken a
+ * step on an image of the visitor's choice
  */
 
 const READ_IMAGES = 40; // at most, on show at once
@@ -60,6 +74,8 @@ let begin_early;
 let pad = {};
 /** @type {Seen | undefined} */
 let seen;
+/** @type {{ images: import('./check.js').Images, labels: Uint8Array } | undefined} the batch that was walked last */
+let walked;
 let wants_gradients = false;
 let is_page_ready = true;
 let is_changed = false;
@@ -97,9 +113,11 @@ async function begin(message, source, is_early = false) {
   if (message.parameters) session.network.set_parameters(message.parameters);
   if (message.run !== wanted) return session.free();
   runner?.free();
+  walked = undefined;
   runner = new Runner(session, message.settings, {
     changed,
     stopped: (reason) => post({ type: 'stopped', run: message.run, reason }),
+    walked_away: () => tell_walk('walk_over'),
   });
   runner.wants_gradients = wants_gradients;
   run = message.run;
@@ -171,6 +189,43 @@ function read_pad() {
   changed();
 }
 
+/* ---- a step by hand ---- */
+
+/** @param {Batch} batch @returns {import('./walk.js').Own | undefined} undefined: the next batch */
+function own_image(batch) {
+  if (batch.kind === 'next') return undefined;
+  if (batch.kind === 'image') {
+    const { image, label } = /** @type {Runner} */ (runner).session.test_example(batch.index);
+    return { kind: 'image', image, label };
+  }
+  if (!seen) throw new Error('There is nothing on the pad: draw a digit first.');
+  return { kind: 'pad', image: seen.image, label: batch.label };
+}
+
+/** @param {'walk_at' | 'walk_over'} type */
+function tell_walk(type) {
+  if (!runner) return;
+  const { network, walk, has_own_step, steps } = runner.session;
+  const after = walk?.is_after ?? true;
+  post({ type, run, after, steps, fingerprint: network.fingerprint(), is_own: has_own_step });
+}
+
+/**
+ * On a copy: training may go on meanwhile.
+ * @param {{ place?: import('./mathematics/central_difference.js').Place, mistake?: import('./mathematics/plain_network.js').Mistake }} message
+ */
+async function check({ place, mistake }) {
+  if (!runner) return;
+  const { session, settings } = runner;
+  const of = run;
+  const batch = walked ?? session.sheet();
+  const copy = await session.copy();
+  const options = { place, mistake, rate: settings['learning-rate'], random: Math.random };
+  const checked = await check_calculus(copy, batch, options);
+  copy.free();
+  post({ type: 'checked', run: of, ...checked });
+}
+
 /* ---- snapshots ---- */
 
 function changed() {
@@ -220,7 +275,7 @@ function tell_taught() {
 
 /* ---- messages ---- */
 
-/** @type {Record<string, (message: any) => void>} */
+/** @type {Record<string, (message: any) => void | Promise<void>>} */
 const handlers = {
   start,
   begin: () => begin_early?.(),
@@ -249,10 +304,12 @@ const handlers = {
   },
   teach({ label }) {
     if (!runner || !seen || !pad.strokes) return;
+    runner.leave_walk();
     runner.session.teach(seen.image, label);
     tell_taught();
   },
   forget({ index }) {
+    runner?.leave_walk();
     runner?.session.forget(index);
     tell_taught();
   },
@@ -275,6 +332,18 @@ const handlers = {
       cost: performance.now() - before,
     });
   },
+  walk({ batch, live }) {
+    if (!runner) return;
+    const is_live = live && runner.playing;
+    const step = runner.walk(own_image(batch), is_live);
+    walked = step;
+    post({ type: 'walked', run, live: is_live, ...step });
+  },
+  walk_to({ after }) {
+    runner?.walk_to(after);
+    if (runner?.session.walk) tell_walk('walk_at');
+  },
+  check,
   frame() {
     is_page_ready = true;
     send_snapshot();
@@ -282,9 +351,9 @@ const handlers = {
   ask: ({ id }) => tell_state(id),
 };
 
-addEventListener('message', ({ data }) => {
+addEventListener('message', async ({ data }) => {
   try {
-    handlers[data.type](data);
+    await handlers[data.type](data);
   } catch (error) {
     post({ type: 'failed', run, message: text_of(error) });
   }

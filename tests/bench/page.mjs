@@ -60,12 +60,22 @@ for (const hidden of [10, 128]) {
 }
 await site.close();
 
-// what a visit loads: everything at the top of the site but the scalar build, which takes the place of the SIMD build
-let total = 0;
-for (const name of await readdir(SITE)) {
-  if (!extname(name) || name.includes('scalar') || name === 'network.js') continue;
-  const size = gzipSync(await readFile(join(SITE, name)), { level: 9 }).length;
-  total += size;
-  console.log(`${name}: ${(size / 1024).toFixed(1)} KiB gzip`);
+/** Bytes of the files that come with one wish of the visitor. @param {string} what @param {string[]} names */
+async function tell_sizes(what, names) {
+  let total = 0;
+  for (const name of names) {
+    const size = gzipSync(await readFile(join(SITE, name)), { level: 9 }).length;
+    total += size;
+    console.log(`${name}: ${(size / 1024).toFixed(1)} KiB gzip`);
+  }
+  console.log(`${what}: ${(total / 1024).toFixed(1)} KiB gzip`);
 }
-console.log(`together: ${(total / 1024).toFixed(1)} KiB gzip, without data`);
+
+// what a visit loads: everything at the top of the site but the scalar build, which takes the place of the SIMD build
+const LATER = ['network.js', 'mathematics.html'];
+const top = (await readdir(SITE)).filter(
+  (name) => extname(name) && !name.includes('scalar') && !LATER.includes(name),
+);
+await tell_sizes('a visit, without data', top);
+const section = (await readdir(join(SITE, 'mathematics'))).map((name) => join('mathematics', name));
+await tell_sizes('the section on the mathematics adds', ['mathematics.html', ...section]);

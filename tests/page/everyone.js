@@ -1,36 +1,23 @@
 /** For everyone: by keyboard alone, and without a finding of axe-core. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { finish, until } from '../browser.js';
+import { NO_AXE, findings } from './axe.js';
 import { BOUND, number, text } from './reading.js';
 import { site } from './site.js';
 
 /** @typedef {import('../browser.js').Page} Page */
 
-const axe = fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url));
-
-test(
-  'axe-core finds nothing, in both themes, training and paused',
-  { ...BOUND, skip: !existsSync(axe) && 'axe-core is not installed' },
-  async () => {
-    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-      const page = await site.open('#learning-rate=1', { colorScheme });
-      await until('a warning', async () => /have died/.test(await text(page, 'status-text')), 15_000);
-      await page.evaluate(await readFile(axe, 'utf8'));
-      const find = async () => {
-        const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
-        return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes[0].target}`);
-      };
-      assert.deepEqual(await find(), []);
-      await page.click('#play');
-      assert.deepEqual(await find(), []);
-      await finish(page);
-    }
-  },
-);
+test('axe-core finds nothing, in both themes, training and paused', { ...BOUND, skip: NO_AXE }, async () => {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    const page = await site.open('#learning-rate=1', { colorScheme });
+    await until('a warning', async () => /have died/.test(await text(page, 'status-text')), 15_000);
+    assert.deepEqual(await findings(page), []);
+    await page.click('#play');
+    assert.deepEqual(await findings(page), []);
+    await finish(page);
+  }
+});
 
 test(
   'the page is used by keyboard alone: pause, step, rate, drawing, a mistake, the list of shortcuts',

@@ -62,9 +62,9 @@ export class TestHistory {
     this.points = [];
   }
 
-  /** @param {{ step: number, loss: number, accuracy: number }} point later than those before */
+  /** A point that is not later than those before is known. @param {{ step: number, loss: number, accuracy: number }} point */
   append({ step, loss, accuracy }) {
-    if (this.points.at(-1)?.step === step) return;
+    if (step <= (this.points.at(-1)?.step ?? -1)) return;
     if (this.points.length === CAPACITY) this.points = this.points.filter((_, i) => i % 2 === 0);
     this.points.push({ step, loss, accuracy });
   }

@@ -29,10 +29,10 @@ export class Probabilities {
    * @param {{ point: (digit: number | undefined) => void }} events a class is pointed at (undefined: no longer)
    */
   constructor(container, events) {
-    this.weights = create('canvas', { width: 10, height: 10, role: 'img' });
+    this.weights = create('canvas', { width: 10, height: 10, role: 'img', 'data-quantity': 'Wo' });
     this.marker = create('i', { hidden: true });
     this.frame = create('div', { class: 'output-weights' }, this.weights, this.marker);
-    this.bars = DIGIT_NAMES.map(() => create('span', { class: 'bar' }));
+    this.bars = DIGIT_NAMES.map(() => create('span', { class: 'bar', 'data-quantity': 'Ao' }));
     this.values = DIGIT_NAMES.map((_, digit) => create('output', { id: `probability-${digit}` }, '–'));
     this.rows = DIGIT_NAMES.map((name, digit) =>
       create(

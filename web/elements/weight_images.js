@@ -61,9 +61,9 @@ export class WeightImages {
 
   /** @param {number} unit @returns {Tile} */
   #tile(unit) {
-    const image = create('span', { class: 'image' });
-    const bias = create('span', { class: 'bias' });
-    const bar = create('span', { class: 'activation' });
+    const image = create('span', { class: 'image', 'data-quantity': 'Wh' });
+    const bias = create('span', { class: 'bias', 'data-quantity': 'bh' });
+    const bar = create('span', { class: 'activation', 'data-quantity': 'Ah' });
     const value = create('span');
     const name = create('span', { class: 'visually-hidden' }, 'Hidden unit ');
     const button = create(

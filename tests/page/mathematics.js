@@ -1,0 +1,373 @@
+/** The mathematics, live: every number on show is the network's own, whichever way the reader goes through a step. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { format_number, parse_number } from '../../web/mathematics/format.js';
+import { PHASES, QUANTITIES } from '../../web/mathematics/table.js';
+import { finish, until } from '../browser.js';
+import { NO_AXE, findings } from './axe.js';
+import { batch_of, expected_entry, expected_step, largest, test_image } from './expected_step.js';
+import { BOUND, DRAWN, draw, number, same_in_node, seen_image, standing_at, text } from './reading.js';
+import { numbers_of, pointed_at, sheet, worked_out } from './shown_numbers.js';
+import { site } from './site.js';
+
+/** @typedef {import('../browser.js').Page} Page */
+/** @typedef {import('./expected_step.js').ExpectedStep} ExpectedStep */
+/** @typedef {import('./shown_numbers.js').Shown} Shown */
+
+const LONG = { timeout: 120_000 };
+const STEPS = 20;
+const PAUSED = `#stop-steps=${STEPS}&speed=full`;
+const RATE = 0.1;
+const M = 32;
+/** Single precision against double, relative to the largest of an array. */
+const TOLERANCE = 1e-5;
+
+/** By the printed name. */
+const NAMES = new Map(Object.entries(QUANTITIES).map(([name, { plain }]) => [plain, name]));
+
+/** Opens the page and goes to the section. @param {string} hash @param {import('playwright-core').BrowserContextOptions} [options] */
+async function open(hash, options) {
+  const page = await site.open(hash, { reducedMotion: 'reduce', ...options });
+  if (hash === PAUSED) await standing_at(page, STEPS);
+  await to_section(page);
+  return page;
+}
+
+/** @param {Page} page */
+async function to_section(page) {
+  await page.evaluate(() => document.querySelector('#mathematics')?.scrollIntoView());
+  await until('a step on show', () => has_step(page));
+}
+
+/** @param {Page} page */
+const has_step = (page) =>
+  page.evaluate(() => {
+    const place = document.querySelector('#stepper .place');
+    return place instanceof HTMLElement && Boolean(place.dataset.steps);
+  });
+
+/** @param {Page} page */
+const place = async (page) => (await page.locator('#stepper .place').textContent()) ?? '';
+
+/** @param {Page} page @param {string} name */
+const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+
+/** The place of the last digit that a number shows: 0.001 for 0.123. @param {string} shown */
+function unit_of(shown) {
+  const [mantissa, power = '0'] = String(shown).replace('−', '').replace('·10', 'e').split('e');
+  const decimals = mantissa.includes('.') ? mantissa.split('.')[1].length : 0;
+  const exponent = power === '0' ? 0 : Math.log10(parse_number(`1·10${power}`));
+  return 10 ** (exponent - decimals);
+}
+
+/** @param {ExpectedStep} step @param {Shown} shown */
+function assert_shown(step, { entry, text: written, is_factor, digits }) {
+  const [, plain, is_after, row, column] = /^(.*?)( after)?\[(\d+), (\d+)\]$/.exec(entry) ?? [];
+  const name = `${NAMES.get(plain)}${is_after ?? ''}`;
+  const signed = expected_entry(step, name, Number(row), Number(column));
+  const is_turned = is_factor && !written.startsWith('−');
+  const [own, double] = is_turned
+    ? [Math.abs(signed.own), Math.abs(signed.double)]
+    : [signed.own, signed.double];
+  // dA_h is in no array that the network gives; it is held against double precision alone
+  if (name !== 'dAh') assert.equal(written, format_number(own, digits), entry);
+  const error = Math.abs(parse_number(written) - double);
+  const bound = 0.51 * unit_of(written) + TOLERANCE * largest(step, name);
+  assert.ok(error <= bound, `${entry} shows ${written}, in double precision it is ${double}`);
+}
+
+/** A line's calculation as code, from the numbers that it shows. @param {string} line */
+function code_of(line) {
+  const expression = line.split(' = ').slice(1, -1).join(' = ');
+  return expression
+    .replace(/−?[\d.]+·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (shown) => String(parse_number(shown)))
+    .replace(/−log (\S+)/, '-Math.log($1)')
+    .replace(/\[(.*) = (.*)\]/, '($1 === $2 ? 1 : 0)')
+    .replace(/(max|exp)\(/, 'Math.$1(')
+    .replaceAll('−', '-')
+    .replaceAll('·', '*');
+}
+
+/** @param {string} code @returns {number} */
+const run = (code) => Function(`return ${code}`)();
+
+/**
+ * The numbers of a line come to its result, as far as three digits of each can tell: half a percent of every factor.
+ * @param {import('./shown_numbers.js').WorkedLine} line
+ */
+function assert_adds_up({ text: line, value }) {
+  const code = code_of(line);
+  const all_positive = code.replace(/- ?/g, '+ ');
+  const size = code.includes('exp')
+    ? run(all_positive.replace('Math.exp', '')) * parse_number(value)
+    : run(all_positive);
+  const error = Math.abs(parse_number(value) - run(code));
+  assert.ok(
+    error <= 0.011 * Math.abs(size) + 0.006 * Number(code.includes('log')),
+    `${line}: it comes to ${run(code)}`,
+  );
+}
+
+/** @param {Page} page @param {ExpectedStep} step @param {string} phase */
+async function check_figure(page, step, phase) {
+  await unfold(page, phase);
+  const shown = await numbers_of(page, phase);
+  assert.ok(shown.length >= 2, `${phase} shows ${shown.length} numbers`);
+  for (const each of shown) assert_shown(step, each);
+  const { entry, lines } = await worked_out(page, phase);
+  assert_shown(step, { entry, text: lines[lines.length - 1].value, digits: 4 });
+  for (const line of lines) assert_adds_up(line);
+}
+
+/** Shows all terms of a long sum. @param {Page} page @param {string} phase */
+async function unfold(page, phase) {
+  const fold = page.locator(`[data-figure="${phase}"] .fold`);
+  if ((await fold.count()) > 0 && (await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
+}
+
+/** Every entry of the results of a phase. @param {Page} page @param {ExpectedStep} step @param {string} phase */
+async function check_entries(page, step, phase) {
+  const results = page.locator(`[data-figure="${phase}"] .screen[tabindex="0"]`);
+  for (let i = 0; i < (await results.count()); i++) {
+    const shown = await pointed_at(results.nth(i), 13);
+    for (const each of shown) assert_shown(step, each);
+  }
+}
+
+test(
+  'forwards through all phases: every number on show is the network’s own, and the last phase is a plain step',
+  LONG,
+  async () => {
+    const page = await open(PAUSED);
+    const step = await expected_step(STEPS, await batch_of(STEPS, M), RATE);
+    await press(page, 'Step by hand');
+    for (const [i, { id }] of PHASES.entries()) {
+      await until(`phase ${i + 1}`, async () => (await place(page)) === `${i + 1} of ${PHASES.length}`);
+      await figure_on_show(page, id);
+      await check_figure(page, step, id);
+      await check_entries(page, step, id);
+      const next = PHASES[i + 1];
+      if (!next) break;
+      assert.match(await text_of(page, `[data-figure="${next.id}"] .worked`), /Not computed yet/);
+      assert.equal((await standing_at(page, STEPS)).fingerprint, step.fingerprint.before);
+      await press(page, 'Forward');
+    }
+    assert.equal((await standing_at(page, STEPS + 1)).fingerprint, step.fingerprint.after);
+    const { network } = await same_in_node({ steps: STEPS + 1 });
+    assert.equal(step.fingerprint.after, network.fingerprint());
+    await until('the sentence about it', async () =>
+      /bit for bit the step that training takes/.test(await text_of(page, '.step-result p')),
+    );
+    await press(page, 'Back');
+    assert.equal((await standing_at(page, STEPS)).fingerprint, step.fingerprint.before);
+    await press(page, 'Forward');
+    await standing_at(page, STEPS + 1);
+    await page.click('#step');
+    const after = await standing_at(page, STEPS + 2);
+    assert.equal(after.fingerprint, (await same_in_node({ steps: STEPS + 2 })).network.fingerprint());
+    await finish(page);
+  },
+);
+
+/** @param {Page} page @param {string} selector */
+const text_of = async (page, selector) => (await page.locator(selector).first().textContent()) ?? '';
+
+/** Until the figure of a phase has been drawn. @param {Page} page @param {string} phase */
+async function figure_on_show(page, phase) {
+  await page.locator(`[data-figure="${phase}"]`).scrollIntoViewIfNeeded();
+  await until(
+    `the figure of ${phase}`,
+    async () => (await page.locator(`[data-figure="${phase}"] .result`).count()) > 0,
+  );
+}
+
+test('another sample, and one sample alone: the numbers are its own', LONG, async () => {
+  const page = await open(PAUSED);
+  const step = await expected_step(STEPS, await batch_of(STEPS, M), RATE);
+  await page.getByLabel('sample', { exact: true }).fill('17');
+  await page.keyboard.press('Enter');
+  await press(page, 'one sample');
+  for (const { id } of PHASES) {
+    await figure_on_show(page, id);
+    await check_figure(page, step, id);
+  }
+  assert.equal(
+    await text_of(page, '[data-figure="Zh"] .worked .about'),
+    'One entry worked out: hidden unit 5, sample 17',
+  );
+  await finish(page);
+});
+
+test(
+  'a test image, and the drawing on the pad: the step is on them, and the run is no longer the plain one',
+  LONG,
+  async () => {
+    const page = await open(PAUSED);
+    await standing_at(page, STEPS);
+    await press(page, 'A test image');
+    await page.getByLabel('number', { exact: true }).fill('7');
+    await page.keyboard.press('Enter');
+    const steps = Number(await text(page, 'steps')); // the batch that was on show before has been taken
+    await check_own(page, steps, await test_image(7));
+    await finish(page);
+
+    const drawn = await site.open(PAUSED);
+    await standing_at(drawn, STEPS);
+    await draw(drawn, DRAWN.seven);
+    await until(
+      'an image',
+      async () =>
+        (await seen_image(drawn)).some((grey) => grey > 0) && /reads|sure/.test(await text(drawn, 'reading')),
+    );
+    const images = await seen_image(drawn);
+    await to_section(drawn);
+    await press(drawn, 'The drawing on the pad');
+    await drawn.getByLabel('it is a').selectOption('7');
+    await check_own(drawn, Number(await text(drawn, 'steps')), { images, labels: Uint8Array.of(7) });
+    await finish(drawn);
+  },
+);
+
+/** A walk on an image of one's own, to the end. @param {Page} page @param {number} steps @param {import('./expected_step.js').Batch} batch */
+async function check_own(page, steps, batch) {
+  const step = await expected_step(steps, batch, RATE);
+  const last = PHASES.length;
+  await until('the first phase', async () => (await place(page)) === `1 of ${last}`);
+  await page.click('.phase-button[data-phase="update"]');
+  await until('the last phase', async () => (await place(page)) === `${last} of ${last}`);
+  const { fingerprint } = await standing_at(page, steps + 1);
+  assert.equal(fingerprint, step.fingerprint.after);
+  for (const { id } of PHASES) {
+    await figure_on_show(page, id);
+    await check_figure(page, step, id);
+  }
+  assert.match(await text(page, 'fingerprint-note'), /a step on an image of your choice is in it/);
+}
+
+test('an empty pad says so, and the section goes on', BOUND, async () => {
+  const page = await site.open(PAUSED);
+  await standing_at(page, STEPS);
+  await page.click('#pad-clear');
+  await to_section(page);
+  await press(page, 'The drawing on the pad');
+  await until('a message', async () => /nothing on the pad/.test(await text_of(page, '#chooser .problem')));
+  await press(page, 'The next batch');
+  await until('a step', async () => (await place(page)) === '1 of 12');
+  await finish(page);
+});
+
+test('by keyboard: symbols, entries and phases', BOUND, async () => {
+  const page = await open(PAUSED);
+  const step = await expected_step(STEPS, await batch_of(STEPS, M), RATE);
+  await page.locator('[data-formula="Zh"]').focus();
+  await page.keyboard.press('Home');
+  await until('the sheet', async () => (await sheet(page)).is_open);
+  assert.match((await sheet(page)).facts, /^H × m = 10 × 32, from /);
+  await page.keyboard.press('ArrowRight');
+  const { facts, entries } = await sheet(page);
+  assert.match(facts, /^H × D = 10 × 784, from /);
+  for (const entry of entries) assert_shown(step, entry);
+  assert.ok(
+    (await page.locator('#units .is-lit').count()) === 10,
+    'the weight images of the network light up',
+  );
+  const range = /from (\S+) to (\S+)$/.exec(facts) ?? [];
+  const values = Array.from(step.own.Wh);
+  const extremes = [Math.min, Math.max].map((of) => format_number(values.reduce((a, b) => of(a, b))));
+  assert.deepEqual(range.slice(1), extremes);
+  await page.keyboard.press('Escape');
+  assert.ok(!(await sheet(page)).is_open);
+
+  await page.locator('[data-figure="Zh"] .screen[tabindex="0"]').focus();
+  const before = (await worked_out(page, 'Zh')).entry;
+  await page.keyboard.press('ArrowRight');
+  const [, unit] = /\[(\d+), 0\]/.exec(before) ?? [];
+  assert.equal((await worked_out(page, 'Zh')).entry, `Z_h[${unit}, 1]`);
+  await check_figure(page, step, 'Zh');
+
+  await page.locator('.phase-button[tabindex="0"]').focus();
+  for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+  await until('the third phase', async () => (await place(page)) === '3 of 12');
+  await finish(page);
+});
+
+test('while training plays, the numbers follow it; off screen nothing is asked for', BOUND, async () => {
+  const page = await site.open('#speed=50');
+  await until('training', async () => (await number(page, 'steps')) > 5);
+  const loaded = () =>
+    page.evaluate(() =>
+      performance.getEntriesByType('resource').some(({ name }) => /mathematics/.test(name)),
+    );
+  assert.ok(!(await loaded()), 'the section is loaded before the reader comes near it');
+  await to_section(page);
+  const first = await step_on_show(page);
+  for (let i = 0, last = first; i < 3; i++)
+    last = await until('a later step', async () => after(last, await step_on_show(page)));
+  assert.equal(await place(page), 'live');
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForTimeout(700);
+  const seen = await step_on_show(page);
+  await page.waitForTimeout(1500);
+  assert.equal(await step_on_show(page), seen);
+  await finish(page);
+});
+
+/** @param {Page} page */
+const step_on_show = (page) =>
+  page.evaluate(() =>
+    Number(/** @type {HTMLElement} */ (document.querySelector('#stepper .place')).dataset.steps),
+  );
+
+/** @param {number} last @param {number} now */
+const after = (last, now) => now > last && now;
+
+test(
+  'slow motion goes through the phases by itself; training takes over when it is told to',
+  BOUND,
+  async () => {
+    const page = await open('#speed=50');
+    await press(page, 'Slow motion');
+    await until('the second phase', async () => (await place(page)) === '2 of 12');
+    await until('a pause', async () => (await text(page, 'play')) === 'Play');
+    await press(page, 'Stop');
+    await press(page, 'Resume');
+    await until('training', async () => (await place(page)) === 'live');
+    assert.equal(await text(page, 'play'), 'Pause');
+    await finish(page);
+  },
+);
+
+test('360 px: nothing is wider than the page, at any phase', BOUND, async () => {
+  const page = await open(PAUSED, { viewport: { width: 360, height: 740 } });
+  await press(page, 'one sample');
+  await press(page, 'all samples');
+  await page.locator('[data-formula="dWh"]').focus();
+  await page.keyboard.press('Home');
+  await until('the sheet', async () => (await sheet(page)).is_open);
+  const wide = await page.evaluate(() =>
+    [...document.querySelectorAll('#mathematics *')]
+      .filter(
+        (node) =>
+          node.getBoundingClientRect().right > innerWidth + 1 &&
+          !node.closest('pre, .visually-hidden, .all-terms'),
+      )
+      .map((node) => `${node.tagName}.${node.className} ${node.textContent?.slice(0, 30)}`),
+  );
+  assert.deepEqual(wide, []);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await finish(page);
+});
+
+test('axe-core finds nothing in the section, in both themes', { ...LONG, skip: NO_AXE }, async () => {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    const page = await open(PAUSED, { colorScheme });
+    assert.deepEqual(await findings(page), []);
+    await press(page, 'Step by hand');
+    await until('the first phase', async () => (await place(page)) === '1 of 12');
+    await page.locator('[data-formula="Zh"]').focus();
+    await page.keyboard.press('Home');
+    await until('the sheet', async () => (await sheet(page)).is_open);
+    assert.deepEqual(await findings(page), []);
+    await finish(page);
+  }
+});

@@ -1,0 +1,46 @@
+/** The equations as rows of pictures: strings are signs between them, `after` is a parameter after the step. */
+
+/**
+ * @typedef {import('./table.js').Name} Name
+ * @typedef {import('./quantities.js').ParameterName} ParameterName
+ * @typedef {{ operand: Name }} Operand
+ * @typedef {{ result: Name }} Result
+ * @typedef {{ after: ParameterName }} After
+ * @typedef {{ number: Name }} Lone a quantity that is one number
+ * @typedef {(string | Operand | Result | After | Lone)[]} Expression
+ */
+
+/** @param {Name} operand */
+const _ = (operand) => ({ operand });
+
+/** @param {ParameterName} name @returns {Expression} */
+const descent = (name) => [
+  _(name),
+  '−',
+  { number: 'rate' },
+  _(/** @type {Name} */ (`d${name}`)),
+  '=',
+  { after: name },
+];
+
+/** By the id of the phase. @type {Record<string, Expression[]>} */
+export const EXPRESSIONS = {
+  X: [[{ result: 'X' }], [{ result: 'Y' }]],
+  Zh: [[_('Wh'), _('X'), '+', _('bh'), '=', { result: 'Zh' }]],
+  Ah: [['max(', _('Zh'), ', 0)', '=', { result: 'Ah' }]],
+  Zo: [[_('Wo'), _('Ah'), '+', _('bo'), '=', { result: 'Zo' }]],
+  Ao: [['softmax(', _('Zo'), ')', '=', { result: 'Ao' }]],
+  L: [['−(1/m) Σ', _('Y'), 'log', _('Ao'), '=', { result: 'L' }]],
+  dZo: [[_('Ao'), '−', _('Y'), '=', { result: 'dZo' }]],
+  dWo: [
+    ['(1/m)', _('dZo'), _('Ah'), 'ᵀ', '=', { result: 'dWo' }],
+    ['(1/m) Σ', _('dZo'), '=', { result: 'dbo' }],
+  ],
+  dAh: [[_('Wo'), 'ᵀ', _('dZo'), '=', { result: 'dAh' }]],
+  dZh: [[_('dAh'), '⊙ [', _('Zh'), '> 0 ]', '=', { result: 'dZh' }]],
+  dWh: [
+    ['(1/m)', _('dZh'), _('X'), 'ᵀ', '=', { result: 'dWh' }],
+    ['(1/m) Σ', _('dZh'), '=', { result: 'dbh' }],
+  ],
+  update: [descent('Wh'), descent('bh'), descent('Wo'), descent('bo')],
+};

@@ -1,0 +1,213 @@
+/**
+ * The same network once more, in plain JavaScript: the equations as loops, in single precision. It is there to be read,
+ * to be raced against, and to be broken on purpose. Only Math.exp and the order of additions keep it from the C code's
+ * bits.
+ *
+ * A batch is m × 784 floats, sample after sample. W_h is kept pixel by pixel, (D, H), and the loops over the pixels take
+ * BLOCK hidden units at once, whose sums stay in registers: twice as fast as one unit after the other.
+ */
+
+/**
+ * @typedef {import('../network.js').Parameters} Parameters
+ * @typedef {'mean' | 'mask' | 'new_weights' | 'sign'} Mistake
+ * mean: the parameters' gradients lack 1/m; mask: dZ_h is dA_h; new_weights: dA_h is taken with the W_o that the update
+ * has changed; sign: dZ_o is Y − A_o
+ */
+
+const D = 784;
+const K = 10;
+const BLOCK = 5;
+
+/** Greys as what the network takes them for. @param {Uint8Array | Float32Array} images */
+export function as_floats(images) {
+  return images instanceof Float32Array ? images : Float32Array.from(images, (grey) => grey / 255);
+}
+
+export class PlainNetwork {
+  /** @param {Parameters} parameters @param {{ skips_zeros?: boolean }} [options] */
+  constructor({ Wh, bh, Wo, bo }, { skips_zeros = true } = {}) {
+    const H = bh.length;
+    this.H = H;
+    this.skips_zeros = skips_zeros;
+    this.Wh = Wh.map((_, i) => Wh[(i % H) * D + Math.floor(i / H)]); // (D, H)
+    this.bh = bh.slice();
+    this.Wo = Wo.slice();
+    this.bo = bo.slice();
+    this.dWh = new Float32Array(H * D);
+    this.dbh = new Float32Array(H);
+    this.dWo = new Float32Array(K * H);
+    this.dbo = new Float32Array(K);
+    // of one sample, as all below: the pixels that count, and their values
+    this.pixel = new Uint16Array(D);
+    this.x = new Float32Array(D);
+    this.n = 0;
+    this.Zh = new Float32Array(H);
+    this.Ah = new Float32Array(H);
+    this.Ao = new Float32Array(K);
+    this.dZo = new Float32Array(K);
+    this.dZh = new Float32Array(H);
+  }
+
+  /** Takes a sample's pixels, all or those that are not 0. @param {Float32Array} X @param {number} first where they begin */
+  read(X, first) {
+    const { pixel, x, skips_zeros } = this;
+    this.n = 0;
+    for (let i = 0; i < D; i++) {
+      const value = X[first + i];
+      if (skips_zeros && value === 0) continue;
+      pixel[this.n] = i;
+      x[this.n++] = value;
+    }
+  }
+
+  /** Z_h = W_h x + b_h */
+  hidden_forward() {
+    const { H, n, pixel, x, Wh, bh, Zh } = this;
+    const blocks = H - (H % BLOCK);
+    for (let h = 0; h < blocks; h += BLOCK) {
+      let z0 = bh[h];
+      let z1 = bh[h + 1];
+      let z2 = bh[h + 2];
+      let z3 = bh[h + 3];
+      let z4 = bh[h + 4];
+      for (let i = 0; i < n; i++) {
+        const w = pixel[i] * H + h;
+        const value = x[i];
+        z0 += value * Wh[w];
+        z1 += value * Wh[w + 1];
+        z2 += value * Wh[w + 2];
+        z3 += value * Wh[w + 3];
+        z4 += value * Wh[w + 4];
+      }
+      Zh[h] = z0;
+      Zh[h + 1] = z1;
+      Zh[h + 2] = z2;
+      Zh[h + 3] = z3;
+      Zh[h + 4] = z4;
+    }
+    for (let h = blocks; h < H; h++) {
+      let z = bh[h];
+      for (let i = 0; i < n; i++) z += Wh[pixel[i] * H + h] * x[i];
+      Zh[h] = z;
+    }
+  }
+
+  /** A_h = max(Z_h, 0), A_o = softmax(W_o A_h + b_o) */
+  output_forward() {
+    const { H, Zh, Ah, Wo, bo, Ao } = this;
+    let largest = -Infinity;
+    for (let h = 0; h < H; h++) Ah[h] = Zh[h] > 0 ? Zh[h] : 0;
+    for (let k = 0; k < K; k++) {
+      let z = bo[k];
+      for (let h = 0; h < H; h++) z += Wo[k * H + h] * Ah[h];
+      Ao[k] = z;
+      if (z > largest) largest = z;
+    }
+    let sum = 0;
+    for (let k = 0; k < K; k++) sum += Ao[k] = Math.exp(Ao[k] - largest);
+    for (let k = 0; k < K; k++) Ao[k] /= sum;
+  }
+
+  /** dZ_o = A_o − y, and its share of dW_o, db_o @param {number} label @param {number} scale @param {Mistake} [mistake] */
+  output_backward(label, scale, mistake) {
+    const { H, Ah, Ao, dZo, dWo, dbo } = this;
+    for (let k = 0; k < K; k++) {
+      const error = Ao[k] - (k === label ? 1 : 0);
+      dZo[k] = mistake === 'sign' ? -error : error;
+      const scaled = scale * dZo[k];
+      dbo[k] += scaled;
+      for (let h = 0; h < H; h++) dWo[k * H + h] += scaled * Ah[h];
+    }
+  }
+
+  /** dZ_h = (W_oᵀ dZ_o) ⊙ [Z_h > 0], and its share of db_h @param {Float32Array} Wo @param {number} scale @param {Mistake} [mistake] */
+  hidden_error(Wo, scale, mistake) {
+    const { H, Zh, dZo, dZh, dbh } = this;
+    dZh.fill(0);
+    for (let k = 0; k < K; k++) for (let h = 0; h < H; h++) dZh[h] += Wo[k * H + h] * dZo[k];
+    for (let h = 0; h < H; h++) {
+      if (mistake !== 'mask' && !(Zh[h] > 0)) dZh[h] = 0;
+      dbh[h] += scale * dZh[h];
+    }
+  }
+
+  /** The share of dW_h = (1/m) dZ_h Xᵀ @param {number} scale */
+  hidden_weight_gradient(scale) {
+    const { H, n, pixel, x, dZh, dWh } = this;
+    const blocks = H - (H % BLOCK);
+    for (let h = 0; h < blocks; h += BLOCK) {
+      const d0 = scale * dZh[h];
+      const d1 = scale * dZh[h + 1];
+      const d2 = scale * dZh[h + 2];
+      const d3 = scale * dZh[h + 3];
+      const d4 = scale * dZh[h + 4];
+      for (let i = 0; i < n; i++) {
+        const w = pixel[i] * H + h;
+        const value = x[i];
+        dWh[w] += value * d0;
+        dWh[w + 1] += value * d1;
+        dWh[w + 2] += value * d2;
+        dWh[w + 3] += value * d3;
+        dWh[w + 4] += value * d4;
+      }
+    }
+    for (let h = blocks; h < H; h++) {
+      const d = scale * dZh[h];
+      for (let i = 0; i < n; i++) dWh[pixel[i] * H + h] += d * x[i];
+    }
+  }
+
+  /**
+   * The gradients of a batch, into dWh, dbh, dWo, dbo.
+   * @param {Float32Array} X @param {Uint8Array} labels @param {Mistake} [mistake]
+   * @param {Float32Array} [Wo] through which the errors go back
+   */
+  backward(X, labels, mistake, Wo = this.Wo) {
+    const scale = mistake === 'mean' ? 1 : 1 / labels.length;
+    for (const d of [this.dWh, this.dbh, this.dWo, this.dbo]) d.fill(0);
+    for (let s = 0; s < labels.length; s++) {
+      this.read(X, s * D);
+      this.hidden_forward();
+      this.output_forward();
+      this.output_backward(labels[s], scale, mistake);
+      this.hidden_error(Wo, scale, mistake);
+      this.hidden_weight_gradient(scale);
+    }
+  }
+
+  /**
+   * The gradients of a batch, in the shapes of the network's own.
+   * @param {Float32Array} X @param {Uint8Array} labels @param {{ mistake?: Mistake, rate?: number }} [options] rate: of
+   * the update whose W_o is used by mistake
+   * @returns {Parameters}
+   */
+  gradients(X, labels, { mistake, rate = 0 } = {}) {
+    this.backward(X, labels, mistake);
+    if (mistake === 'new_weights') {
+      const { dWo } = this;
+      this.backward(
+        X,
+        labels,
+        mistake,
+        this.Wo.map((w, i) => w - rate * dWo[i]),
+      );
+    }
+    const { H, dWh, dbh, dWo, dbo } = this;
+    const Wh = dWh.map((_, i) => dWh[(i % D) * H + Math.floor(i / D)]);
+    return { Wh, bh: dbh.slice(), Wo: dWo.slice(), bo: dbo.slice() };
+  }
+
+  /** θ ← θ − η dθ @param {Float32Array} X @param {Uint8Array} labels @param {number} rate */
+  train_step(X, labels, rate) {
+    this.backward(X, labels);
+    descend(this.Wh, this.dWh, rate);
+    descend(this.bh, this.dbh, rate);
+    descend(this.Wo, this.dWo, rate);
+    descend(this.bo, this.dbo, rate);
+  }
+}
+
+/** @param {Float32Array} theta @param {Float32Array} dtheta @param {number} rate */
+function descend(theta, dtheta, rate) {
+  for (let i = 0; i < theta.length; i++) theta[i] -= rate * dtheta[i];
+}

@@ -1,0 +1,136 @@
+/**
+ * The numbers behind the symbols: every quantity of the table, for one step of gradient descent. Parameters, activations,
+ * loss and gradients are the network's own; the errors of single samples, which the network does not keep, are computed
+ * here in its order of additions and in single precision, so that they have its bits.
+ */
+import { QUANTITIES } from './table.js';
+
+/**
+ * @typedef {import('../walk.js').Step} Step
+ * @typedef {import('./table.js').Name} Name
+ * @typedef {{ name: Name, rows: number, columns: number, values: ArrayLike<number>, at: (row: number, column: number) => number }} Quantity
+ * values: row after row for parameters and their gradients, column after column, which is sample after sample, for all
+ * else; at() knows
+ * @typedef {'Wh' | 'bh' | 'Wo' | 'bo'} ParameterName
+ */
+
+const PIXELS = 784;
+const CLASSES = 10;
+
+/** What lies row after row. @type {Name[]} */
+const BY_ROWS = ['Wh', 'bh', 'Wo', 'bo', 'dWo', 'dbo', 'dWh', 'dbh'];
+
+const { fround } = Math;
+
+export class Quantities {
+  /** @type {Map<string, Quantity>} */
+  #known = new Map();
+
+  /** @param {Step} step */
+  constructor(step) {
+    this.step = step;
+    /** Letters of the shapes. */
+    this.extents = { D: PIXELS, H: step.hidden, K: CLASSES, m: step.m, 1: 1 };
+  }
+
+  /** A quantity at the parameters before the step. @param {Name} name @returns {Quantity} */
+  of(name) {
+    return this.#once(name, name, () => this.#values(name));
+  }
+
+  /** A parameter array after the step. @param {ParameterName} name @returns {Quantity} */
+  after(name) {
+    return this.#once(`${name} after`, name, () => this.step.after[name]);
+  }
+
+  /** @param {string} key @param {Name} name @param {() => ArrayLike<number>} compute @returns {Quantity} */
+  #once(key, name, compute) {
+    const known = this.#known.get(key) ?? this.#quantity(name, compute());
+    this.#known.set(key, known);
+    return known;
+  }
+
+  /** @param {Name} name @param {ArrayLike<number>} values @returns {Quantity} */
+  #quantity(name, values) {
+    const { rows: row_letter, columns: column_letter } = QUANTITIES[name];
+    const [rows, columns] = [this.extents[row_letter], this.extents[column_letter]];
+    const [row_stride, column_stride] = BY_ROWS.includes(name) ? [columns, 1] : [1, rows];
+    const at = (/** @type {number} */ row, /** @type {number} */ column) => {
+      if (row >= 0 && row < rows && column >= 0 && column < columns)
+        return values[row * row_stride + column * column_stride];
+      throw new RangeError(`${name}[${row}, ${column}]: expected a place in ${rows} × ${columns}`);
+    };
+    return { name, rows, columns, values, at };
+  }
+
+  /** @param {Name} name @returns {ArrayLike<number>} */
+  #values(name) {
+    const { images, labels, before, activations, gradients, rate } = this.step;
+    switch (name) {
+      case 'X':
+        return images instanceof Uint8Array ? Float32Array.from(images, (grey) => grey / 255) : images;
+      case 'Y':
+        return one_hot(labels);
+      case 'Wh':
+      case 'bh':
+      case 'Wo':
+      case 'bo':
+        return before[name];
+      case 'Zh':
+      case 'Ah':
+      case 'Zo':
+      case 'Ao':
+        return activations[name];
+      case 'L':
+        return [gradients.loss];
+      case 'dWo':
+      case 'dbo':
+      case 'dWh':
+      case 'dbh':
+        return gradients[/** @type {ParameterName} */ (name.slice(1))];
+      case 'dZo':
+        return output_error(activations.Ao, labels);
+      case 'dAh':
+        return hidden_activation_error(before.Wo, this.of('dZo').values, this.step.m);
+      case 'dZh':
+        return hidden_error(this.of('dAh').values, activations.Zh);
+      case 'rate':
+        return [rate];
+    }
+  }
+}
+
+/** Y: 1 at each sample's label. @param {Uint8Array} labels @returns {Uint8Array} (m, 10) */
+function one_hot(labels) {
+  const Y = new Uint8Array(labels.length * CLASSES);
+  labels.forEach((label, sample) => (Y[sample * CLASSES + label] = 1));
+  return Y;
+}
+
+/** dZ_o = A_o − Y. @param {Float32Array} Ao (m, 10) @param {Uint8Array} labels */
+function output_error(Ao, labels) {
+  const dZo = Ao.slice();
+  labels.forEach((label, sample) => (dZo[sample * CLASSES + label] -= 1));
+  return dZo;
+}
+
+/**
+ * dA_h = W_oᵀ dZ_o, products added in pairs as gather_rows does: (p₀ + p₁) + (p₂ + p₃) …
+ * @param {Float32Array} Wo (10, H) @param {ArrayLike<number>} dZo (m, 10) @param {number} m @returns {Float32Array} (m, H)
+ */
+function hidden_activation_error(Wo, dZo, m) {
+  const H = Wo.length / CLASSES;
+  const dAh = new Float32Array(m * H);
+  for (let i = 0; i < dAh.length; i++) {
+    const unit = i % H;
+    const first = ((i - unit) / H) * CLASSES;
+    const product = (/** @type {number} */ k) => fround(Wo[k * H + unit] * dZo[first + k]);
+    for (let k = 0; k < CLASSES; k += 2) dAh[i] += fround(product(k) + product(k + 1));
+  }
+  return dAh;
+}
+
+/** dZ_h = dA_h ⊙ [Z_h > 0]. @param {ArrayLike<number>} dAh @param {Float32Array} Zh */
+function hidden_error(dAh, Zh) {
+  return Float32Array.from(Zh, (z, i) => (z > 0 ? dAh[i] : 0));
+}

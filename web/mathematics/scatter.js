@@ -1,0 +1,112 @@
+/** Gradients against slopes, each relative to the largest gradient of its array: what is right lies on the diagonal. */
+import { create } from '../elements/dom.js';
+import { TOLERANCE } from './calculus_check.js';
+
+/**
+ * @typedef {import('./calculus_check.js').Checked} Checked
+ * @typedef {import('./calculus_check.js').Point} Point
+ */
+
+const SIZE = 300; // of the drawing, whatever its size on the page
+const MARGIN = 34;
+const REACH = 1.25; // of the axes, in largest gradients
+const MARK = 3.2;
+
+/** @param {string} tag @param {Record<string, string | number>} attributes @param {...(Node | string)} children */
+function draw(tag, attributes, ...children) {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...children);
+  return node;
+}
+
+/** @param {number} value @returns {number} */
+const x_of = (value) => MARGIN + ((value + REACH) / (2 * REACH)) * (SIZE - 2 * MARGIN);
+/** @param {number} value */
+const y_of = (value) => SIZE - x_of(value);
+/** @param {number} value */
+const within = (value) => Math.max(-REACH, Math.min(REACH, value));
+
+/** How far a gradient is from the slope, in largest gradients of its array. @param {Point} point @param {Checked['largest']} largest */
+export const relative_error = ({ name, claimed, slope }, largest) =>
+  Math.abs(claimed - slope) / largest[name];
+
+/** A circle for a weight, a square for a bias; hollow in the output layer. @param {Point} point @param {Checked} checked */
+function mark(point, { largest, drowned }) {
+  const [x, y] = [point.slope, point.claimed].map((value) => within(value / (largest[point.name] || 1)));
+  const is_wrong = !drowned.includes(point.name) && !(relative_error(point, largest) <= TOLERANCE);
+  const names = [point.name.endsWith('o') ? 'output' : 'hidden', is_wrong ? 'wrong' : 'right'];
+  const attributes = { class: names.join(' '), 'data-point': `${point.name} ${point.index}` };
+  if (point.name.startsWith('W')) return draw('circle', { ...attributes, cx: x_of(x), cy: y_of(y), r: MARK });
+  const side = 1.8 * MARK;
+  return draw('rect', {
+    ...attributes,
+    x: x_of(x) - side / 2,
+    y: y_of(y) - side / 2,
+    width: side,
+    height: side,
+  });
+}
+
+function axes() {
+  const [low, high] = [MARGIN, SIZE - MARGIN];
+  const frame = draw('rect', { class: 'frame', x: low, y: low, width: high - low, height: high - low });
+  const diagonal = draw('line', { class: 'diagonal', x1: low, y1: high, x2: high, y2: low });
+  const ticks = [-1, 0, 1].flatMap((value) => {
+    const text = String(value).replace('-', '−');
+    return [
+      draw('text', { x: x_of(value), y: high + 13, 'text-anchor': 'middle' }, text),
+      draw('text', { x: low - 6, y: y_of(value) + 4, 'text-anchor': 'end' }, text),
+      draw('line', { class: 'tick', x1: x_of(value), y1: high, x2: x_of(value), y2: high - 4 }),
+      draw('line', { class: 'tick', x1: low, y1: y_of(value), x2: low + 4, y2: y_of(value) }),
+    ];
+  });
+  return [
+    frame,
+    diagonal,
+    ...ticks,
+    draw('text', { x: SIZE / 2, y: SIZE - 5, 'text-anchor': 'middle' }, 'slope, by central difference'),
+    draw('text', { x: low, y: low - 10 }, 'gradient, by the formulas'),
+  ];
+}
+
+/** What the marks mean. */
+function legend() {
+  const entries = [
+    ['circle', 'hidden', 'W_h'],
+    ['rect', 'hidden', 'b_h'],
+    ['circle', 'output', 'W_o'],
+    ['rect', 'output', 'b_o'],
+  ].map(([shape, layer, name]) => {
+    /** @type {Record<string, number>} */
+    const circle = { cx: 6, cy: 6, r: MARK + 0.6 };
+    /** @type {Record<string, number>} */
+    const square = { x: 2.6, y: 2.6, width: 6.8, height: 6.8 };
+    const place = shape === 'circle' ? circle : square;
+    const sign = draw('svg', { viewBox: '0 0 12 12', class: 'scatter sign', 'aria-hidden': 'true' });
+    sign.append(draw(shape, { class: `${layer} right`, ...place }));
+    const [letter, index] = name.split('_');
+    return create('span', {}, /** @type {any} */ (sign), create('i', {}, letter), create('sub', {}, index));
+  });
+  return create('p', { class: 'scatter-legend' }, ...entries);
+}
+
+export class Scatter {
+  constructor() {
+    this.marks = draw('g', {});
+    this.plot = draw('svg', { viewBox: `0 0 ${SIZE} ${SIZE}`, class: 'scatter', role: 'img' });
+    this.plot.append(...axes(), this.marks);
+    this.element = create('div', { class: 'scatter-figure' }, /** @type {any} */ (this.plot), legend());
+    this.show(undefined);
+  }
+
+  /** @param {Checked | undefined} checked */
+  show(checked) {
+    const points = checked?.points ?? [];
+    this.marks.replaceChildren(...points.map((point) => mark(point, /** @type {Checked} */ (checked))));
+    const text = points.length
+      ? `${points.length} gradients against the slopes of the loss; the table below has their numbers`
+      : 'An empty plot: nothing has been checked yet';
+    this.plot.setAttribute('aria-label', text);
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * The table of the derivation: every quantity with its shape, every equation with the C functions that compute it, in
+ * the order in which a step goes through them. Formulas, figures, code and tests go by it.
+ *
+ * D = 784 pixels, H hidden units, K = 10 classes, m samples in the batch; a shape is rows × columns.
+ */
+
+/**
+ * @typedef {'X' | 'Y' | 'Wh' | 'bh' | 'Zh' | 'Ah' | 'Wo' | 'bo' | 'Zo' | 'Ao' | 'L' | 'dZo' | 'dWo' | 'dbo' | 'dAh' | 'dZh' | 'dWh' | 'dbh' | 'rate'} Name
+ * @typedef {'D' | 'H' | 'K' | 'm' | '1'} Extent
+ */
+
+/** @type {Record<Name, { tex: string, plain: string, rows: Extent, columns: Extent, text: string }>} plain: for where no formula can stand */
+export const QUANTITIES = {
+  X: { tex: 'X', plain: 'X', rows: 'D', columns: 'm', text: 'input' },
+  Y: { tex: 'Y', plain: 'Y', rows: 'K', columns: 'm', text: 'truth, one-hot' },
+  Wh: { tex: 'W_\\mathrm{h}', plain: 'W_h', rows: 'H', columns: 'D', text: 'hidden weights' },
+  bh: { tex: 'b_\\mathrm{h}', plain: 'b_h', rows: 'H', columns: '1', text: 'hidden biases' },
+  Zh: { tex: 'Z_\\mathrm{h}', plain: 'Z_h', rows: 'H', columns: 'm', text: 'hidden pre-activation' },
+  Ah: { tex: 'A_\\mathrm{h}', plain: 'A_h', rows: 'H', columns: 'm', text: 'hidden activation' },
+  Wo: { tex: 'W_\\mathrm{o}', plain: 'W_o', rows: 'K', columns: 'H', text: 'output weights' },
+  bo: { tex: 'b_\\mathrm{o}', plain: 'b_o', rows: 'K', columns: '1', text: 'output biases' },
+  Zo: { tex: 'Z_\\mathrm{o}', plain: 'Z_o', rows: 'K', columns: 'm', text: 'logits' },
+  Ao: { tex: 'A_\\mathrm{o}', plain: 'A_o', rows: 'K', columns: 'm', text: 'probabilities' },
+  L: { tex: 'L', plain: 'L', rows: '1', columns: '1', text: 'loss, nats' },
+  dZo: {
+    tex: '\\mathrm{d}Z_\\mathrm{o}',
+    plain: 'dZ_o',
+    rows: 'K',
+    columns: 'm',
+    text: 'error of the logits',
+  },
+  dWo: {
+    tex: '\\mathrm{d}W_\\mathrm{o}',
+    plain: 'dW_o',
+    rows: 'K',
+    columns: 'H',
+    text: 'gradient of the output weights',
+  },
+  dbo: {
+    tex: '\\mathrm{d}b_\\mathrm{o}',
+    plain: 'db_o',
+    rows: 'K',
+    columns: '1',
+    text: 'gradient of the output biases',
+  },
+  dAh: {
+    tex: '\\mathrm{d}A_\\mathrm{h}',
+    plain: 'dA_h',
+    rows: 'H',
+    columns: 'm',
+    text: 'error of the hidden activation',
+  },
+  dZh: {
+    tex: '\\mathrm{d}Z_\\mathrm{h}',
+    plain: 'dZ_h',
+    rows: 'H',
+    columns: 'm',
+    text: 'error of the hidden pre-activation',
+  },
+  dWh: {
+    tex: '\\mathrm{d}W_\\mathrm{h}',
+    plain: 'dW_h',
+    rows: 'H',
+    columns: 'D',
+    text: 'gradient of the hidden weights',
+  },
+  dbh: {
+    tex: '\\mathrm{d}b_\\mathrm{h}',
+    plain: 'db_h',
+    rows: 'H',
+    columns: '1',
+    text: 'gradient of the hidden biases',
+  },
+  rate: { tex: '\\eta', plain: 'η', rows: '1', columns: '1', text: 'learning rate' },
+};
+
+/**
+ * @typedef {object} Phase
+ * @property {string} id
+ * @property {string} title
+ * @property {Name[]} from what it is computed from
+ * @property {Name[]} to what it computes
+ * @property {string[]} functions of src/network.c, or of the file named before a colon
+ * @property {string[]} kernels that those call: one function in kernels_scalar.c and one in kernels_simd.c each
+ */
+
+/** @type {Phase[]} */
+export const PHASES = [
+  {
+    id: 'X',
+    title: 'Input',
+    from: [],
+    to: ['X', 'Y'],
+    functions: ['pixels.c:chunk_add_greys'],
+    kernels: ['pack_greys', 'scale_greys'],
+  },
+  {
+    id: 'Zh',
+    title: 'Hidden layer',
+    from: ['Wh', 'X', 'bh'],
+    to: ['Zh'],
+    functions: ['hidden_forward'],
+    kernels: ['gather_rows'],
+  },
+  { id: 'Ah', title: 'ReLU', from: ['Zh'], to: ['Ah'], functions: ['hidden_activate'], kernels: ['relu'] },
+  {
+    id: 'Zo',
+    title: 'Output layer',
+    from: ['Wo', 'Ah', 'bo'],
+    to: ['Zo'],
+    functions: ['output_forward'],
+    kernels: ['gather_rows'],
+  },
+  {
+    id: 'Ao',
+    title: 'Softmax',
+    from: ['Zo'],
+    to: ['Ao'],
+    functions: ['output_activate'],
+    kernels: ['softmax'],
+  },
+  { id: 'L', title: 'Loss', from: ['Ao', 'Y'], to: ['L'], functions: ['loss_sum'], kernels: ['log_floats'] },
+  {
+    id: 'dZo',
+    title: 'Error of the logits',
+    from: ['Ao', 'Y'],
+    to: ['dZo'],
+    functions: ['output_error'],
+    kernels: [],
+  },
+  {
+    id: 'dWo',
+    title: 'Output gradients',
+    from: ['dZo', 'Ah'],
+    to: ['dWo', 'dbo'],
+    functions: ['output_gradients'],
+    kernels: ['scatter_rows', 'sum_rows'],
+  },
+  {
+    id: 'dAh',
+    title: 'Back through the output layer',
+    from: ['Wo', 'dZo'],
+    to: ['dAh'],
+    functions: ['begin_backward', 'hidden_activation_error'],
+    kernels: ['transpose_panel', 'gather_rows'],
+  },
+  {
+    id: 'dZh',
+    title: 'Back through the ReLU',
+    from: ['dAh', 'Zh'],
+    to: ['dZh'],
+    functions: ['hidden_error'],
+    kernels: ['relu_mask'],
+  },
+  {
+    id: 'dWh',
+    title: 'Hidden gradients',
+    from: ['dZh', 'X'],
+    to: ['dWh', 'dbh'],
+    functions: ['hidden_weight_gradient', 'hidden_bias_gradient'],
+    kernels: ['scatter_rows', 'sum_rows'],
+  },
+  {
+    id: 'update',
+    title: 'Update',
+    from: ['rate', 'dWh', 'dbh', 'dWo', 'dbo'],
+    to: ['Wh', 'bh', 'Wo', 'bo'],
+    functions: ['update', 'hidden_weight_descend'],
+    kernels: ['descend', 'descend_rows'],
+  },
+];
