@@ -39,7 +39,9 @@ struct data_set {
     uint32_t epoch;
     struct random random; /* of the epoch */
     struct slab *slabs;
-    uint32_t sum; /* of what touch loads */
+    struct maker maker; /* of the images that have no record yet, */
+    uint8_t *space;     /* … which get theirs here */
+    uint32_t sum;       /* of what touch loads */
 };
 
 static uint32_t min(uint32_t a, uint32_t b)
@@ -171,26 +173,60 @@ static int reserve(struct data_set *set, uint32_t size)
     return 1;
 }
 
+/* Makes n images longer, with room for their records in one block. Returns where that is, or NULL if there is
+ * no memory. */
+static uint8_t *extend(struct data_set *set, uint32_t n, size_t bytes)
+{
+    struct slab *slab = reserve(set, set->size + n) ? malloc(sizeof *slab + bytes + TOUCHED) : NULL;
+    if (!slab)
+        return NULL;
+    *slab = (struct slab){.next = set->slabs, .first = set->size};
+    set->slabs = slab;
+    for (uint32_t end = set->size + n; set->size < end; set->size++) {
+        set->order[set->size] = set->size;
+        set->record[set->size] = NULL;
+    }
+    return (uint8_t *)slab->records;
+}
+
+/* Writes the record of image i at `at`. Returns where it ends. */
+static uint8_t *put(struct data_set *set, uint32_t i, const void *image, uint8_t label, uint8_t *at)
+{
+    const struct record head = head_for(set, image, label);
+    set->record[i] = (struct record *)at;
+    write_record(set->record[i], head, image);
+    return at + record_size(head);
+}
+
 int data_set_append(struct data_set *set, const void *images, const uint8_t *labels, uint32_t n)
 {
     size_t bytes = 0;
     for (uint32_t i = 0; i < n; i++)
         bytes += record_size(head_for(set, image_at(set, images, i), labels[i]));
-    struct slab *slab = reserve(set, set->size + n) ? malloc(sizeof *slab + bytes + TOUCHED) : NULL;
-    if (!slab)
-        return 0;
-    *slab = (struct slab){.next = set->slabs, .first = set->size};
-    set->slabs = slab;
-    uint8_t *end = (uint8_t *)slab->records;
-    for (uint32_t i = 0; i < n; i++) {
-        const void *image = image_at(set, images, i);
-        const struct record head = head_for(set, image, labels[i]);
-        set->order[set->size] = set->size;
-        set->record[set->size] = (struct record *)end;
-        write_record(set->record[set->size++], head, image);
-        end += record_size(head);
+    const uint32_t first = set->size;
+    uint8_t *at = extend(set, n, bytes);
+    for (uint32_t i = 0; at && i < n; i++)
+        at = put(set, first + i, image_at(set, images, i), labels[i], at);
+    return at != NULL;
+}
+
+int data_set_append_unmade(struct data_set *set, struct maker maker, uint32_t n)
+{
+    assert(set->size == 0 && set->type == GREYS);
+    set->maker = maker;
+    set->space = extend(set, n, (size_t)n * (sizeof(struct record) + D));
+    return set->space != NULL;
+}
+
+/* The record of image i, which is made if this is the first time that it is needed. */
+static const struct record *record_of(struct data_set *set, uint32_t i)
+{
+    if (!set->record[i]) {
+        _Alignas(16) uint8_t image[D];
+        const uint8_t label = set->maker.make(&set->maker, i, image);
+        set->space = put(set, i, image, label, set->space);
     }
-    return 1;
+    return set->record[i];
 }
 
 void data_set_truncate(struct data_set *set, uint32_t size)
@@ -203,16 +239,16 @@ void data_set_truncate(struct data_set *set, uint32_t size)
     set->size = size;
 }
 
-void data_set_get_images(const struct data_set *set, uint32_t first, uint32_t n, void *images)
+void data_set_get_images(struct data_set *set, uint32_t first, uint32_t n, void *images)
 {
     for (uint32_t i = 0; i < n; i++)
-        read_image(set->record[first + i], (void *)image_at(set, images, i));
+        read_image(record_of(set, first + i), (void *)image_at(set, images, i));
 }
 
-void data_set_get_labels(const struct data_set *set, uint32_t first, uint32_t n, uint8_t *labels)
+void data_set_get_labels(struct data_set *set, uint32_t first, uint32_t n, uint8_t *labels)
 {
     for (uint32_t i = 0; i < n; i++)
-        labels[i] = set->record[first + i]->label;
+        labels[i] = record_of(set, first + i)->label;
 }
 
 /* ---- batches ---- */
@@ -227,13 +263,14 @@ static void add_record(struct chunk *chunk, const struct record *record)
         chunk_add_floats(chunk, (const float *)(record + 1), record->label);
 }
 
-/* Loads a byte of every cache line of the records that come next in the epoch. In random order they are in no
+/* Loads a byte of every cache line of the records that come next in the epoch; those that are still to be
+ * made are made here. In random order they are in no
  * near cache; asked for one after another, with nothing that waits for an answer, they arrive together. */
 static void touch(struct data_set *set, uint32_t end)
 {
     uint32_t sum = 0;
     for (uint32_t i = set->touched; i < end; i++) {
-        const uint8_t *bytes = (const uint8_t *)set->record[set->order[i]];
+        const uint8_t *bytes = (const uint8_t *)record_of(set, set->order[i]);
         for (uint32_t at = 0; at < TOUCHED; at += CACHE_LINE)
             sum += bytes[at];
     }
@@ -245,7 +282,7 @@ static void read_set(const struct batch *batch, uint32_t first, uint32_t n, stru
 {
     chunk_clear(chunk);
     for (uint32_t i = first; i < first + n; i++)
-        add_record(chunk, batch->set->record[i]);
+        add_record(chunk, record_of(batch->set, i));
 }
 
 static void read_in_order(const struct batch *batch, uint32_t first, uint32_t n, struct chunk *chunk)

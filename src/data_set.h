@@ -19,12 +19,23 @@ uint32_t data_set_size(const struct data_set *set);
  * there is no memory. New images take part in the epoch under way, a few samples later. */
 int data_set_append(struct data_set *set, const void *images, const uint8_t *labels, uint32_t n);
 
+/* Makes image `index` of a data set: its D greys and, as its result, its label. The same for the same index.
+ */
+struct maker {
+    uint8_t (*make)(const struct maker *maker, uint32_t index, uint8_t *image);
+    uint32_t seed, part; /* for make() */
+};
+
+/* Appends n images to an empty set of greys; each is made when it is first needed, so that training need not
+ * wait for all of them. Memory is taken now, and for the longest records. Returns 0 if there is none. */
+int data_set_append_unmade(struct data_set *set, struct maker maker, uint32_t n);
+
 /* Takes back what was appended since the set had `size` images; nothing may have been drawn since. */
 void data_set_truncate(struct data_set *set, uint32_t size);
 
 /* Copies of the images first … first + n − 1, as they were appended, and of their labels. */
-void data_set_get_images(const struct data_set *set, uint32_t first, uint32_t n, void *images);
-void data_set_get_labels(const struct data_set *set, uint32_t first, uint32_t n, uint8_t *labels);
+void data_set_get_images(struct data_set *set, uint32_t first, uint32_t n, void *images);
+void data_set_get_labels(struct data_set *set, uint32_t first, uint32_t n, uint8_t *labels);
 
 /* All images in the order of their arrival. */
 struct batch data_set_all(struct data_set *set);

@@ -115,21 +115,17 @@ static uint8_t digit_class(uint32_t seed, uint32_t part, uint32_t index)
     return classes[index % K];
 }
 
-/* Appends the digits first … first + count − 1 to a data set of greys. Returns 0 if there is no memory. */
-int digits(struct data_set *set, uint32_t seed, uint32_t part, uint32_t first, uint32_t count)
+static uint8_t make_digit(const struct maker *maker, uint32_t index, uint8_t *image)
 {
-    enum { SLICE = 20 };
-    static uint8_t images[SLICE * D], labels[SLICE];
-    for (uint32_t i = 0; i < count; i += SLICE) {
-        const uint32_t n = count - i < SLICE ? count - i : SLICE;
-        for (uint32_t j = 0; j < n; j++) {
-            labels[j] = digit_class(seed, part, first + i + j);
-            digits_draw(seed, (int)part, first + i + j, labels[j], images + j * D);
-        }
-        if (!data_set_append(set, images, labels, n))
-            return 0;
-    }
-    return 1;
+    const uint8_t label = digit_class(maker->seed, maker->part, index);
+    digits_draw(maker->seed, (int)maker->part, index, label, image);
+    return label;
+}
+
+/* Puts the first `count` digits into an empty data set of greys. Returns 0 if there is no memory. */
+int digits(struct data_set *set, uint32_t seed, uint32_t part, uint32_t count)
+{
+    return data_set_append_unmade(set, (struct maker){make_digit, seed, part}, count);
 }
 
 /* The digit `index` as it is written, before and after ink: into two drawings, and its image. Returns its

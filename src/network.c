@@ -132,10 +132,11 @@ static void hidden_weight_gradient(struct network *net, float one_over_m)
 }
 
 /* W_h ← W_h − rate dZ_h Xᵀ for a batch of one: hidden_weight_gradient and descend without the detour over
- * dW_h, of which four rows in five would be 0. The same products and the same bits. */
+ * dW_h, of which four rows in five would be 0. The same products and the same bits. The last panel comes
+ * first: a large W_h is in no near cache but for the panels that forward has just gone through. */
 static void hidden_weight_descend(struct network *net, float rate)
 {
-    for (uint32_t p = 0; p < net->panels; p++)
+    for (uint32_t p = net->panels; p-- > 0;)
         descend_rows(net->theta.Wh + p * D * PANEL, net->dZh + p * PANEL, net->chunk.pixels[0], rate);
 }
 

@@ -103,6 +103,27 @@ test('the built-in handwriting is a data set that can be trained on', BOUND, asy
   });
 });
 
+test('digits made while training goes on are those made at once', BOUND, async () => {
+  for (const build of BUILDS) {
+    await with_network({ hidden: 3, seed: 5, build }, (network) => {
+      const weights = network.parameters();
+      const train = (/** @type {import('../web/data_set.js').DataSet} */ data_set) => {
+        network.set_parameters(weights);
+        network.train(data_set, { batch_size: 7, learning_rate: 0.1, steps: 40 }); // 130 digits take 19 steps an epoch
+        return network.fingerprint();
+      };
+      const known = network.digits(2, 130);
+      const [images, labels] = [known.images(), known.labels()];
+      const unmade = network.digits(2, 130);
+      assert.equal(train(unmade), train(network.load(images, labels)));
+      assert.deepEqual([unmade.images(), unmade.labels()], [images, labels]);
+      const joined = network.digits(2, 130);
+      joined.append(images, labels);
+      assert.deepEqual(joined.images(), Uint8Array.from([...images, ...images]));
+    });
+  }
+});
+
 test('memory of a freed data set is used again', BOUND, async () => {
   const memories = await memories_of(async () => {
     await with_network({ hidden: 3 }, (network) => {

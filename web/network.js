@@ -31,7 +31,7 @@ import { DataSet, place_of } from './data_set.js';
 import { choose, Memory, read_fingerprint, type_of } from './wasm.js';
 
 const HIDDEN_MAX = 512;
-const DIGITS_MAX = 1e6; // some 400 MB
+const DIGITS_MAX = 1e6; // some 800 MB
 const STEPS_MAX = 1e7;
 const STEPS_SLICE = 16384; // losses that come out at once
 
@@ -250,7 +250,8 @@ export class Network {
   }
 
   /** Built-in handwriting: balanced over the classes, shuffled, the same for the same seed everywhere; a larger set
-   * begins with the smaller one. The parts share no random numbers.
+   * begins with the smaller one. The parts share no random numbers. A digit is made when it is first needed, so that the
+   * first step need not wait for all of them.
    * @param {number} seed @param {number} count @param {'train' | 'test'} [part] */
   digits(seed, count, part = 'train') {
     const memory = this.#alive;
@@ -258,7 +259,7 @@ export class Network {
     check_integer('count', count, 0, DIGITS_MAX);
     const pointer = memory.wasm.data_set_create(0, this.seed);
     const data_set = new DataSet(memory, pointer, false);
-    if (!memory.wasm.digits(pointer, ...numbers, 0, count)) {
+    if (!memory.wasm.digits(pointer, ...numbers, count)) {
       data_set.free();
       throw new RangeError(`the memory has no room for ${count} digits; free() a data set first`);
     }

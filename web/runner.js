@@ -179,6 +179,7 @@ export class Runner {
       this.gradients = gradients_of(old, this.session.network.parameters(), rate);
     }
     this.pace.took(steps, performance.now() - before);
+    if (this.steps === steps) performance.mark('first-step');
     this.events.changed();
   }
 

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 export class Child {
   /** @param {string[]} command */
   constructor([program, ...args]) {
-    const env = { ...process.env, OPENBLAS_NUM_THREADS: '1' };
+    const env = { ...process.env, OPENBLAS_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
     this.process = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
     this.errors = '';
     this.process.stderr.on('data', (text) => (this.errors += text));

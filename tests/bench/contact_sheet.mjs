@@ -139,6 +139,6 @@ mkdirSync(dirname(out), { recursive: true });
 writeFileSync(out, contact_sheet(built_in, train));
 print_comparison(built_in, train);
 console.log(
-  `\n12,000 digits in ${median_time(() => network.digits(2, 12_000).free()).toFixed(3)} s (${network.build})`,
+  `\n12,000 digits in ${median_time(() => network.digits(2, 12_000).labels()).toFixed(3)} s (${network.build})`,
 );
 console.log(`contact sheet: ${out}`);

@@ -44,7 +44,7 @@ function compile_openblas() {
 
 /** @param {string} file @param {string[]} args */
 const node = (file, ...args) => [process.execPath, '--expose-gc', peers + file, ...args];
-const PYTHON = '/usr/bin/python3'; // Debian's, which finds Debian's NumPy
+const PYTHON = '/usr/bin/python3'; // Debian's, which finds Debian's NumPy and PyTorch
 
 /** @type {Row[]} */
 export const ROWS = [
@@ -73,6 +73,12 @@ export const ROWS = [
     title: 'NumPy + OpenBLAS',
     command: [PYTHON, `${peers}numpy_peer.py`],
     prepare: () => run(PYTHON, ['-c', 'import numpy']) && 'python3-numpy is missing',
+  },
+  {
+    name: 'torch',
+    title: 'PyTorch, gradients by hand',
+    command: [PYTHON, `${peers}torch_peer.py`],
+    prepare: () => run(PYTHON, ['-c', 'import torch']) && 'python3-torch is missing',
   },
   {
     name: 'js-skipping',

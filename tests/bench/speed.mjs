@@ -5,7 +5,7 @@
  *                              [--repeats 7] [--seconds 0.15]
  *
  * MNIST comes from the folder MNIST_DIR, or from data/mnist after `make data`. rows.js lists the rows. A row whose
- * packages are missing is left out, and the output says so. (PyTorch has no row: Debian's package needs some 170 others.)
+ * packages are missing is left out, and the output says so.
  *
  * Every row trains 784-10-10 from the same weights on the same batches of MNIST in the same shuffled order: one step is
  * forward, loss, backward, update, of float32, on one thread. Images are prepared beforehand in the form that suits the

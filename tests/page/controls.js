@@ -71,10 +71,11 @@ test('hidden units and seed begin a new network', BOUND, async () => {
 test('the speed reaches from one step per second to thousands', BOUND, async () => {
   const page = await site.open('#speed=1');
   await until('the first step', async () => (await number(page, 'steps')) >= 1);
-  const before_wait = await number(page, 'steps');
+  const [before, start] = [await number(page, 'steps'), performance.now()];
   await page.waitForTimeout(2000);
-  const slow = (await number(page, 'steps')) - before_wait;
-  assert.ok(slow >= 1 && slow <= 3, `${slow} steps in two seconds`);
+  const slow = (await number(page, 'steps')) - before;
+  const seconds = (performance.now() - start) / 1000; // more than two on a busy machine
+  assert.ok(slow >= 1 && slow <= seconds + 1, `${slow} steps in ${seconds} seconds`);
   await page.focus('#speed');
   await page.keyboard.press('End');
   assert.equal(await text(page, 'speed-value'), 'full');
