@@ -5,6 +5,7 @@ import './page/pad.js';
 import './page/address.js';
 import './page/layout.js';
 import './page/wrong.js';
+import './page/diagnosis.js';
 import './page/keeping.js';
 import './page/data.js';
 import './page/everyone.js';

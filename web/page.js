@@ -16,6 +16,7 @@ import { show_followed_digit } from './elements/followed_digit.js';
 import { NetworkFigure } from './elements/network_figure.js';
 import { show_numbers, show_test, summarise } from './elements/numbers.js';
 import { RunCurves } from './elements/run_curves.js';
+import { start_settings_sheet } from './elements/settings_sheet.js';
 import { Status } from './elements/status.js';
 import { Teach } from './elements/teach.js';
 import { WrongSection } from './elements/wrong_section.js';
@@ -95,6 +96,7 @@ await pause();
 const wrong = new WrongSection({ ask: (cell) => worker.send({ type: 'read_images', ...cell }) });
 const sheet = new ContactSheet(by_id('sheet'), { choose: (index) => worker.send({ type: 'follow', index }) });
 const controls = new Controls({ change });
+start_settings_sheet();
 const doctor = new Doctor(status, {
   begin_anew(changes) {
     config = { ...config, ...changes };

@@ -16,6 +16,7 @@ const EVALUATION_SHARE = 0.15; // of the time, at most
 const FIRST_STEPS = 1000; // in which half of the time may go into it
 const EVALUATION_GAP = 100; // ms, once the first steps are over
 const LOOK_GAP = 100; // ms between two looks for dead units
+const LOOK_REST = 3; // times as long as a look took: it takes long only while a unit stands still
 const NUMBERS_GAP = 100; // ms between two fingerprints
 const LARGE = 64; // hidden units beyond which the weights are sent less often
 const LARGE_GAP = 100; // ms
@@ -302,7 +303,7 @@ export class Runner {
 
   #diagnose() {
     const before = performance.now();
-    if (before - this.looked_at < Math.max(LOOK_GAP, 10 * this.look_cost)) return;
+    if (before - this.looked_at < Math.max(LOOK_GAP, LOOK_REST * this.look_cost)) return;
     this.diagnosis.look();
     this.looked_at = performance.now();
     this.look_cost = this.looked_at - before;

@@ -104,3 +104,36 @@ test('training pauses while the page is hidden, says so, and goes on', BOUND, as
   assert.match(await text(page, 'status-text'), /paused while the page was hidden/);
   await finish(page);
 });
+
+test(
+  'on a phone the settings are a sheet: one tap away, with play and step in reach; Esc and a tap beside it close it',
+  BOUND,
+  async () => {
+    const page = await site.open('#speed=100', { viewport: { width: 360, height: 740 }, hasTouch: true });
+    await until('training', async () => (await number(page, 'steps')) > 0);
+    const sheet = page.locator('#settings-sheet');
+    assert.ok(!(await page.locator('#hidden').isVisible()));
+    await page.tap('#open-settings');
+    assert.ok(await page.locator('#hidden').isVisible());
+    await page.tap('#play');
+    await has_stopped(page);
+    const steps = await number(page, 'steps');
+    await page.tap('#step');
+    await until('one step', async () => (await number(page, 'steps')) === steps + 1);
+    await page.fill('#hidden', '6');
+    await page.press('#hidden', 'Enter');
+    await until('six units', async () => (await page.locator('.unit').count()) === 6);
+    await page.keyboard.press('Escape');
+    assert.ok(!(await sheet.isVisible()));
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'open-settings');
+    await page.tap('#open-settings');
+    await page.touchscreen.tap(180, 40);
+    assert.ok(!(await sheet.isVisible()));
+    assert.ok(await page.locator('#play').isVisible());
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await until('settings in the page', () => page.locator('.controls #hidden').isVisible());
+    assert.ok(!(await page.locator('#open-settings').isVisible()));
+    assert.equal(await page.locator('.transport > #epoch').count(), 1);
+    await finish(page);
+  },
+);

@@ -1,4 +1,7 @@
-/** The lines of the figure: from the pad to the hidden units, and from one unit to the ten classes or from all to one. */
+/**
+ * The lines of the figure: from the pad to the hidden units, and from one unit to the ten classes or from all to one.
+ * They run between the stages and in the gutters between rows of tiles, never behind a tile.
+ */
 import { css_colour } from './colours.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -17,6 +20,8 @@ export class Connections {
     this.lines = [];
     /** @type {SVGPathElement[]} */
     this.wires = [];
+    /** @type {SVGPathElement[]} from the unit in the light to the edge of the units, or none */
+    this.stems = [];
   }
 
   /** @param {SVGPathElement[]} list @param {number} count @param {string} name */
@@ -33,26 +38,40 @@ export class Connections {
   /**
    * Places the lines; the only function here that reads the layout, so it is called when that or the choice changes.
    * @param {HTMLElement} pad
-   * @param {HTMLElement[]} units those that the pad's lines lead to: one for each row of tiles
+   * @param {HTMLElement} grid of the units
+   * @param {HTMLElement[]} firsts the units that the pad's lines lead to: one for each row of tiles
    * @param {HTMLElement} goal where the lines to the classes end
    * @param {{ from: HTMLElement, to: HTMLElement }[]} pairs of unit and class
+   * @param {HTMLElement | undefined} lit the unit, if all lines come from one
    */
-  place(pad, units, goal, pairs) {
+  place(pad, grid, firsts, goal, pairs, lit) {
     const origin = this.svg.getBoundingClientRect();
     /** @param {HTMLElement} node */
     const box = (node) => {
-      const { left, right, top, height } = node.getBoundingClientRect();
-      return { left: left - origin.left, right: right - origin.left, middle: top + height / 2 - origin.top };
+      const { left, right, top, bottom } = node.getBoundingClientRect();
+      const [x, y] = [left - origin.left, top - origin.top];
+      const [width, height] = [right - left, bottom - top];
+      return { left: x, right: x + width, top: y, bottom: y + height, width, height, middle: y + height / 2 };
     };
-    const [start, end] = [box(pad), box(goal)];
-    this.#resize(this.wires, units.length, 'wire');
-    units.map(box).forEach((unit, i) => {
+    const [start, units, end] = [box(pad), box(grid), box(goal)];
+    const inside = (/** @type {number} */ y) => Math.max(units.top, Math.min(units.bottom, y));
+    const gutter = parseFloat(getComputedStyle(grid).rowGap) / 2;
+    this.#resize(this.wires, firsts.length, 'wire');
+    firsts.map(box).forEach((unit, i) => {
       this.wires[i].setAttribute('d', curve(start.right, start.middle, unit.left - 4, unit.middle));
     });
+    this.#resize(this.stems, lit ? 1 : 0, 'stem');
+    if (lit) {
+      const { left, bottom } = box(lit);
+      this.stems[0].setAttribute('d', `M${left} ${inside(bottom + gutter)}H${units.right}`);
+    }
     this.#resize(this.lines, pairs.length, 'line');
     pairs.forEach(({ from, to }, i) => {
-      const [a, b] = [box(from), box(to)];
-      this.lines[i].setAttribute('d', curve(a.right, a.middle, end.left - 2, b.middle));
+      const unit = box(from);
+      // of many units, each leaves its row at a height of its own, in their order
+      const share = (unit.left - units.left) / units.width;
+      const y = lit ? unit.bottom + gutter : unit.top + share * unit.height;
+      this.lines[i].setAttribute('d', curve(units.right, inside(y), end.left - 2, box(to).middle));
     });
   }
 

@@ -11,6 +11,7 @@ import { WeightImages } from './weight_images.js';
  * @typedef {{ image: Uint8Array, label?: number, Ah: Float32Array, Ao: Float32Array }} OnPad
  */
 
+const MOST_LINES = 128; // of a class; with more units the tiles scroll
 const COUNTS = 'No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve'.split(' ');
 
 /** @param {number} value with its sign, a true minus, and no more digits than it needs */
@@ -200,15 +201,18 @@ export class NetworkFigure {
     const rows = this.probabilities.rows;
     /** @type {{ from: HTMLElement, to: HTMLElement }[]} */
     let pairs = [];
-    if (digit !== undefined) pairs = tiles.map((tile) => ({ from: tile.button, to: rows[digit] }));
+    if (digit !== undefined)
+      pairs = tiles.slice(0, MOST_LINES).map(({ button }) => ({ from: button, to: rows[digit] }));
     else if (unit !== undefined && tiles[unit])
       pairs = rows.map((row) => ({ from: tiles[unit].button, to: row }));
     const firsts = tiles.filter((tile, i) => i % this.units.columns === 0 && tile.on_screen);
     this.connections.place(
       by_id('pad'),
+      by_id('units'),
       firsts.map((tile) => tile.button),
       this.probabilities.frame,
-      pairs.slice(0, 64),
+      pairs,
+      digit === undefined && unit !== undefined ? tiles[unit]?.button : undefined,
     );
     this.#colour_lines();
   }

@@ -54,6 +54,7 @@ export class WeightImages {
     this.watch.disconnect();
     this.tiles = Array.from({ length: hidden }, (_, unit) => this.#tile(unit));
     this.shown = undefined;
+    delete this.container.dataset.drawn;
     this.container.replaceChildren(this.canvas, ...this.tiles.map((tile) => tile.button));
     this.#place();
     for (const tile of this.tiles) this.watch.observe(tile.button);
@@ -121,6 +122,7 @@ export class WeightImages {
    */
   draw(Wh, bh, range, scale) {
     this.shown = { Wh, range, scale };
+    this.container.dataset.drawn = '';
     this.#draw();
     this.tiles.forEach((tile, unit) => {
       if (!tile.on_screen) return;
