@@ -49,7 +49,7 @@ test(
     await until(
       'an explanation',
       async () => /hidden units have died/.test(await text(page, 'status-text')),
-      2500,
+      10_000,
     );
     assert.match(await text(page, 'status-text'), /learning rate, 1, was too high/);
     const { network, train } = await same_in_node({ learning_rate: 1, steps: await number(page, 'steps') });
