@@ -39,6 +39,43 @@ export function kept_run(config) {
   }
 }
 
+/* ---- own examples ---- */
+
+const EXAMPLES_KEY = 'glassnet-examples';
+const MOST_EXAMPLES = 100; // some 100 KB
+
+/** @typedef {{ image: Uint8Array, label: number }} Example */
+
+/** Keeps the drawings that were taught, the newest of them if they are many. @param {Example[]} examples */
+export function keep_examples(examples) {
+  const rows = examples
+    .slice(-MOST_EXAMPLES)
+    .map(({ image, label }) => [label, btoa(String.fromCharCode(...image))]);
+  try {
+    if (rows.length > 0) localStorage.setItem(EXAMPLES_KEY, JSON.stringify(rows));
+    else localStorage.removeItem(EXAMPLES_KEY);
+  } catch {
+    // without storage nothing is kept
+  }
+}
+
+/** The drawings kept last. @returns {Example[]} */
+export function kept_examples() {
+  try {
+    /** @type {[number, string][]} */
+    const rows = JSON.parse(localStorage.getItem(EXAMPLES_KEY) ?? '[]');
+    const examples = rows.map(([label, text]) => ({
+      label,
+      image: Uint8Array.from(atob(text), (character) => character.charCodeAt(0)),
+    }));
+    const is_sound = (/** @type {Example} */ { image, label }) =>
+      image.length === 784 && Number.isInteger(label) && label >= 0 && label < 10;
+    return examples.every(is_sound) ? examples : [];
+  } catch {
+    return []; // forbidden, or not ours
+  }
+}
+
 /** @param {any} stretch */
 function is_stretch({ step, learning_rate, batch_size }) {
   return (

@@ -20,7 +20,7 @@ import { start_settings_sheet } from './elements/settings_sheet.js';
 import { Status } from './elements/status.js';
 import { Teach } from './elements/teach.js';
 import { WrongSection } from './elements/wrong_section.js';
-import { kept_run } from './keep.js';
+import { keep_examples, kept_examples, kept_run } from './keep.js';
 import { connect } from './link.js';
 import { Mathematics } from './mathematics.js';
 import { Doctor } from './remedies.js';
@@ -54,6 +54,9 @@ let sample = 0;
 let describe = (/** @type {number} */ size) => String(size); // what it learns from, in a sentence
 let greeting = ''; // what the status line says when there is nothing else
 let kept = kept_run(config);
+/** @type {import('./keep.js').Example[]} */
+let own_examples = []; // taught to the run on show
+let earlier = kept_examples(); // drawings that were taught, but not to the run on show
 /** @type {any} the newest numbers, and the newest result on the test images */
 let [numbers, tested] = [];
 
@@ -89,6 +92,15 @@ const figure = new NetworkFigure({ drawn: send_pad });
 const teacher = new Teach({
   teach: (label) => worker.send({ type: 'teach', label }),
   forget: (index) => worker.send({ type: 'forget', index }),
+  again() {
+    worker.send({ type: 'teach_again', examples: earlier });
+    earlier = [];
+  },
+  drop() {
+    earlier = [];
+    teacher.offer(0);
+    keep_examples(own_examples);
+  },
 });
 await pause();
 const curves = new RunCurves();
@@ -234,7 +246,10 @@ function began({ run: of, settings, is_early, build, train, test }) {
   curves.begin(before ? difference(before, settings) : '');
   wrong.begin();
   keeper.begin();
+  earlier = kept_examples();
+  own_examples = [];
   teacher.list([]);
+  teacher.offer(earlier.length);
   doctor.told = undefined;
   const name = DATA_NAMES[/** @type {Config['data']} */ (settings.data)];
   controls.offer(settings.data);
@@ -331,6 +346,9 @@ function taught({ run: of, examples }) {
   shown.note = 'fingerprint; your own examples are in it';
   show_note();
   teacher.list(examples);
+  own_examples = examples;
+  keep_examples([...earlier, ...examples]);
+  teacher.offer(earlier.length);
 }
 
 /** In the section on the mathematics, the network has gone to after, or before, a step. @param {import('./worker.js').WalkAt & { run: number }} message */

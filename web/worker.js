@@ -12,6 +12,7 @@
  *   play, pause, step, epoch   step: one step of gradient descent; epoch: to the end of the epoch under way
  *   pad    { strokes }, { sample: index } or {}   on the pad are strokes, a test image, nothing
  *   teach  { label }           the drawing on the pad joins the training data
+ *   teach_again { examples }   examples that were taught to an earlier run: { image, label }
  *   forget { index }           an example that was taught is taken back
  *   follow { index }           one built-in digit of the training data on its way from template to pixels
  *   read_images { truth, answer }   test images of a cell of the confusion matrix, or without a cell all that are misread
@@ -306,6 +307,10 @@ const handlers = {
     if (!runner || !seen || !pad.strokes) return;
     runner.leave_walk();
     runner.session.teach(seen.image, label);
+    tell_taught();
+  },
+  teach_again({ examples }) {
+    for (const { image, label } of examples) runner?.session.teach(image, label);
     tell_taught();
   },
   forget({ index }) {

@@ -93,6 +93,37 @@ test('a drawing is taught, listed and taken back', BOUND, async () => {
 });
 
 test(
+  'drawings that were taught are kept over a reset and a reload, and are taught again at a press',
+  BOUND,
+  async () => {
+    const page = await site.open('#stop-steps=20&speed=full');
+    await standing_at(page, 20);
+    await draw(page, DRAWN.seven);
+    await page.locator('#teach-labels button').nth(7).click();
+    const listed = (/** @type {number} */ count) => async () =>
+      (await page.locator('#taught li').count()) === count;
+    await until('the example', listed(1));
+    const picture = await page.locator('#taught img').getAttribute('src');
+    await page.click('#reset');
+    await until('an empty list', listed(0));
+    await page.reload();
+    await standing_at(page, 20);
+    assert.equal(await text(page, 'teach-again'), 'Teach your drawing of before again');
+    await page.click('#teach-again');
+    await until('the example again', listed(1));
+    assert.equal(await page.locator('#taught img').getAttribute('src'), picture);
+    assert.ok(!(await page.locator('#teach-again').isVisible()));
+    await page.click('#reset');
+    await until('an offer', () => page.locator('#drop-examples').isVisible());
+    await page.click('#drop-examples');
+    await page.reload();
+    await standing_at(page, 20);
+    assert.ok(!(await page.locator('#teach-again').isVisible()));
+    await finish(page);
+  },
+);
+
+test(
   'the run before stays as a ghost, named by what was different; the table says what the curves show',
   BOUND,
   async () => {
