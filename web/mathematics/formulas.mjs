@@ -17,10 +17,15 @@ const without_styles = (mathml) => mathml.replace(/ style="[^"]*"/g, '').replace
 /** Words among the symbols, such as softmax, stand upright. @param {string} mathml */
 const mark_words = (mathml) => mathml.replace(/<mi>(\p{L}{2,})<\/mi>/gu, '<mi class="word">$1</mi>');
 
+const LONE_SCRIPT = /<(mi|mn|mtext)\b[^>]*>[^<]*<\/\1>(?=<\/(?:msub|msup|msubsup|munder|mover|munderover)>)/g;
+
+/** Firefox does not make a script smaller that has a font of its own, so a row has to hold it. @param {string} mathml */
+const hold_scripts = (mathml) => mathml.replace(LONE_SCRIPT, '<mrow>$&</mrow>');
+
 /** @param {string} tex @param {boolean} displayMode on a line of its own */
 export function formula(tex, displayMode) {
   const options = { displayMode, throwOnError: true, trust: true };
-  return mark_words(without_styles(temml.renderToString(mark_quantities(tex), options)));
+  return hold_scripts(mark_words(without_styles(temml.renderToString(mark_quantities(tex), options))));
 }
 
 /** @param {string} html */
