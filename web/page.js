@@ -54,6 +54,8 @@ let sample = 0;
 let describe = (/** @type {number} */ size) => String(size); // what it learns from, in a sentence
 let greeting = ''; // what the status line says when there is nothing else
 let kept = kept_run(config);
+/** @type {{ run: number, steps: number } | undefined} the run that goes through its last visit again, and how far */
+let way;
 /** @type {import('./keep.js').Example[]} */
 let own_examples = []; // taught to the run on show
 let earlier = kept_examples(); // drawings that were taught, but not to the run on show
@@ -190,12 +192,11 @@ function open_network({ hidden, seed, steps, parameters }) {
 
 function go_on() {
   if (!kept) return;
-  const recipe = kept;
-  kept = undefined;
+  const recipe = kept; // it stays kept until this visit has come further
   const { 'learning-rate': rate, 'batch-size': size } = recipe.settings;
   config = { ...config, 'learning-rate': rate, 'batch-size': size };
-  problems = [`Going through the ${recipe.steps.toLocaleString('en')} steps of your last visit again …`];
   start({ recipe });
+  way = { run, steps: recipe.steps };
 }
 
 /** @param {boolean} value */
@@ -312,10 +313,25 @@ function snapshot({ run: of, playing: is_playing, losses, tests, dead, trouble, 
     turns.want('loss', 'accuracy', 'test', 'matrix');
   }
   if (message.numbers) note(message.numbers);
+  if (way && way.run === of) go_on_way(way.steps, is_playing);
   if (!is_playing) turns.flush();
   else if (is_new_image) turns.flush('answer', 'lines');
   if (message.numbers) summarise(is_playing);
   doctor.see(trouble, { dead: dead.length, accuracy: tested?.accuracy, settings: shown.settings });
+}
+
+/** The way through the last visit's steps: how far it is. @param {number} total @param {boolean} is_playing */
+function go_on_way(total, is_playing) {
+  const { steps } = numbers;
+  if (is_playing && steps < total) {
+    const text = 'Going through the steps of your last visit again';
+    const choices = [{ text: 'Stop here', action: () => set_playing(false) }];
+    return status.progress({ text, done: steps, total, unit: 'steps' }, choices);
+  }
+  way = undefined;
+  return status.say(
+    steps < total ? greeting : `Back at step ${total.toLocaleString('en')} of your last visit.`,
+  );
 }
 
 function draw_loss() {

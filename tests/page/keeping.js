@@ -41,6 +41,32 @@ test('a reload offers to go on from where the run was, with the same fingerprint
   await finish(page);
 });
 
+test('going on shows how far it is, and can be stopped on the way', BOUND, async () => {
+  const page = await site.open('#hidden=200&speed=full');
+  await until('some steps', async () => (await number(page, 'steps')) > 1500, 25_000);
+  await page.click('#play');
+  await has_stopped(page);
+  const { fingerprint, steps } = await standing_at(page, await number(page, 'steps'));
+  await page.reload();
+  await page.getByRole('button', { name: 'Go on from there' }).click();
+  await until('progress', async () =>
+    /^Going through the steps of your last visit again: [\d,]+ of [\d,]+ steps$/.test(
+      await text(page, 'status-text'),
+    ),
+  );
+  assert.ok(await page.locator('#status progress').isVisible());
+  await page.getByRole('button', { name: 'Stop here' }).click();
+  await has_stopped(page);
+  const stopped = await number(page, 'steps');
+  assert.ok(stopped > 0 && stopped < steps, `stopped at ${stopped}`);
+  assert.ok(!(await page.locator('#status progress').isVisible()));
+  await page.reload();
+  await page.getByRole('button', { name: 'Go on from there' }).click();
+  await until('its end', async () => /^Back at step/.test(await text(page, 'status-text')), 25_000);
+  assert.equal((await standing_at(page, steps)).fingerprint, fingerprint);
+  await finish(page);
+});
+
 test('a network is saved as a file and opened again; a file that is none is refused', BOUND, async () => {
   const page = await site.open('#hidden=6&stop-steps=50&speed=full');
   const { fingerprint } = await standing_at(page, 50);

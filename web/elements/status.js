@@ -8,7 +8,7 @@ export class Status {
   constructor(container) {
     this.container = container;
     this.text = create('p', { id: 'status-text', role: 'status' });
-    this.bar = create('progress', { hidden: true, 'aria-label': 'Progress of the download' });
+    this.bar = create('progress', { hidden: true, 'aria-label': 'Progress' });
     this.buttons = create('span', { class: 'buttons' });
     container.append(this.text, this.bar, this.buttons);
   }
@@ -26,13 +26,14 @@ export class Status {
   }
 
   /**
-   * How far a download is, in bytes; total undefined: not known.
-   * @param {{ text: string, done: number, total?: number, images?: number }} download
+   * How far some long work is, in bytes or steps; total undefined: not known.
+   * @param {{ text: string, done: number, total?: number, images?: number, unit?: 'bytes' | 'steps' }} work
    * @param {Choice[]} choices
    */
-  progress({ text, done, total, images = 0 }, choices) {
-    const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
-    const part = total ? `${megabytes(done)} of ${megabytes(total)} MB` : `${megabytes(done)} MB`;
+  progress({ text, done, total, images = 0, unit = 'bytes' }, choices) {
+    const shown = (/** @type {number} */ count) =>
+      unit === 'steps' ? count.toLocaleString('en') : (count / 1e6).toFixed(1);
+    const part = `${shown(done)}${total ? ` of ${shown(total)}` : ''} ${unit === 'steps' ? 'steps' : 'MB'}`;
     const here = images > 0 ? `, ${images.toLocaleString('en')} images` : '';
     this.#show(`${text}: ${part}${here}`, choices, false);
     this.text.setAttribute('aria-live', 'off'); // it changes too often to be read out
