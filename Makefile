@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/.setup/node/node_modules/.bin:$(CURDIR)/node_modules/.b
 
 site = build/site
 page = $(wildcard web/*.js web/elements/*.js web/*.css)
-static = $(wildcard web/*.html web/*.svg web/*.png) web/network.simd.wasm web/network.scalar.wasm
+static = $(wildcard web/*.html web/*.svg web/*.png) web/thread.js web/network.simd.wasm web/network.scalar.wasm
 mnist = $(wildcard data/mnist/*.gz)
 
 .PHONY: all demo test data bench clean
@@ -89,11 +89,12 @@ build/strokes.h: data/strokes.txt data/build_strokes.mjs data/strokes.js
 	node data/build_strokes.mjs data/strokes.txt $@
 
 
-# The site: page, worker and shim each in one file, everything else as it is.
+# The site: page, worker and shim each in one file, everything else as it is. thread.js is loaded before the page
+# and by it, and has to be the same module both times.
 
 $(site)/page.js: $(page) $(wildcard data/*.js) node_modules/.package-lock.json
 	esbuild web/page.js web/worker.js web/network.js $(wildcard web/*.css) --bundle --minify \
-	    --format=esm --target=es2022 --external:node:* --log-level=warning --outdir=$(site)
+	    --format=esm --target=es2022 --external:node:* --external:*/thread.js --log-level=warning --outdir=$(site)
 
 $(site)/data/mnist/files.txt: $(wildcard data/mnist) $(mnist) Makefile
 	mkdir -p $(@D)

@@ -1,4 +1,5 @@
 /** The link to the worker: one snapshot per animation frame, and answers to questions. */
+import { early_errors, thread as worker } from './thread.js';
 
 /**
  * @typedef {object} Handlers what to do with the worker's messages (see worker.js); snapshots come inside a frame
@@ -18,7 +19,6 @@ const LONG_FRAME = 25; // ms
 
 /** @param {Handlers} handlers */
 export function connect(handlers) {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   /** @type {Map<number, (state: any) => void>} */
   const questions = new Map();
   let asked = 0;
@@ -44,11 +44,13 @@ export function connect(handlers) {
       handlers[/** @type {keyof Handlers} */ (data.type)](data);
     }
   });
-  worker.addEventListener('error', (event) => {
+  const tell = (/** @type {ErrorEvent} */ event) => {
     event.preventDefault();
     const message = event.message || 'The part of the page that trains could not be loaded. Reload the page.';
     handlers.failed({ run: undefined, message });
-  });
+  };
+  worker.addEventListener('error', tell);
+  for (const event of early_errors) queueMicrotask(() => tell(event)); // once the page is put together
 
   return {
     /** @param {{ type: string } & Record<string, unknown>} message */

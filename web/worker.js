@@ -31,6 +31,7 @@
  *   failed   { run, message }  a run could not begin, or its data did not arrive in full; what ran before goes on
  *   state    { id, run, hidden, seed, parameters, steps, epochs, playing, fingerprint, loss, accuracy, confusion }
  */
+import { create_network } from './network.js';
 import { Runner } from './runner.js';
 import { Session, TEST_DIGITS } from './session.js';
 import { load_mnist, read_own } from './sources.js';
@@ -281,6 +282,12 @@ const handlers = {
   },
   ask: ({ id }) => tell_state(id),
 };
+
+// The module is loaded, compiled and tested while the page is on its way; the first run tells if that fails.
+create_network().then(
+  (network) => network.free(),
+  () => {},
+);
 
 addEventListener('message', ({ data }) => {
   try {

@@ -75,6 +75,7 @@ const visitor = await site.open();
 await until('the first visit', () =>
   visitor.evaluate(() => performance.getEntriesByName('first-loss').length),
 );
+/** @type {number[][]} */
 const visits = [];
 /** @type {[string, number][][]} */
 const starts = [];
