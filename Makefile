@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/.setup/node/node_modules/.bin:$(CURDIR)/node_modules/.b
 site = build/site
 page = $(wildcard web/*.js web/elements/*.js web/*.css)
 section = $(wildcard web/mathematics/*.js web/mathematics/*.css)
-static = $(wildcard web/*.html web/*.svg web/*.png) web/network.simd.wasm web/network.scalar.wasm
+static = $(wildcard web/*.html web/*.svg web/*.png) web/thread.js web/network.simd.wasm web/network.scalar.wasm
 mnist = $(wildcard data/mnist/*.gz)
 
 .PHONY: all demo test data bench clean
@@ -91,13 +91,14 @@ build/strokes.h: data/strokes.txt data/build_strokes.mjs data/strokes.js
 	node data/build_strokes.mjs data/strokes.txt $@
 
 
-# The site: page, worker and shim each in one file, everything else as it is.
+# The site: page, worker and shim each in one file, everything else as it is. thread.js is loaded before the page
+# and by it, and has to be the same module both times.
 
 esbuild = esbuild --bundle --minify --format=esm --target=es2022 --external:node:* --log-level=warning
 
 $(site)/page.js: $(page) $(section) $(wildcard data/*.js) node_modules/.package-lock.json
 	$(esbuild) web/page.js web/worker.js web/network.js web/style.css \
-	    --external:./mathematics/section.js --outdir=$(site)
+	    --external:./mathematics/section.js --external:*/thread.js --outdir=$(site)
 
 # What the page loads when the reader comes to the mathematics: text, script and style, and its workers.
 

@@ -120,6 +120,9 @@ test('digits made while training goes on are those made at once', BOUND, async (
       const joined = network.digits(2, 130);
       joined.append(images, labels);
       assert.deepEqual(joined.images(), Uint8Array.from([...images, ...images]));
+      assert.deepEqual(joined.images(129, 2), joined.images().subarray(129 * PIXELS, 131 * PIXELS));
+      assert.throws(() => joined.images(261), /first must be a whole number 0 … 260, was 261/);
+      assert.throws(() => joined.images(259, 2), /count must be a whole number 0 … 1, was 2/);
     });
   }
 });

@@ -54,17 +54,19 @@ export class DataSet {
     }
   }
 
-  /** A copy of all images, as they were appended. @returns {Images} */
-  images() {
+  /** A copy of all images, as they were appended, or of `count` from the one at `first` on.
+   * @param {number} [first] @param {number} [count] @returns {Images} */
+  images(first = 0, count = this.size - first) {
     const { memory, pointer, floats } = place_of(this);
-    const size = this.size;
-    const images = new (floats ? Float32Array : Uint8Array)(size * PIXELS);
+    check_integer('first', first, 0, this.size);
+    check_integer('count', count, 0, this.size - first);
+    const images = new (floats ? Float32Array : Uint8Array)(count * PIXELS);
     const bytes = new Uint8Array(images.buffer);
     const image_bytes = PIXELS * (floats ? 4 : 1);
-    for (let i = 0; i < size; i += SLICE) {
-      const n = Math.min(SLICE, size - i);
+    for (let i = 0; i < count; i += SLICE) {
+      const n = Math.min(SLICE, count - i);
       const at = memory.stage(n * image_bytes);
-      memory.wasm.data_set_get_images(pointer, i, n, at);
+      memory.wasm.data_set_get_images(pointer, first + i, n, at);
       bytes.set(memory.view().subarray(at, at + n * image_bytes), i * image_bytes);
     }
     return images;

@@ -1,4 +1,5 @@
 /** The link to the worker: snapshots, not more than there are frames, and answers to questions. */
+import { early_errors, thread as worker } from './thread.js';
 
 /**
  * @typedef {object} Handlers what to do with the worker's messages (see worker.js)
@@ -19,7 +20,6 @@
 
 /** @param {Handlers} handlers @param {() => number} gap ms between two snapshots, at least */
 export function connect(handlers, gap) {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   /** @type {Map<number, (state: any) => void>} */
   const questions = new Map();
   let asked = 0;
@@ -48,11 +48,13 @@ export function connect(handlers, gap) {
   /** @type {(data: any) => void} */
   let receive = (data) => early.push(data);
   worker.addEventListener('message', ({ data }) => receive(data));
-  worker.addEventListener('error', (event) => {
+  const fail = (/** @type {ErrorEvent} */ event) => {
     event.preventDefault();
     const message = event.message || 'The part of the page that trains could not be loaded. Reload the page.';
     receive({ type: 'failed', run: undefined, message });
-  });
+  };
+  worker.addEventListener('error', fail);
+  early_errors.forEach(fail);
 
   return {
     /** From now on messages are handled; those that came before are handled now. */

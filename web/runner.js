@@ -302,6 +302,7 @@ export class Runner {
   }
 
   #diagnose() {
+    if (this.told === 0 || !this.session.make_ahead()) return;
     const before = performance.now();
     if (before - this.looked_at < Math.max(LOOK_GAP, LOOK_REST * this.look_cost)) return;
     this.diagnosis.look();

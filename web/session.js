@@ -6,6 +6,7 @@ export const TRAIN_DIGITS = 10_000;
 export const TEST_DIGITS = 2_000;
 const TAUGHT_TIMES = 20; // how often an own example stands in the training data
 const SHEET = 100; // images on the contact sheet
+const MADE = 250; // digits made ahead at once: some 8 ms
 
 /**
  * @typedef {import('./network.js').Network} Network
@@ -27,6 +28,7 @@ export class Session {
     this.tests = undefined;
     /** @type {{ image: Uint8Array, label: number }[]} the visitor's own examples */
     this.taught = [];
+    this.made = source ? train.size : 0; // of the training images, those made ahead
     /** How far it has come: steps, samples; whole epochs, and the position in the one under way. */
     this.place = { steps: 0, samples: 0, epoch: 0, position: 0 };
     this.has_own_step = false; // on an image of the visitor's choice
@@ -50,6 +52,15 @@ export class Session {
       ? network.load(source.test.images, source.test.labels)
       : network.digits(network.seed, TEST_DIGITS, 'test');
     return this.known_test_set;
+  }
+
+  /** Makes some of the digits that training has not come to yet. @returns {boolean} whether all are there */
+  make_ahead() {
+    const { made, train_set } = this;
+    const count = Math.min(MADE, train_set.size - made);
+    if (count > 0) train_set.images(made, count);
+    this.made += count;
+    return this.made === train_set.size;
   }
 
   /**
@@ -118,6 +129,7 @@ export class Session {
     this.train_set.free();
     this.train_set = training_data(this.network, this.source);
     for (const { image, label } of this.taught) this.#append(image, label);
+    this.made = this.source ? this.train_set.size : 0;
   }
 
   /** @param {Uint8Array} image @param {number} label */

@@ -43,6 +43,7 @@
  *   state    { id, run, hidden, seed, parameters, steps, epochs, playing, fingerprint, loss, accuracy, confusion }
  */
 import { check_calculus } from './mathematics/calculus_check.js';
+import { create_network } from './network.js';
 import { Runner } from './runner.js';
 import { Session, TEST_DIGITS } from './session.js';
 import { load_mnist, read_own } from './sources.js';
@@ -355,6 +356,12 @@ const handlers = {
   },
   ask: ({ id }) => tell_state(id),
 };
+
+// The module is loaded, compiled and tested while the page is on its way; the first run tells if that fails.
+create_network().then(
+  (network) => network.free(),
+  () => {},
+);
 
 addEventListener('message', async ({ data }) => {
   try {
