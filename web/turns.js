@@ -6,8 +6,8 @@ const LATE = 1.25; // a frame that takes so many times the usual interval is lat
 const SMOOTH = 20; // ms: a frame that comes within it is not late, whatever is usual
 const SLOWER = 1.25; // what a late frame does to the gaps
 const FASTER = 0.99; // and a frame in time: so about one frame in twenty is late where the machine is the limit
-const SLOWEST = 12;
-const HIDDEN_GAP = 1000; // ms, of what is off screen
+const SLOWEST = 8;
+const HIDDEN_GAP = 1500; // ms, of what is off screen
 
 /**
  * @typedef {object} Part
@@ -87,7 +87,7 @@ export class Turns {
 
   /** How long a part has waited, in gaps. @param {Turn} turn @param {number} now */
   #waited({ gap, is_on_screen, drawn_at }, now) {
-    return (now - drawn_at) / (this.slowness * (is_on_screen ? gap : Math.max(gap, HIDDEN_GAP)));
+    return (now - drawn_at) / (is_on_screen ? gap * this.slowness : HIDDEN_GAP);
   }
 
   /** Learns from the time that the frame before took. @param {number} now */

@@ -10,7 +10,7 @@ import { create, set_text } from './dom.js';
 
 // distances between the marks on the axis of steps: whole ones
 const STEPS = [...Array(10).keys()].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
-const REST = 1000; // ms between two drawings while off screen, and between two fillings of the table
+const REST = 1000; // ms between two fillings of the table
 const TABLE_ROWS = 12;
 
 /** @type {Map<string, string>} tokens of the theme in force: to look them up for each stroke would cost more than to draw it */
@@ -47,8 +47,7 @@ export class Curves {
   constructor(container, options) {
     this.options = options;
     this.is_log = false;
-    this.drawn_at = this.filled_at = 0;
-    this.is_on_screen = true;
+    this.filled_at = 0;
     /** @type {Columns} */
     this.data = [[], ...options.lines.map(() => [])];
     this.ghost = create('span', { class: 'ghost', hidden: true });
@@ -66,7 +65,6 @@ export class Curves {
     );
     this.chart = this.#make();
     new ResizeObserver(() => this.#fit()).observe(this.plot);
-    new IntersectionObserver(([entry]) => this.#show(entry.isIntersecting)).observe(this.plot);
   }
 
   /** @param {Line} line */
@@ -80,12 +78,6 @@ export class Curves {
   name_ghost(name) {
     this.ghost.hidden = name === '';
     set_text(this.ghost, name);
-  }
-
-  /** @param {boolean} is_on_screen */
-  #show(is_on_screen) {
-    this.is_on_screen = is_on_screen;
-    if (is_on_screen) this.draw(this.data);
   }
 
   #fit() {
@@ -198,11 +190,8 @@ export class Curves {
   /** @param {Columns} data */
   draw(data) {
     this.data = data;
-    const now = performance.now();
-    if (!this.is_on_screen && now - this.drawn_at < REST) return;
-    this.drawn_at = now;
     this.chart.setData(data);
-    if (now - this.filled_at > REST) this.#fill();
+    if (performance.now() - this.filled_at > REST) this.#fill();
   }
 
   /** Draws everything anew: the theme or the kind of scale has changed. @param {boolean} [is_log] */
