@@ -2,3 +2,4 @@
 import './mathematics_page.js';
 import './mathematics_model.js';
 import './mathematics_check.js';
+import './mathematics_room.js';

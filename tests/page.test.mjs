@@ -10,3 +10,4 @@ import './page/keeping.js';
 import './page/data.js';
 import './page/everyone.js';
 import './page/mathematics.js';
+import './page/machine_room.js';

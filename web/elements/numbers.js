@@ -7,6 +7,9 @@ export function short_number(value) {
   return value >= 1e3 ? `${(value / 1e3).toPrecision(3)} k` : value.toFixed(0);
 }
 
+/** A fingerprint in groups that can be read out. @param {string} fingerprint */
+export const in_fours = (fingerprint) => fingerprint.replace(/(.{4})(?=.)/g, '$1 ');
+
 /** @param {number} value 0 … 1 */
 export const percent = (value) => `${(100 * value).toFixed(1)} %`;
 
@@ -21,7 +24,7 @@ function show(id, text, exact) {
 export function show_numbers({ steps, epochs, fingerprint, samples_per_second }) {
   show('steps', steps.toLocaleString('en'), { value: steps });
   show('epochs', epochs.toFixed(epochs < 1000 ? 1 : 0), { value: epochs });
-  show('fingerprint', fingerprint.replace(/(.{4})(?=.)/g, '$1 '), { value: fingerprint, step: steps });
+  show('fingerprint', in_fours(fingerprint), { value: fingerprint, step: steps });
   show('samples-per-second', samples_per_second > 0 ? short_number(samples_per_second) : '–', {
     value: samples_per_second,
   });

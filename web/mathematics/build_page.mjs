@@ -67,6 +67,7 @@ ${text_of('introduction')}
 <div id="stepper"></div>
 ${PHASES.map(phase_view).join('\n')}
 ${section('check', 'Check the calculus', 'check', 'data-check')}
+${section('machine-room', 'The machine room', 'machine_room', 'data-machine-room')}
 <div id="inspector"></div>
 </main>
 </body>

@@ -20,7 +20,10 @@ const BLOCK = 5;
 
 /** Greys as what the network takes them for. @param {Uint8Array | Float32Array} images */
 export function as_floats(images) {
-  return images instanceof Float32Array ? images : Float32Array.from(images, (grey) => grey / 255);
+  if (images instanceof Float32Array) return images;
+  const X = new Float32Array(images.length);
+  for (let i = 0; i < X.length; i++) X[i] = images[i] / 255;
+  return X;
 }
 
 export class PlainNetwork {
@@ -37,8 +40,9 @@ export class PlainNetwork {
     this.dbh = new Float32Array(H);
     this.dWo = new Float32Array(K * H);
     this.dbo = new Float32Array(K);
-    // of one sample, as all below: the pixels that count, and their values
-    this.pixel = new Uint16Array(D);
+    this.touched = new Uint8Array(D); // the pixels for which dWh may not be 0
+    // of one sample, as all below: where the weights of the pixels that count begin, and the pixels' values
+    this.row = new Uint32Array(D);
     this.x = new Float32Array(D);
     this.n = 0;
     this.Zh = new Float32Array(H);
@@ -50,19 +54,21 @@ export class PlainNetwork {
 
   /** Takes a sample's pixels, all or those that are not 0. @param {Float32Array} X @param {number} first where they begin */
   read(X, first) {
-    const { pixel, x, skips_zeros } = this;
-    this.n = 0;
+    const { H, touched, row, x, skips_zeros } = this;
+    let n = 0;
     for (let i = 0; i < D; i++) {
       const value = X[first + i];
       if (skips_zeros && value === 0) continue;
-      pixel[this.n] = i;
-      x[this.n++] = value;
+      touched[i] = 1;
+      row[n] = i * H;
+      x[n++] = value;
     }
+    this.n = n;
   }
 
   /** Z_h = W_h x + b_h */
   hidden_forward() {
-    const { H, n, pixel, x, Wh, bh, Zh } = this;
+    const { H, n, row, x, Wh, bh, Zh } = this;
     const blocks = H - (H % BLOCK);
     for (let h = 0; h < blocks; h += BLOCK) {
       let z0 = bh[h];
@@ -71,7 +77,7 @@ export class PlainNetwork {
       let z3 = bh[h + 3];
       let z4 = bh[h + 4];
       for (let i = 0; i < n; i++) {
-        const w = pixel[i] * H + h;
+        const w = row[i] + h;
         const value = x[i];
         z0 += value * Wh[w];
         z1 += value * Wh[w + 1];
@@ -87,7 +93,7 @@ export class PlainNetwork {
     }
     for (let h = blocks; h < H; h++) {
       let z = bh[h];
-      for (let i = 0; i < n; i++) z += Wh[pixel[i] * H + h] * x[i];
+      for (let i = 0; i < n; i++) z += Wh[row[i] + h] * x[i];
       Zh[h] = z;
     }
   }
@@ -133,7 +139,7 @@ export class PlainNetwork {
 
   /** The share of dW_h = (1/m) dZ_h Xᵀ @param {number} scale */
   hidden_weight_gradient(scale) {
-    const { H, n, pixel, x, dZh, dWh } = this;
+    const { H, n, row, x, dZh, dWh } = this;
     const blocks = H - (H % BLOCK);
     for (let h = 0; h < blocks; h += BLOCK) {
       const d0 = scale * dZh[h];
@@ -142,7 +148,7 @@ export class PlainNetwork {
       const d3 = scale * dZh[h + 3];
       const d4 = scale * dZh[h + 4];
       for (let i = 0; i < n; i++) {
-        const w = pixel[i] * H + h;
+        const w = row[i] + h;
         const value = x[i];
         dWh[w] += value * d0;
         dWh[w + 1] += value * d1;
@@ -153,8 +159,17 @@ export class PlainNetwork {
     }
     for (let h = blocks; h < H; h++) {
       const d = scale * dZh[h];
-      for (let i = 0; i < n; i++) dWh[pixel[i] * H + h] += d * x[i];
+      for (let i = 0; i < n; i++) dWh[row[i] + h] += d * x[i];
     }
+  }
+
+  /** All gradients are 0. */
+  clear() {
+    const { H, touched, dWh, dbh, dWo, dbo } = this;
+    for (let i = 0; i < D; i++) {
+      if (touched[i]) for (let w = i * H; w < (i + 1) * H; w++) dWh[w] = 0;
+    }
+    for (const d of [touched, dbh, dWo, dbo]) d.fill(0);
   }
 
   /**
@@ -164,7 +179,7 @@ export class PlainNetwork {
    */
   backward(X, labels, mistake, Wo = this.Wo) {
     const scale = mistake === 'mean' ? 1 : 1 / labels.length;
-    for (const d of [this.dWh, this.dbh, this.dWo, this.dbo]) d.fill(0);
+    this.clear();
     for (let s = 0; s < labels.length; s++) {
       this.read(X, s * D);
       this.hidden_forward();
@@ -197,10 +212,13 @@ export class PlainNetwork {
     return { Wh, bh: dbh.slice(), Wo: dWo.slice(), bo: dbo.slice() };
   }
 
-  /** θ ← θ − η dθ @param {Float32Array} X @param {Uint8Array} labels @param {number} rate */
+  /** θ ← θ − η dθ; where a pixel is 0 in the whole batch its weights have no gradient. @param {Float32Array} X @param {Uint8Array} labels @param {number} rate */
   train_step(X, labels, rate) {
     this.backward(X, labels);
-    descend(this.Wh, this.dWh, rate);
+    const { H, touched, Wh, dWh } = this;
+    for (let i = 0; i < D; i++) {
+      if (touched[i]) for (let w = i * H; w < (i + 1) * H; w++) Wh[w] -= rate * dWh[w];
+    }
     descend(this.bh, this.dbh, rate);
     descend(this.Wo, this.dWo, rate);
     descend(this.bo, this.dbo, rate);

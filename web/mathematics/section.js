@@ -4,6 +4,7 @@ import { by_id } from '../elements/dom.js';
 import { start_check } from './check_view.js';
 import { Chooser } from './chooser.js';
 import { Inspector } from './inspector.js';
+import { start_machine_room } from './machine_room_view.js';
 import { PhaseFigure } from './phase_figure.js';
 import { Selection } from './selection.js';
 import { StepResult } from './step_result.js';
@@ -41,7 +42,8 @@ class Section {
     this.inspector = new Inspector(by_id('inspector'), this.selection, changed);
     this.figures = PHASES.map((phase) => this.#figure(phase));
     this.result = new StepResult(this.#container('[data-figure="update"]'));
-    this.views = [start_check(this.#container('[data-check]'), page)];
+    this.check = start_check(this.#container('[data-check]'), page);
+    this.machine_room = start_machine_room(this.#container('[data-machine-room]'), page);
     /** @type {Set<Element>} figures that are on screen */
     this.visible = new Set();
     const meant = (/** @type {Name} */ name) => this.#inspect(name);
@@ -136,11 +138,12 @@ class Section {
   /** A message from the worker. @param {any} message */
   told(message) {
     this.walkthrough.told(message);
-    for (const view of this.views) view.told(message);
+    this.check.told(message);
+    this.machine_room.told(message);
   }
 
   recolour() {
-    for (const view of this.views) view.recolour();
+    this.check.recolour();
     this.shape = '';
     this.scale = diverging_scale();
     this.draw();

@@ -1,10 +1,8 @@
 /** What the step has come to: the fingerprints before and after, and where the network stands now. */
 import { create, set_text } from '../elements/dom.js';
+import { in_fours } from '../elements/numbers.js';
 
 /** @typedef {import('./walkthrough.js').Walkthrough} Walkthrough */
-
-/** @param {string} fingerprint */
-const apart = (fingerprint) => fingerprint.replace(/(.{4})(?=.)/g, '$1 ');
 
 export class StepResult {
   /** @param {HTMLElement} container of the last phase's figure */
@@ -25,8 +23,8 @@ export class StepResult {
   draw(walkthrough) {
     const { step } = walkthrough;
     const is_reached = walkthrough.is_reached(12);
-    set_text(this.before, step ? apart(step.fingerprint.before) : '–');
-    set_text(this.after, step && is_reached ? apart(step.fingerprint.after) : '–');
+    set_text(this.before, step ? in_fours(step.fingerprint.before) : '–');
+    set_text(this.after, step && is_reached ? in_fours(step.fingerprint.after) : '–');
     this.before.dataset.value = step?.fingerprint.before ?? '';
     this.after.dataset.value = step?.fingerprint.after ?? '';
     set_text(this.text, step ? sentence(walkthrough) : '');

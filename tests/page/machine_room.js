@@ -1,0 +1,95 @@
+/** The machine room: four machines race on the page, and two of them come to the same bits. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { create_network } from '../../web/network.js';
+import { finish, until } from '../browser.js';
+import { BOUND, has_stopped, text } from './reading.js';
+import { site } from './site.js';
+
+/** @typedef {import('../browser.js').Page} Page */
+
+const DIGITS = 2000;
+
+/** @param {string} hash */
+async function open(hash) {
+  const page = await site.open(hash, { reducedMotion: 'reduce' });
+  await page.evaluate(() => document.querySelector('#mathematics')?.scrollIntoView());
+  await page.locator('#machine-room .room').scrollIntoViewIfNeeded();
+  return page;
+}
+
+/** @param {Page} page */
+const rows = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.room-row')].map((row) => ({
+      rate: Number(/** @type {HTMLElement} */ (row).dataset.rate),
+      shown: row.querySelector('.rate')?.textContent ?? '',
+      ratio: parseFloat(row.querySelector('.ratio')?.textContent ?? ''),
+      share: (row.querySelector('.bar')?.clientWidth ?? 0) / (row.querySelector('.track')?.clientWidth ?? 1),
+    })),
+  );
+
+/** @param {Page} page */
+const race = (page) =>
+  until('the proof', async () => {
+    const bits = await page.evaluate(() => ({
+      .../** @type {HTMLElement} */ (document.querySelector('.room-proof')).dataset,
+    }));
+    return bits.steps !== undefined && (await rows(page)).every(({ rate }) => rate > 0) && bits;
+  });
+
+/** @param {Page} page */
+const button = (page) => page.locator('#machine-room button');
+
+test(
+  'the machines race while training is paused; bars, ratios and fingerprints are theirs',
+  BOUND,
+  async () => {
+    const page = await open('#speed=50&hidden=12&seed=4&batch-size=50');
+    await button(page).focus();
+    await page.keyboard.press('Enter');
+    const { steps, simd, scalar } = await race(page);
+    await has_stopped(page);
+    assert.match(await text(page, 'machine-room'), /12 hidden units, batches of 50, 2,000 built-in digits/);
+    const network = await create_network({ hidden: 12, seed: 4 });
+    network.train(network.digits(4, DIGITS), { batch_size: 50, learning_rate: 0.1, steps: Number(steps) });
+    assert.deepEqual([simd, scalar], [network.fingerprint(), network.fingerprint()]);
+    assert.match(await text(page, 'machine-room'), /steps both modules have the fingerprint/);
+    await page.keyboard.press('Enter');
+    const shown = await rows(page);
+    const largest = Math.max(...shown.map(({ rate }) => rate));
+    for (const { rate, shown: written, ratio, share } of shown) {
+      assert.match(written, /^[\d.]+ [kM]\/s$/);
+      assert.ok(Math.abs(share - rate / largest) < 0.01, `a bar of ${share} for ${rate} of ${largest}`);
+      const exact = rate / shown[3].rate;
+      assert.ok(Math.abs(ratio - exact) <= (exact < 10 ? 0.051 : 0.51), `${ratio} for ${exact}`);
+    }
+    await until('training', async () => (await text(page, 'play')) === 'Pause');
+    await finish(page);
+  },
+);
+
+test('the race ends where nobody sees it, and when training is wanted again', BOUND, async () => {
+  const page = await open('#speed=50');
+  await button(page).click();
+  await race(page);
+  await page.evaluate(() => scrollTo(0, 0));
+  await until('training', async () => (await text(page, 'play')) === 'Pause');
+  assert.equal(await button(page).textContent(), 'Start');
+  await button(page).click();
+  await has_stopped(page);
+  await page.click('#play');
+  await until('the end of the race', async () => (await button(page).textContent()) === 'Start');
+  await until('training', async () => (await text(page, 'play')) === 'Pause');
+  await finish(page);
+});
+
+test('a module that cannot be had: the room says so, and training goes on', BOUND, async () => {
+  const page = await open('#speed=50');
+  await page.route('**/network.scalar.wasm', (route) => route.fulfill({ status: 503, body: 'down' }));
+  await button(page).click();
+  await until('a word on it', async () => /503/.test(await text(page, 'machine-room')));
+  await until('training', async () => (await text(page, 'play')) === 'Pause');
+  page.problems = page.problems.filter((problem) => !/503/.test(problem)); // the browser's own words
+  await finish(page);
+});
