@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { PHASES } from '../web/mathematics/table.js';
 import { create_network } from '../web/network.js';
 import { until } from './browser.js';
 import { ENGINES, missing, open_window } from './engines.js';
@@ -24,9 +25,9 @@ after(() => site.close());
 /** The text of an element. @param {Window} window @param {string} id */
 const text = (window, id) => window.evaluate((of) => document.getElementById(of)?.textContent ?? '', id);
 
-async function fingerprint_in_node() {
+async function fingerprint_in_node(steps = SETTINGS.steps) {
   const network = await create_network(SETTINGS);
-  network.train(network.digits(SETTINGS.seed, TRAIN_DIGITS, 'train'), SETTINGS);
+  network.train(network.digits(SETTINGS.seed, TRAIN_DIGITS, 'train'), { ...SETTINGS, steps });
   return network.fingerprint();
 }
 
@@ -42,6 +43,27 @@ async function findings_of_axe(window) {
     return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes[0].target}`);
   });
 }
+
+/** The mathematics, come near. @param {Window} window @param {string} selector of what has to be there */
+async function scroll_to(window, selector) {
+  await until(selector, async () => {
+    await window.evaluate((of) => document.querySelector(of)?.scrollIntoView(), '#mathematics');
+    return window.evaluate((of) => Boolean(document.querySelector(of)), selector);
+  });
+}
+
+/** By keyboard. @param {Window} window @param {string} selector of a button */
+async function press_button(window, selector) {
+  await window.evaluate((of) => /** @type {HTMLElement} */ (document.querySelector(of)).focus(), selector);
+  await window.press('Enter');
+}
+
+/** The text of the first that a selector finds. @param {Window} window @param {string} selector */
+const text_of = (window, selector) =>
+  window.evaluate((of) => document.querySelector(of)?.textContent ?? '', selector);
+
+/** What the result of a phase is worked out to. @param {Window} window @param {string} phase */
+const result_of = (window, phase) => text_of(window, `[data-figure="${phase}"] .worked .result`);
 
 for (const engine of ENGINES) {
   const options = { ...BOUND, skip: missing(engine) || false };
@@ -93,4 +115,63 @@ for (const engine of ENGINES) {
       assert.deepEqual(await problems_of(window), []);
     },
   );
+
+  test(
+    `${engine}: the mathematics by keyboard: every phase, the very step of training, the check, the machine room`,
+    options,
+    async (t) => {
+      const window = await open_window(engine);
+      t.after(() => window.close());
+      await window.go(site.url + ADDRESS);
+      await until('the stop', async () => /^Stopped at step/.test(await text(window, 'status-text')), 60_000);
+      await scroll_to(window, '#stepper .place[data-steps="1100"]');
+      await press_button(window, '#stepper .primary');
+      for (const [i, { id }] of PHASES.entries()) {
+        await until(
+          id,
+          async () => (await text_of(window, '#stepper .place')) === `${i + 1} of ${PHASES.length}`,
+        );
+        await until(`the result of ${id}`, async () => (await result_of(window, id)) !== '');
+        if (i + 1 < PHASES.length) await press_button(window, '#stepper .primary');
+      }
+      const stepped = await fingerprint_in_node(SETTINGS.steps + 1);
+      await until(
+        'the step',
+        async () => (await text(window, 'fingerprint')).replaceAll(' ', '') === stepped,
+        30_000,
+      );
+      await press_button(window, '#check button.primary');
+      await until(
+        'a verdict',
+        async () => /largest error is/.test(await text_of(window, '#check .result')),
+        30_000,
+      );
+      assert.match(await text_of(window, '#check .result'), /^The formulas hold/);
+      await press_button(window, '#machine-room button');
+      const is_proven = async () =>
+        /both modules have the fingerprint/.test(await text(window, 'machine-room'));
+      await until('the proof', is_proven, 30_000);
+      await press_button(window, '#machine-room button');
+      assert.deepEqual(await problems_of(window), []);
+    },
+  );
+
+  for (const dark of [false, true]) {
+    const theme = dark ? 'dark' : 'light';
+    test(
+      `${engine}: the mathematics on a phone, ${theme}: nothing is cut off, axe-core finds nothing`,
+      options,
+      async (t) => {
+        const window = await open_window(engine, { dark, width: 360, height: 740 });
+        t.after(() => window.close());
+        await window.go(`${site.url}#speed=50&stop-steps=20`);
+        await scroll_to(window, '#stepper .place[data-steps="20"]');
+        await press_button(window, '#stepper .primary');
+        await until('phases', async () => (await result_of(window, 'X')) !== '');
+        assert.ok(await window.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+        assert.deepEqual(await findings_of_axe(window), []);
+        assert.deepEqual(await problems_of(window), []);
+      },
+    );
+  }
 }

@@ -38,7 +38,9 @@ export class Confusion {
   /** @param {Cell} cell @param {{ open: (cell: Cell) => void }} events */
   #cell(cell, events) {
     const { truth, answer } = cell;
-    const button = create('button', { type: 'button', class: truth === answer ? 'right' : 'wrong' });
+    const name = `digit ${truth} read as ${answer}, not counted yet`;
+    const kind = truth === answer ? 'right' : 'wrong';
+    const button = create('button', { type: 'button', class: kind, 'aria-label': name });
     button.tabIndex = truth + answer === 0 ? 0 : -1;
     button.addEventListener('click', () => events.open(cell));
     return button;
