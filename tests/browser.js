@@ -46,7 +46,7 @@ export async function open_site(root) {
     async open(hash = '', options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
       const page = /** @type {Page} */ (await context.newPage());
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(20_000);
       page.problems = [];
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) page.problems.push(`console: ${message.text()}`);
@@ -75,7 +75,7 @@ export async function open_site(root) {
  * @param {number} [time] ms
  * @returns {Promise<Exclude<T, false>>} the answer
  */
-export async function until(what, ask, time = 10_000) {
+export async function until(what, ask, time = 20_000) {
   const end = Date.now() + time;
   for (;;) {
     const answer = await ask();

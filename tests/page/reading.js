@@ -5,7 +5,7 @@ import { until } from '../browser.js';
 
 /** @typedef {import('../browser.js').Page} Page */
 
-export const BOUND = { timeout: 30_000 };
+export const BOUND = { timeout: 60_000 };
 export const TRAIN_DIGITS = 10_000; // as web/session.js says
 const TEST_DIGITS = 2_000;
 
