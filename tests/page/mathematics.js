@@ -305,8 +305,11 @@ test('while training plays, the numbers follow it; off screen nothing is asked f
     last = await until('a later step', async () => after(last, await step_on_show(page)));
   assert.equal(await place(page), 'live');
   await page.evaluate(() => scrollTo(0, 0));
-  await page.waitForTimeout(700);
-  const seen = await step_on_show(page);
+  const seen = await until('rest', async () => {
+    const last = await step_on_show(page);
+    await page.waitForTimeout(700);
+    return (await step_on_show(page)) === last && last;
+  });
   await page.waitForTimeout(1500);
   assert.equal(await step_on_show(page), seen);
   await finish(page);

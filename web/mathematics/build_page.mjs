@@ -24,18 +24,18 @@ function phase_view(phase, index) {
   const { id, title, from, to } = phase;
   const shapes = [...new Set([...from, ...to])].map(shape);
   return `<section class="phase" id="phase-${id}" data-phase="${id}" aria-labelledby="phase-${id}-title">
-<div class="phase-text"><h3 id="phase-${id}-title">${index + 1} · ${title}</h3>
+<div class="phase-body"><div class="phase-text"><h3 id="phase-${id}-title">${index + 1} · ${title}</h3>
 ${text_of(id)}
 <p class="shapes">${shapes.join(' · ')}</p></div>
-<div class="phase-figure" data-figure="${id}"></div>
+<div class="phase-figure" data-figure="${id}"></div></div>
 ${code_view(phase)}</section>`;
 }
 
 /** @param {string} id @param {string} title @param {string} name of its file @param {string} figure */
 const section = (id, title, name, figure) => `<section class="phase" id="${id}" aria-labelledby="${id}-title">
-<div class="phase-text"><h3 id="${id}-title">${title}</h3>
+<div class="phase-body"><div class="phase-text"><h3 id="${id}-title">${title}</h3>
 ${text_of(name)}</div>
-<div class="phase-figure" ${figure}></div></section>`;
+<div class="phase-figure" ${figure}></div></div></section>`;
 
 const contents = PHASES.map(({ id, title }) => `<li><a href="#phase-${id}">${title}</a></li>`);
 
