@@ -47,16 +47,28 @@ export async function document_is_ready() {
   );
 }
 
+/**
+ * Tells whether the node is in view, or within a margin of it, now and whenever that changes.
+ * @param {Element} node @param {(is_in_view: boolean) => void} tell @param {string} [margin]
+ */
+export function watch_view(node, tell, margin = '0px') {
+  // on a busy page several changes come at once, and the last counts
+  const observer = new IntersectionObserver((entries) => tell(entries[entries.length - 1].isIntersecting), {
+    rootMargin: margin,
+  });
+  observer.observe(node);
+  return observer;
+}
+
 /** Acts once the node is within half a screen of what is in view. @param {Element} node @param {() => void} action */
 export function when_near(node, action) {
-  /** @param {IntersectionObserverEntry[]} entries */
-  const near = ([entry]) => {
-    if (!entry.isIntersecting) return;
+  const observer = watch_view(node, near, '50%');
+  /** @param {boolean} is_near */
+  function near(is_near) {
+    if (!is_near) return;
     observer.disconnect();
     action();
-  };
-  const observer = new IntersectionObserver(near, { rootMargin: '50%' });
-  observer.observe(node);
+  }
 }
 
 /** Lets the browser do what waits, such as the start of a worker. */

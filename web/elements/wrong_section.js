@@ -1,6 +1,6 @@
 /** Where it is wrong: the confusion matrix, and the images behind one of its cells. */
 import { Confusion } from './confusion.js';
-import { by_id, create, set_text } from './dom.js';
+import { by_id, create, set_text, watch_view } from './dom.js';
 import { draw_read_images } from './mistakes.js';
 
 /** @typedef {import('./confusion.js').Cell} Cell */
@@ -24,10 +24,10 @@ export class WrongSection {
     this.all = create('button', { type: 'button', id: 'all-mistakes', hidden: true }, 'All mistakes');
     this.all.addEventListener('click', () => this.#open(undefined));
     by_id('mistakes-head').append(this.all);
-    new IntersectionObserver(([entry]) => {
-      this.is_on_screen = entry.isIntersecting;
+    watch_view(by_id('wrong'), (is_in_view) => {
+      this.is_on_screen = is_in_view;
       this.#refresh();
-    }).observe(by_id('wrong'));
+    });
   }
 
   /** @param {Cell | undefined} cell */

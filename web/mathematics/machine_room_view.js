@@ -1,5 +1,5 @@
 /** The machine room: four machines on the same steps, as bars of samples per second. */
-import { create, set_text } from '../elements/dom.js';
+import { create, set_text, watch_view } from '../elements/dom.js';
 import { in_fours, short_number } from '../elements/numbers.js';
 
 /**
@@ -47,9 +47,7 @@ class MachineRoom {
 
   /** It stops by itself where nobody sees it. @param {HTMLElement} container */
   #watch(container) {
-    new IntersectionObserver((entries) => {
-      if (!entries[entries.length - 1].isIntersecting) this.stop();
-    }).observe(container);
+    watch_view(container, (is_in_view) => is_in_view || this.stop());
     document.addEventListener('visibilitychange', () => document.hidden && this.stop());
   }
 

@@ -1,6 +1,6 @@
 /** The mathematics, live: it fills the figures of the section with the numbers of the network that trains on the page. */
 import { diverging_scale } from '../elements/colours.js';
-import { by_id } from '../elements/dom.js';
+import { by_id, watch_view } from '../elements/dom.js';
 import { start_check } from './check_view.js';
 import { Chooser } from './chooser.js';
 import { Inspector } from './inspector.js';
@@ -80,9 +80,7 @@ class Section {
       this.draw();
     });
     for (const { container } of this.figures) figures.observe(container);
-    new IntersectionObserver((entries) => {
-      this.walkthrough.seen(entries[entries.length - 1].isIntersecting);
-    }).observe(this.root);
+    watch_view(this.root, (is_in_view) => this.walkthrough.seen(is_in_view));
   }
 
   /** @param {Name} name */
