@@ -76,6 +76,7 @@ test('a network is saved as a file and opened again; a file that is none is refu
   await page.fill('#hidden', '9');
   await page.press('#hidden', 'Enter');
   await until('nine tiles', async () => (await page.locator('.unit').count()) === 9);
+  await until('its numbers', async () => (await state(page)).fingerprint !== fingerprint);
   const open = (/** @type {Buffer} */ buffer) =>
     page
       .locator('#open-network + input')
