@@ -94,6 +94,9 @@ export function read_hash(hash) {
   return { config, problems };
 }
 
+/** The run that the worker begins by itself; 0: none, as MNIST has to be looked for. @param {Config} config */
+export const first_run = (config) => (config.data === 'digits' ? 1 : 0);
+
 /** @param {keyof Config} name @param {string | number} value */
 function show_setting(name, value) {
   return name === 'speed' && value === Infinity ? 'full' : String(value);

@@ -1,5 +1,5 @@
 /** The link to the worker: snapshots, not more than there are frames, and answers to questions. */
-import { early_errors, thread as worker } from './thread.js';
+import { listen, thread as worker } from './thread.js';
 
 /**
  * @typedef {object} Handlers what to do with the worker's messages (see worker.js)
@@ -43,25 +43,16 @@ export function connect(handlers, gap) {
       take(data);
     }
   };
-  /** @type {any[]} */
-  const early = [];
-  /** @type {(data: any) => void} */
-  let receive = (data) => early.push(data);
-  worker.addEventListener('message', ({ data }) => receive(data));
-  const fail = (/** @type {ErrorEvent} */ event) => {
+  const handle_event = (/** @type {any} */ event) => {
+    if (event.type === 'message') return handle(event.data);
     event.preventDefault();
     const message = event.message || 'The part of the page that trains could not be loaded. Reload the page.';
-    receive({ type: 'failed', run: undefined, message });
+    return handle({ type: 'failed', run: undefined, message });
   };
-  worker.addEventListener('error', fail);
-  early_errors.forEach(fail);
 
   return {
     /** From now on messages are handled; those that came before are handled now. */
-    open() {
-      receive = handle;
-      early.forEach(handle);
-    },
+    open: () => listen(handle_event),
     /** @param {{ type: string } & Record<string, unknown>} message */
     send: (message) => worker.postMessage(message),
     /** The exact state of the run. @returns {Promise<any>} */

@@ -1,5 +1,5 @@
 /** The page: it wires the controls and figures to the worker, and the address to both. */
-import { difference, expected, parse_setting, read_hash, write_hash } from './config.js';
+import { difference, expected, first_run, parse_setting, read_hash, write_hash } from './config.js';
 import { ContactSheet } from './elements/contact_sheet.js';
 import { Controls } from './elements/controls.js';
 import {
@@ -27,6 +27,7 @@ import { Doctor } from './remedies.js';
 import { Keeper, start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
 import { start_theme } from './theme.js';
+import { hash } from './thread.js';
 import { Turns } from './turns.js';
 
 /**
@@ -39,9 +40,9 @@ const BEGINS_ANEW = ['data', 'hidden', 'seed']; // settings that begin a new run
 /** @type {Record<Config['data'], string>} */
 const DATA_NAMES = { digits: 'built-in handwriting', mnist: 'MNIST', own: 'your own' };
 
-let { config, problems } = read_hash(location.hash);
-let runs = 0; // how many have been asked for
-let run = 0; // the last of them, or the one before if that could not begin
+let { config, problems } = read_hash(hash);
+let runs = first_run(config); // how many have been asked for
+let run = runs; // the last of them, or the one before if that could not begin
 /** @typedef {{ run: number, settings: Config, is_plain: boolean, is_aside: boolean, note: string }} Shown */
 /** @type {Shown | undefined} the run on show; plain: its settings tell all; aside: for the moment, not the run's own step */
 let shown;
@@ -80,7 +81,6 @@ const worker = connect(
   },
   () => SNAPSHOT_GAP * turns.slowness,
 );
-if (config.data === 'digits') send_start({}); // it works while the page is put together
 await document_is_ready();
 await pause();
 start_theme(() => {

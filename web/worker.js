@@ -42,8 +42,8 @@
  *   failed   { run, message }  a run could not begin, or its data did not arrive in full; what ran before goes on
  *   state    { id, run, hidden, seed, parameters, steps, epochs, playing, fingerprint, loss, accuracy, confusion }
  */
+import { first_run, read_hash } from './config.js';
 import { check_calculus } from './mathematics/calculus_check.js';
-import { create_network } from './network.js';
 import { Runner } from './runner.js';
 import { Session, TEST_DIGITS } from './session.js';
 import { load_mnist, read_own } from './sources.js';
@@ -357,12 +357,6 @@ const handlers = {
   ask: ({ id }) => tell_state(id),
 };
 
-// The module is loaded, compiled and tested while the page is on its way; the first run tells if that fails.
-create_network().then(
-  (network) => network.free(),
-  () => {},
-);
-
 addEventListener('message', async ({ data }) => {
   try {
     await handlers[data.type](data);
@@ -370,3 +364,7 @@ addEventListener('message', async ({ data }) => {
     post({ type: 'failed', run, message: text_of(error) });
   }
 });
+
+// The first run need not wait for the page, which is on its way: its name is the address (see thread.js).
+const { config: settings } = read_hash(/** @type {Window} */ (self).name);
+if (first_run(settings)) void start({ run: first_run(settings), settings, playing: true });
