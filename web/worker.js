@@ -16,7 +16,7 @@
  *   forget { index }           an example that was taught is taken back
  *   follow { index }           one built-in digit of the training data on its way from template to pixels
  *   read_images { truth, answer }   test images of a cell of the confusion matrix, or without a cell all that are misread
- *   walk   { batch, live }     go through a step by hand, before it at first: training pauses. batch: { kind: 'next' },
+ *   walk   { number, batch, live }  go through a step by hand, before it at first: training pauses. batch: { kind: 'next' },
  *                              { kind: 'image', index } of the test images, or { kind: 'pad', label } for what is on the
  *                              pad. live: if it plays, it plays on, and a next batch's step stays taken
  *   walk_to { after }          the network goes to the parameters after the step, or to those before it
@@ -34,12 +34,13 @@
  *   followed { run, index, label, form, inked, image }        see network.write_digit
  *   images   { run, step, truth, answer, cost, …Session.read_images() }   cost: ms that finding them took
  *   taught   { run, examples }  all examples that were taught: { image, label }
- *   walked   { run, live, …Step }  the step to go through, see walk.js
+ *   walked   { run, number, live, …Step }  the step to go through, see walk.js; number: as it was asked for
  *   walk_at  { run, …WalkAt }  where the network stands in the walk
  *   walk_over { run, …WalkAt } something else has begun to train: a step that was begun is taken
  *   checked  { run, …Checked } see mathematics/calculus_check.js
  *   stopped  { run, reason }   training has paused by itself
- *   failed   { run, message }  a run could not begin, or its data did not arrive in full; what ran before goes on
+ *   failed   { run, message, number }  a run could not begin, or its data did not arrive in full; what ran before goes on.
+ *                              number: of the walk that could not begin
  *   state    { id, run, hidden, seed, parameters, steps, epochs, playing, fingerprint, loss, accuracy, confusion }
  */
 import { first_run, read_hash } from './config.js';
@@ -338,12 +339,12 @@ const handlers = {
       cost: performance.now() - before,
     });
   },
-  walk({ batch, live }) {
+  walk({ number, batch, live }) {
     if (!runner) return;
     const is_live = live && runner.playing;
     const step = runner.walk(own_image(batch), is_live);
     walked = step;
-    post({ type: 'walked', run, live: is_live, ...step });
+    post({ type: 'walked', run, number, live: is_live, ...step });
   },
   walk_to({ after }) {
     runner?.walk_to(after);
@@ -361,7 +362,7 @@ addEventListener('message', async ({ data }) => {
   try {
     await handlers[data.type](data);
   } catch (error) {
-    post({ type: 'failed', run, message: text_of(error) });
+    post({ type: 'failed', run, message: text_of(error), number: data.number });
   }
 });
 

@@ -1,12 +1,23 @@
 /** The mathematics, live: every number on show is the network's own, whichever way the reader goes through a step. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { format_number, parse_number } from '../../web/mathematics/format.js';
 import { PHASES, QUANTITIES } from '../../web/mathematics/table.js';
 import { finish, until } from '../browser.js';
 import { NO_AXE, findings } from './axe.js';
 import { batch_of, expected_entry, expected_step, largest, test_image } from './expected_step.js';
-import { BOUND, DRAWN, draw, number, same_in_node, seen_image, standing_at, text } from './reading.js';
+import {
+  BOUND,
+  DRAWN,
+  draw,
+  image_of,
+  number,
+  same_in_node,
+  seen_image,
+  standing_at,
+  text,
+} from './reading.js';
 import { numbers_of, pointed_at, sheet, worked_out } from './shown_numbers.js';
 import { site } from './site.js';
 
@@ -243,6 +254,23 @@ async function check_own(page, steps, batch) {
   }
   assert.match(await text(page, 'fingerprint-note'), /a step on an image of your choice is in it/);
 }
+
+test('choices that follow each other at once: the last one counts', BOUND, async () => {
+  const page = await open(PAUSED);
+  await press(page, 'A test image');
+  await until('the first phase', async () => (await place(page)) === '1 of 12');
+  await page.getByLabel('number', { exact: true }).evaluate((/** @type {HTMLInputElement} */ field) => {
+    for (let index = 1; index <= 9; index++) {
+      field.value = String(index);
+      field.dispatchEvent(new Event('change'));
+    }
+  });
+  const { images } = await test_image(9);
+  const seen = () => image_of(page, '[data-figure="X"] canvas');
+  await until('the last image', async () => isDeepStrictEqual(await seen(), images));
+  assert.equal(await place(page), '1 of 12');
+  await finish(page);
+});
 
 test('an empty pad says so, and the section goes on', BOUND, async () => {
   const page = await site.open(PAUSED);

@@ -33,7 +33,8 @@ export class Walkthrough {
     this.position = undefined;
     this.is_on_screen = false;
     this.is_live = false; // the step on show was taken while training goes on
-    this.is_waiting = false; // for a step
+    this.asked = 0; // steps so far: only the answer to the last one counts
+    this.is_waiting = false; // for it
     this.problem = '';
     /** @type {WalkAt | undefined} */
     this.at = undefined;
@@ -119,7 +120,8 @@ export class Walkthrough {
     clearTimeout(this.timer);
     this.is_waiting = true;
     this.problem = '';
-    this.send({ type: 'walk', batch: this.batch, live: this.position === undefined });
+    this.asked++;
+    this.send({ type: 'walk', number: this.asked, batch: this.batch, live: this.position === undefined });
   }
 
   /** Asks for the step that the network would take now, unless it is on show or the reader goes by hand. */
@@ -140,7 +142,7 @@ export class Walkthrough {
         if (!message.playing || !this.is_live) this.#refresh();
         break;
       case 'walked':
-        this.#see(message);
+        if (message.number === this.asked) this.#see(message);
         break;
       case 'walk_at':
         this.at = message;
@@ -152,7 +154,7 @@ export class Walkthrough {
         if (!this.is_waiting) this.#leave(); // else it was another step that the reader has left
         break;
       case 'failed':
-        this.#fail(message.message);
+        if (message.number === this.asked) this.#fail(message.message);
         break;
     }
   }
