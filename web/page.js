@@ -122,11 +122,16 @@ const doctor = new Doctor(status, {
 });
 const keeper = new Keeper();
 const turns = new Turns({
-  loss: { gap: 200, draw: draw_loss, node: by_id('loss-curve') },
-  accuracy: { gap: 250, draw: () => curves.draw_accuracy(), node: by_id('accuracy-curve') },
+  loss: { gap: 200, draw: draw_loss, node: by_id('loss-curve'), is_picture: true },
+  accuracy: {
+    gap: 250,
+    draw: () => curves.draw_accuracy(),
+    node: by_id('accuracy-curve'),
+    is_picture: true,
+  },
   units: { gap: 30, draw: () => figure.draw_weights(), node: by_id('units') },
   answer: { gap: 60, draw: () => figure.draw_answer(), node: by_id('figure') },
-  lines: { gap: 60, draw: () => figure.draw_lines(), node: by_id('figure') },
+  lines: { gap: 60, draw: () => figure.draw_lines(), node: by_id('figure'), is_picture: true },
   numbers: { gap: 200, draw: () => show_numbers(numbers), node: by_id('numbers') },
   test: { gap: 200, draw: () => show_test(tested), node: by_id('numbers') },
   matrix: { gap: 400, draw: () => wrong.draw(tested), node: by_id('wrong') },

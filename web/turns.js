@@ -14,6 +14,7 @@ const HIDDEN_GAP = 1500; // ms, of what is off screen
  * @property {number} gap ms between two drawings, at least
  * @property {() => void} draw
  * @property {Element} [node] off screen it is drawn less often
+ * @property {boolean} [is_picture] or not at all: nobody can read it there
  *
  * @typedef {Part & { is_due: boolean, is_on_screen: boolean, drawn_at: number }} Turn
  */
@@ -25,7 +26,7 @@ export class Turns {
     /** @type {Map<string, Turn>} */
     this.turns = new Map();
     for (const [name, part] of /** @type {[string, Part][]} */ (Object.entries(parts))) {
-      this.turns.set(name, { ...part, is_due: false, is_on_screen: true, drawn_at: -Infinity });
+      this.turns.set(name, { ...part, is_due: false, is_on_screen: !part.is_picture, drawn_at: -Infinity });
     }
     this.slowness = 1; // by which the gaps are longer than asked for
     this.usual = 1000 / 60; // ms between frames, the shortest of late
@@ -41,6 +42,7 @@ export class Turns {
       for (const { target, isIntersecting } of entries) {
         for (const turn of turns) if (turn.node === target) turn.is_on_screen = isIntersecting;
       }
+      if (this.#due.length > 0) this.#run();
     });
     for (const { node } of turns) if (node) observer.observe(node);
   }
@@ -48,6 +50,10 @@ export class Turns {
   /** These parts have something new to show. @param {...Name} names */
   want(...names) {
     for (const name of names) this.#turn(name).is_due = true;
+    if (this.#due.length > 0) this.#run();
+  }
+
+  #run() {
     if (this.is_running) return;
     this.is_running = true;
     this.last = 0;
@@ -57,13 +63,18 @@ export class Turns {
 
   /** Draws at once what is due of these parts; without names, of all. @param {...Name} names */
   flush(...names) {
-    const turns = names.length > 0 ? names.map((name) => this.#turn(name)) : this.turns.values();
-    for (const turn of turns) if (turn.is_due) draw(turn, performance.now());
+    const turns = names.map((name) => this.#turn(name));
+    for (const turn of this.#due) if (names.length === 0 || turns.includes(turn)) draw(turn, performance.now());
   }
 
   /** What there was to show is out of date. */
   forget() {
     for (const turn of this.turns.values()) turn.is_due = false;
+  }
+
+  /** What has something new to show that can be seen or read. */
+  get #due() {
+    return [...this.turns.values()].filter((turn) => turn.is_due && (turn.is_on_screen || !turn.is_picture));
   }
 
   /** @param {Name} name */
@@ -76,7 +87,7 @@ export class Turns {
   /** @param {number} now */
   #frame(now) {
     this.#learn(now);
-    const due = [...this.turns.values()].filter((turn) => turn.is_due);
+    const due = this.#due;
     const next = due.reduce((a, b) => (this.#waited(b, now) > this.#waited(a, now) ? b : a), due[0]);
     const is_time = next && this.#waited(next, now) >= 1;
     if (is_time) draw(next, now);

@@ -63,7 +63,8 @@ export class Curves {
       this.plot,
       this.details,
     );
-    this.chart = this.#make();
+    /** @type {uPlot | undefined} made when it is first drawn */
+    this.chart = undefined;
     new ResizeObserver(() => this.#fit()).observe(this.plot);
   }
 
@@ -82,7 +83,7 @@ export class Curves {
 
   #fit() {
     const { clientWidth: width, clientHeight: height } = this.plot;
-    if (width > 0) this.chart.setSize({ width, height });
+    if (width > 0) this.chart?.setSize({ width, height });
   }
 
   #make() {
@@ -190,7 +191,8 @@ export class Curves {
   /** @param {Columns} data */
   draw(data) {
     this.data = data;
-    this.chart.setData(data);
+    if (this.chart) this.chart.setData(data);
+    else this.chart = this.#make();
     if (performance.now() - this.filled_at > REST) this.#fill();
   }
 
@@ -198,6 +200,7 @@ export class Curves {
   remake(is_log = this.is_log) {
     tokens.clear();
     this.is_log = is_log;
+    if (!this.chart) return;
     this.chart.destroy();
     this.chart = this.#make();
   }
