@@ -124,6 +124,7 @@ async function read_file(file, kind, { signal, on_progress }) {
   const items = new Uint8Array(count * (kind === 'images' ? 784 : 1));
   let at = 0;
   for await (const piece of pieces) {
+    await listen();
     signal.throwIfAborted();
     items.set(piece, at);
     at += piece.length;
