@@ -115,7 +115,7 @@ test(
     const sheet = page.locator('#settings-sheet');
     assert.ok(!(await page.locator('#hidden').isVisible()));
     await page.tap('#open-settings');
-    assert.ok(await page.locator('#hidden').isVisible());
+    await until('the sheet', () => page.locator('#hidden').isVisible());
     await page.tap('#play');
     await has_stopped(page);
     const steps = await number(page, 'steps');
@@ -126,10 +126,11 @@ test(
     await until('six units', async () => (await page.locator('.unit').count()) === 6);
     await page.keyboard.press('Escape');
     assert.ok(!(await sheet.isVisible()));
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'open-settings');
+    const focus = () => page.evaluate(() => document.activeElement?.id);
+    await until('the focus back', async () => (await focus()) === 'open-settings'); // by an event after the close
     await page.tap('#open-settings');
     await page.touchscreen.tap(180, 40);
-    assert.ok(!(await sheet.isVisible()));
+    await until('the sheet closed', async () => !(await sheet.isVisible()));
     assert.ok(await page.locator('#play').isVisible());
     await page.setViewportSize({ width: 1280, height: 900 });
     await until('settings in the page', () => page.locator('.controls #hidden').isVisible());
