@@ -64,7 +64,8 @@ export class Turns {
   /** Draws at once what is due of these parts; without names, of all. @param {...Name} names */
   flush(...names) {
     const turns = names.map((name) => this.#turn(name));
-    for (const turn of this.#due) if (names.length === 0 || turns.includes(turn)) draw(turn, performance.now());
+    for (const turn of this.#due)
+      if (names.length === 0 || turns.includes(turn)) draw(turn, performance.now());
   }
 
   /** What there was to show is out of date. */
