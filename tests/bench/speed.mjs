@@ -21,7 +21,8 @@
  * SIMD build is.
  *
  * Prediction: `one` and `1,000` are calls with that many test images each, call and result included, with images as
- * bytes (Glassnet, JavaScript that skips zeros, C with bytes) or as floats; `evaluate` is all 10,000 at once.
+ * bytes (Glassnet, JavaScript that skips zeros, C with bytes) or as floats; `evaluate` is all 10,000 at once, for
+ * Glassnet those of a data set.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

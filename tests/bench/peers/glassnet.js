@@ -21,6 +21,7 @@ export async function create(input, build) {
   const data_set = network.load(input.train_images, input.train_labels);
   const initial = split_weights(input.weights);
   const { test_images, test_labels } = input;
+  const test_set = network.load(test_images, test_labels);
   const trained = walk(test_images.length); // far more than the checks ask for
   let position = 0; // in the epoch that train is in
   const tested = walk(test_labels.length);
@@ -47,6 +48,6 @@ export async function create(input, build) {
       const start = tested.take(m) * PIXELS;
       return network.predict(test_images.subarray(start, start + m * PIXELS));
     },
-    evaluate: () => network.evaluate(test_images, test_labels).accuracy,
+    evaluate: () => network.evaluate(test_set).accuracy,
   };
 }
