@@ -88,6 +88,7 @@ export async function load_mnist(folder, { signal, on_progress, on_piece }) {
 
 const MOST_IMAGES = 250_000; // what a browser's memory holds with some ease
 const TEST_SHARE = 6; // one in so many is kept for the test, if there are no test files
+const MOST_TESTS = 10_000; // measured again and again while it trains, so that has to be quick
 const LABELS_MAGIC = 0x801;
 
 /** @typedef {{ signal: AbortSignal, on_progress: (progress: Progress) => void }} Options */
@@ -178,7 +179,7 @@ export async function read_own(files, options) {
     const all = await read_pair(images[0], labels[0], options);
     if (all.labels.length < 2)
       throw new IdxError(images[0].name, `${all.labels.length} images, expected 2 or more`);
-    const train = all.labels.length - Math.ceil(all.labels.length / TEST_SHARE);
+    const train = all.labels.length - Math.min(Math.ceil(all.labels.length / TEST_SHARE), MOST_TESTS);
     return { train: part_of(all, 0, train), test: part_of(all, train) };
   }
   const [train, test] = [pair(false), pair(true)];
@@ -187,6 +188,6 @@ export async function read_own(files, options) {
   }
   return {
     train: await read_pair(train[0], train[1], options),
-    test: await read_pair(test[0], test[1], options),
+    test: part_of(await read_pair(test[0], test[1], options), 0, MOST_TESTS),
   };
 }
