@@ -26,7 +26,7 @@ class MachineRoom {
     /** @type {Worker | undefined} while it runs */
     this.worker = undefined;
     this.problem = ''; // why the last race failed
-    this.is_playing = false; // the training on the page
+    this.is_playing = document.documentElement.dataset.training === 'playing'; // the training on the page
     this.is_interrupted = false; // it was playing before
     this.has_paused = false; // and has paused since
     this.button = create('button', { type: 'button', class: 'primary' }, 'Start');
@@ -89,7 +89,8 @@ class MachineRoom {
     this.worker = undefined;
     set_text(this.button, 'Start');
     this.#describe();
-    if (this.is_interrupted && !this.is_playing) this.page.play();
+    const plays_again = this.has_paused && this.is_playing; // or the pause may still be on its way
+    if (this.is_interrupted && !plays_again) this.page.play();
     this.is_interrupted = false;
   }
 
