@@ -5,7 +5,7 @@
 const LATE = 1.25; // a frame that takes so many times the usual interval is late
 const SMOOTH = 20; // ms: a frame that comes within it is not late, whatever is usual
 const SLOWER = 1.25; // what a late frame does to the gaps
-const FASTER = 0.99; // and a frame in time: so about one frame in twenty is late where the machine is the limit
+const FASTER = 0.993; // and a frame in time: so about one frame in thirty is late where the machine is the limit
 const SLOWEST = 8;
 const HIDDEN_GAP = 1500; // ms, of what is off screen
 
