@@ -275,8 +275,8 @@ static void add_record(struct chunk *chunk, const struct record *record)
 }
 
 /* Loads a byte of every cache line of the records that come next in the epoch; those that are still to be
- * made are made here. In random order they are in no
- * near cache; asked for one after another, with nothing that waits for an answer, they arrive together. */
+ * made are made here. In random order they are in no near cache; asked for one after another, with nothing
+ * that waits for an answer, they arrive together. */
 static void touch(struct data_set *set, uint32_t end)
 {
     uint32_t sum = 0;
