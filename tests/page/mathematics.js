@@ -218,8 +218,7 @@ test(
     await press(page, 'A test image');
     await page.getByLabel('number', { exact: true }).fill('7');
     await page.keyboard.press('Enter');
-    const steps = Number(await text(page, 'steps')); // the batch that was on show before has been taken
-    await check_own(page, steps, await test_image(7));
+    await check_own(page, await test_image(7));
     await finish(page);
 
     const drawn = await site.open(PAUSED);
@@ -230,20 +229,25 @@ test(
       async () =>
         (await seen_image(drawn)).some((grey) => grey > 0) && /reads|sure/.test(await text(drawn, 'reading')),
     );
-    const images = await seen_image(drawn);
     await to_section(drawn);
     await press(drawn, 'The drawing on the pad');
     await drawn.getByLabel('it is a').selectOption('7');
-    await check_own(drawn, Number(await text(drawn, 'steps')), { images, labels: Uint8Array.of(7) });
+    const images = await until('the whole drawing', async () => {
+      const seen = await seen_image(drawn);
+      return isDeepStrictEqual(await x_image(drawn), seen) && seen;
+    });
+    await check_own(drawn, { images, labels: Uint8Array.of(7) });
     await finish(drawn);
   },
 );
 
-/** A walk on an image of one's own, to the end. @param {Page} page @param {number} steps @param {import('./expected_step.js').Batch} batch */
-async function check_own(page, steps, batch) {
+/** A walk on an image of one's own, to the end. @param {Page} page @param {import('./expected_step.js').Batch} batch */
+async function check_own(page, batch) {
+  const steps = STEPS + 1; // the batch that was on show before has been taken
   const step = await expected_step(steps, batch, RATE);
   const last = PHASES.length;
-  await until('the first phase', async () => (await place(page)) === `1 of ${last}`);
+  await until('the image', async () => isDeepStrictEqual(await x_image(page), batch.images));
+  assert.equal(await place(page), `1 of ${last}`);
   await page.click('.phase-button[data-phase="update"]');
   await until('the last phase', async () => (await place(page)) === `${last} of ${last}`);
   const { fingerprint } = await standing_at(page, steps + 1);
@@ -254,6 +258,9 @@ async function check_own(page, steps, batch) {
   }
   assert.match(await text(page, 'fingerprint-note'), /a step on an image of your choice is in it/);
 }
+
+/** The image that X shows. @param {Page} page */
+const x_image = (page) => image_of(page, '[data-figure="X"] canvas');
 
 test('choices that follow each other at once: the last one counts', BOUND, async () => {
   const page = await open(PAUSED);
@@ -266,8 +273,7 @@ test('choices that follow each other at once: the last one counts', BOUND, async
     }
   });
   const { images } = await test_image(9);
-  const seen = () => image_of(page, '[data-figure="X"] canvas');
-  await until('the last image', async () => isDeepStrictEqual(await seen(), images));
+  await until('the last image', async () => isDeepStrictEqual(await x_image(page), images));
   assert.equal(await place(page), '1 of 12');
   await finish(page);
 });
