@@ -232,11 +232,13 @@ test(
     await to_section(drawn);
     await press(drawn, 'The drawing on the pad');
     await drawn.getByLabel('it is a').selectOption('7');
-    const images = await until('the whole drawing', async () => {
+    // the last stroke may still be on its way to the pad's image
+    const images = await until('the drawing', async () => {
       const seen = await seen_image(drawn);
       return isDeepStrictEqual(await x_image(drawn), seen) && seen;
     });
     await check_own(drawn, { images, labels: Uint8Array.of(7) });
+    assert.deepEqual(await seen_image(drawn), images, 'the walk was on all of the drawing');
     await finish(drawn);
   },
 );
@@ -246,7 +248,10 @@ async function check_own(page, batch) {
   const steps = STEPS + 1; // the batch that was on show before has been taken
   const step = await expected_step(steps, batch, RATE);
   const last = PHASES.length;
-  await until('the image', async () => isDeepStrictEqual(await x_image(page), batch.images));
+  await until('the image, and what it is', async () => {
+    const is_labelled = (await text_of(page, '#chooser')).includes(`of 1: a ${batch.labels[0]},`);
+    return is_labelled && isDeepStrictEqual(await x_image(page), batch.images);
+  });
   assert.equal(await place(page), `1 of ${last}`);
   await page.click('.phase-button[data-phase="update"]');
   await until('the last phase', async () => (await place(page)) === `${last} of ${last}`);
