@@ -107,7 +107,7 @@ test('digits made while training goes on are those made at once', BOUND, async (
   for (const build of BUILDS) {
     await with_network({ hidden: 3, seed: 5, build }, (network) => {
       const weights = network.parameters();
-      const train = (/** @type {import('../web/data_set.js').DataSet} */ data_set) => {
+      const train = (/** @type {import('../web/network/data_set.js').DataSet} */ data_set) => {
         network.set_parameters(weights);
         network.train(data_set, { batch_size: 7, learning_rate: 0.1, steps: 40 }); // 130 digits take 19 steps an epoch
         return network.fingerprint();

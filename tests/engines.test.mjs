@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { PHASES } from '../web/mathematics/table.js';
-import { create_network } from '../web/network.js';
+import { create_network } from '../web/network/network.js';
 import { until } from './browser.js';
 import { ENGINES, missing, open_window } from './engines.js';
 import { problems_of, serve_watched } from './watched_site.js';

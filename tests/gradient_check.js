@@ -23,7 +23,7 @@ export function parameters_of(value, like) {
 /**
  * For each of the four arrays: the largest difference between the claimed gradient and the central differences at
  * drawn parameters, relative to the largest of those differences. Parameters at a kink are passed over.
- * @param {import('../web/network.js').Network} network @param {Uint8Array | Float32Array} images @param {Uint8Array} labels
+ * @param {import('../web/network/network.js').Network} network @param {Uint8Array | Float32Array} images @param {Uint8Array} labels
  * @param {Parameters} claimed
  * @returns {Record<typeof NAMES[number], number>}
  */

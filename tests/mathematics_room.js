@@ -1,7 +1,7 @@
 /** The machine room: all four machines take the same steps. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { create_network } from '../web/network.js';
+import { create_network } from '../web/network/network.js';
 import { as_floats } from '../web/mathematics/plain_network.js';
 import { common_bits, line_up, shuffler } from '../web/mathematics/race.js';
 

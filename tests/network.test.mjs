@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { read_mnist } from '../data/mnist_files.mjs';
-import { create_network } from '../web/network.js';
+import { create_network } from '../web/network/network.js';
 import { batch_of, with_both, with_network } from './networks.js';
 import * as reference from './reference.js';
 import {

@@ -1,5 +1,5 @@
 /** Networks for a test, freed at its end, and batches for them. */
-import { create_network } from '../web/network.js';
+import { create_network } from '../web/network/network.js';
 import { BUILDS, generator, random_images, random_labels } from './support.js';
 
 /** @typedef {Awaited<ReturnType<typeof create_network>>} Network */

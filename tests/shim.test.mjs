@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { create_network } from '../web/network.js';
+import { create_network } from '../web/network/network.js';
 import { BAD_CALLS, BAD_OPTIONS, images, labels, train_options } from './bad_input.js';
 import { BUILDS } from './support.js';
 

@@ -1,7 +1,7 @@
 /** Training on data sets: epochs, batches, shuffles. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { create_network } from '../web/network.js';
+import { create_network } from '../web/network/network.js';
 import { batch_of, with_network } from './networks.js';
 import {
   as_floats,

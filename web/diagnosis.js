@@ -44,7 +44,7 @@ export class Diagnosis {
     if (this.stood_still.some(is_open)) this.#watch();
   }
 
-  /** @param {import('./network.js').Parameters} weights */
+  /** @param {import('./network/network.js').Parameters} weights */
   #see_what_moved(weights) {
     const before = this.weights;
     this.weights = weights;

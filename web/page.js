@@ -187,7 +187,7 @@ function take_files(files) {
   start({ files });
 }
 
-/** @param {import('./network_file.js').Saved} network */
+/** @param {import('./network/files/json.js').Saved} network */
 function open_network({ hidden, seed, steps, parameters }) {
   config = { ...config, hidden, seed };
   playing = false;

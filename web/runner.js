@@ -8,7 +8,7 @@ import { Walk } from './walk.js';
  * @typedef {import('./config.js').Config} Config
  * @typedef {import('./session.js').Session} Session
  * @typedef {ReturnType<Session['evaluate']>} Evaluation
- * @typedef {import('./network.js').Parameters} Parameters
+ * @typedef {import('./network/network.js').Parameters} Parameters
  * @typedef {import('./keep.js').Stretch} Stretch
  */
 

@@ -1,5 +1,5 @@
 /** One run: a network, its data, and how far it has come. Nothing here knows of messages, time or the page. */
-import { create_network } from './network.js';
+import { create_network } from './network/network.js';
 import { finite_parameters } from './walk.js';
 
 export const TRAIN_DIGITS = 10_000;
@@ -9,8 +9,8 @@ const SHEET = 100; // images on the contact sheet
 const MADE = 250; // digits made ahead at once: some 8 ms
 
 /**
- * @typedef {import('./network.js').Network} Network
- * @typedef {import('./data_set.js').DataSet} DataSet
+ * @typedef {import('./network/network.js').Network} Network
+ * @typedef {import('./network/data_set.js').DataSet} DataSet
  * @typedef {import('./walk.js').Walk} Walk
  * @typedef {{ images: Uint8Array, labels: Uint8Array }} Examples
  * @typedef {{ train: Examples, test: Examples }} Source what the network learns from, where it is not the built-in handwriting

@@ -2,7 +2,7 @@
 import { choose_files, save_file } from './elements/files.js';
 import { by_id } from './elements/dom.js';
 import { keep_run } from './keep.js';
-import { network_from_file, network_to_file } from './network_file.js';
+import { network_from_file, network_to_file } from './network/files/json.js';
 
 /** @typedef {import('./config.js').Config} Config */
 
@@ -12,7 +12,7 @@ const KEEP_GAP = 2000; // ms between two writings to the storage
  * @param {object} page
  * @param {import('./elements/status.js').Status} page.status
  * @param {() => Promise<any>} page.ask for the exact state of the run
- * @param {(network: import('./network_file.js').Saved) => void} page.open shows a saved network
+ * @param {(network: import('./network/files/json.js').Saved) => void} page.open shows a saved network
  */
 export function start_sharing({ status, ask, open }) {
   by_id('copy-link').addEventListener('click', async () => {

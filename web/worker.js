@@ -52,7 +52,7 @@ import { load_mnist, read_own } from './sources.js';
 /**
  * @typedef {import('./config.js').Config} Config
  * @typedef {import('./session.js').Source} Source
- * @typedef {{ run: number, settings: Config, playing: boolean, mnist?: string, files?: File[], recipe?: Recipe, parameters?: import('./network.js').Parameters }} Start
+ * @typedef {{ run: number, settings: Config, playing: boolean, mnist?: string, files?: File[], recipe?: Recipe, parameters?: import('./network/network.js').Parameters }} Start
  * @typedef {import('./keep.js').Recipe} Recipe
  * @typedef {{ strokes?: number[][][], sample?: number }} OnPad
  * @typedef {{ image: Uint8Array, label?: number }} Seen
@@ -77,7 +77,7 @@ let begin_early;
 let pad = {};
 /** @type {Seen | undefined} */
 let seen;
-/** @type {{ images: import('./check.js').Images, labels: Uint8Array } | undefined} the batch that was walked last */
+/** @type {{ images: import('./network/arguments.js').Images, labels: Uint8Array } | undefined} the batch that was walked last */
 let walked;
 let wants_gradients = false;
 let is_page_ready = true;

@@ -3,7 +3,7 @@
  * below its bar. `MNIST_DIR=folder node tests/bench/accuracy.mjs`, or data/mnist after `make data`.
  */
 import { read_mnist } from '../../data/mnist_files.mjs';
-import { create_network } from '../../web/network.js';
+import { create_network } from '../../web/network/network.js';
 
 const SEEDS = [1, 2, 3, 4, 5];
 const CASES = [

@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { read_mnist } from '../../data/mnist_files.mjs';
-import { create_network } from '../../web/network.js';
+import { create_network } from '../../web/network/network.js';
 
 const PIXELS = 784;
 const COUNT = 10_000;

@@ -1,6 +1,6 @@
 /** How long the pen takes:  node tests/bench/digits.mjs
  * 12,000 digits of the built-in handwriting in both builds; the median of 9 runs should be at most 0.5 s. */
-import { create_network } from '../../web/network.js';
+import { create_network } from '../../web/network/network.js';
 import { machine, median, table } from './tables.js';
 
 const COUNT = 12_000;

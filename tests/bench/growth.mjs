@@ -16,7 +16,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { create_network } from '../../web/network.js';
+import { create_network } from '../../web/network/network.js';
 import { pin } from './rows.js';
 import { figure, machine, median, table } from './tables.js';
 

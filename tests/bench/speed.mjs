@@ -29,7 +29,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { read_mnist } from '../../data/mnist_files.mjs';
-import { create_network } from '../../web/network.js';
+import { create_network } from '../../web/network/network.js';
 import { activations, descend, gradients } from '../reference.js';
 import { Child } from './child.js';
 import { CHECKED, CLASSES, PIXELS, rate_of, split_weights } from './peers/peer.js';

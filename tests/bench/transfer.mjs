@@ -5,7 +5,7 @@
  * `MNIST_DIR=folder node tests/bench/transfer.mjs`, or data/mnist after `make data`.
  */
 import { read_mnist } from '../../data/mnist_files.mjs';
-import { create_network } from '../../web/network.js';
+import { create_network } from '../../web/network/network.js';
 
 const SEEDS = [1, 2, 3, 4, 5];
 const OPTIONS = { batch_size: 32, learning_rate: 0.1 };

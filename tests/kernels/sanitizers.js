@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { create_network } from '../../web/network.js';
+import { create_network } from '../../web/network/network.js';
 import { BUILDS, dense_images, drawn_digits, generator, random_labels } from '../support.js';
 import { built, make } from './modules.js';
 

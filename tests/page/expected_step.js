@@ -1,12 +1,12 @@
 /** What the section on the mathematics must show for a step: from the network in Node, and in double precision. */
 import { QUANTITIES } from '../../web/mathematics/table.js';
-import { create_network } from '../../web/network.js';
+import { create_network } from '../../web/network/network.js';
 import * as reference from '../reference.js';
 import { same_in_node } from './reading.js';
 
 /**
- * @typedef {import('../../web/network.js').Network} Network
- * @typedef {import('../../web/network.js').Parameters} Parameters
+ * @typedef {import('../../web/network/network.js').Network} Network
+ * @typedef {import('../../web/network/network.js').Parameters} Parameters
  * @typedef {import('../../web/mathematics/table.js').Name} Name
  * @typedef {Record<string, ArrayLike<number>>} Values by name; a parameter after the step is `Wh after`
  * @typedef {{ images: Uint8Array, labels: Uint8Array }} Batch

@@ -1,7 +1,7 @@
 /** The machine room: four machines race on the page, and two of them come to the same bits. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { create_network } from '../../web/network.js';
+import { create_network } from '../../web/network/network.js';
 import { finish, until } from '../browser.js';
 import { BOUND, has_stopped, text } from './reading.js';
 import { site } from './site.js';

@@ -1,6 +1,6 @@
 /** What the tests read from the page, and what they do to it. */
 import assert from 'node:assert/strict';
-import { create_network } from '../../web/network.js';
+import { create_network } from '../../web/network/network.js';
 import { until } from '../browser.js';
 
 /** @typedef {import('../browser.js').Page} Page */

@@ -4,10 +4,10 @@
  */
 
 /**
- * @typedef {import('../network.js').Network} Network
- * @typedef {import('../network.js').Parameters} Parameters
+ * @typedef {import('../network/network.js').Network} Network
+ * @typedef {import('../network/network.js').Parameters} Parameters
  * @typedef {keyof Parameters} ParameterName
- * @typedef {{ images: import('../check.js').Images, labels: Uint8Array }} Batch
+ * @typedef {{ images: import('../network/arguments.js').Images, labels: Uint8Array }} Batch
  * @typedef {{ name: ParameterName, index: number }} Place one number of one array
  */
 

@@ -8,7 +8,7 @@
  */
 
 /**
- * @typedef {import('../network.js').Parameters} Parameters
+ * @typedef {import('../network/network.js').Parameters} Parameters
  * @typedef {'mean' | 'mask' | 'new_weights' | 'sign'} Mistake
  * mean: the parameters' gradients lack 1/m; mask: dZ_h is dA_h; new_weights: dA_h is taken with the W_o that the update
  * has changed; sign: dZ_o is Y − A_o

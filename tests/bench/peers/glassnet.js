@@ -1,5 +1,5 @@
 /** This project as a peer, in Node and in a worker alike. */
-import { create_network } from '../../../web/network.js';
+import { create_network } from '../../../web/network/network.js';
 import { PIXELS, rate_of, split_weights, walk } from './peer.js';
 
 /** Images `start` … `start + m` of the order, end to end.

@@ -1,5 +1,5 @@
 /** This project in Node: `glassnet.mjs simd|scalar FOLDER`. */
-import { create_network } from '../../../web/network.js';
+import { create_network } from '../../../web/network/network.js';
 import { create } from './glassnet.js';
 import { serve_peer } from './serve_peer.mjs';
 

@@ -7,7 +7,7 @@
  * Bad input throws a TypeError or a RangeError that says which argument, what it was and what was expected, and
  * leaves everything as it was.
  *
- * @typedef {import('./check.js').Images} Images
+ * @typedef {import('./arguments.js').Images} Images
  * @typedef {{ Wh: Float32Array, bh: Float32Array, Wo: Float32Array, bo: Float32Array }} Parameters
  *   Wh row-major (H, 784), bh (H), Wo row-major (10, H), bo (10)
  * @typedef {{ loss: number, accuracy: number, confusion: Uint32Array }} Evaluation
@@ -26,7 +26,7 @@ import {
   COUNT_MAX,
   PIXELS,
   show,
-} from './check.js';
+} from './arguments.js';
 import { DataSet, place_of } from './data_set.js';
 import { choose, Memory, read_fingerprint, type_of } from './wasm.js';
 

@@ -1,8 +1,8 @@
 /** The WebAssembly module: which build, whether this engine computes right with it, and its memory. */
 
-import { show } from './check.js';
+import { show } from './arguments.js';
 
-/** @typedef {import('./check.js').Images} Images */
+/** @typedef {import('./arguments.js').Images} Images */
 /** @typedef {Record<string, (...args: any[]) => number> & { memory: WebAssembly.Memory }} Exports */
 
 /** What self_test gives on an engine that computes as it should. */

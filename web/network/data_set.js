@@ -1,9 +1,9 @@
 /** Labelled images resident in the module's memory. */
 
-import { check_images, check_integer, check_labels, COUNT_MAX, PIXELS, show } from './check.js';
+import { check_images, check_integer, check_labels, COUNT_MAX, PIXELS, show } from './arguments.js';
 
 /** @typedef {import('./wasm.js').Memory} Memory */
-/** @typedef {import('./check.js').Images} Images */
+/** @typedef {import('./arguments.js').Images} Images */
 
 const SLICE = 1000; // images that go in or out at once
 

@@ -1,7 +1,7 @@
 /** A network as a file: JSON with the parameters as base64 of little-endian floats. */
 
 /**
- * @typedef {import('./network.js').Parameters} Parameters
+ * @typedef {import('../network.js').Parameters} Parameters
  * @typedef {{ hidden: number, seed: number, steps: number, fingerprint: string, parameters: Parameters }} Saved
  */
 
