@@ -1,6 +1,6 @@
 /** The check of a gradient by central differences of a network's own loss. */
 import assert from 'node:assert/strict';
-import { central_difference, shuffled_places } from '../web/mathematics/central_difference.js';
+import { central_difference, shuffled_places } from '../web/training/central_difference.js';
 import { generator, magnitude, NAMES } from './support.js';
 
 /** @typedef {import('./reference.js').Parameters} Parameters */

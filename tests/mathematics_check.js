@@ -1,8 +1,8 @@
 /** The check of the calculus, and the network in plain JavaScript that can be broken for it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { check_calculus, TOLERANCE } from '../web/mathematics/calculus_check.js';
-import { as_floats, PlainNetwork } from '../web/mathematics/plain_network.js';
+import { check_calculus, TOLERANCE } from '../web/training/gradient_check.js';
+import { as_floats, PlainNetwork } from '../web/training/plain_network.js';
 import { batch_of, with_network } from './networks.js';
 import { assert_within, generator, MAKERS, NAMES, relative_error } from './support.js';
 

@@ -1,12 +1,12 @@
 /** The numbers behind the section on the mathematics: walks through a step, quantities, entries worked out. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { standard_config } from '../web/config.js';
+import { standard_config } from '../web/training/settings.js';
 import { Quantities } from '../web/mathematics/quantities.js';
 import { PHASES, QUANTITIES } from '../web/mathematics/table.js';
 import { worked_entry } from '../web/mathematics/worked.js';
-import { Runner } from '../web/runner.js';
-import { Session } from '../web/session.js';
+import { Runner } from '../web/training/loop.js';
+import { Session } from '../web/training/run.js';
 import { with_network } from './networks.js';
 import * as reference from './reference.js';
 import {
@@ -23,7 +23,7 @@ const SETTINGS = { ...standard_config(), hidden: 7, 'batch-size': 32, 'learning-
 /** Single precision against double, relative to the largest magnitude of an array. */
 const TOLERANCE = 1e-5;
 
-/** @typedef {import('../web/walk.js').Step} Step */
+/** @typedef {import('../web/training/step_by_hand.js').Step} Step */
 
 /**
  * A runner on fresh built-in handwriting, freed at the end of the test, and what it has told.

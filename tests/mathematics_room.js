@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { create_network } from '../web/network/network.js';
-import { as_floats } from '../web/mathematics/plain_network.js';
+import { as_floats } from '../web/training/plain_network.js';
 import { common_bits, line_up, shuffler } from '../web/mathematics/race.js';
 
 const BOUND = { timeout: 60_000 };

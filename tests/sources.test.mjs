@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { read_own } from '../web/sources.js';
+import { read_own } from '../web/training/examples.js';
 
 const BOUND = { timeout: 60_000 };
 
@@ -20,7 +20,7 @@ const pair = (part, count) => [
   packed_file(`${part}-labels`, 'labels', count),
 ];
 
-/** @param {File[]} files @param {Partial<import('../web/sources.js').Options>} [options] */
+/** @param {File[]} files @param {Partial<import('../web/training/examples.js').Options>} [options] */
 const read = (files, options) =>
   read_own(files, { signal: new AbortController().signal, on_progress() {}, ...options });
 
@@ -46,7 +46,7 @@ test(
 
 test('progress is told in bytes up to all of them; who cancels meanwhile is heard', BOUND, async () => {
   const files = pair('all', 100_000);
-  /** @type {import('../web/sources.js').Progress[]} */
+  /** @type {import('../web/training/examples.js').Progress[]} */
   const told = [];
   await read(files, { on_progress: (progress) => told.push(progress) });
   for (const { name, size } of files) {

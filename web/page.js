@@ -1,5 +1,5 @@
 /** The page: it wires the controls and figures to the worker, and the address to both. */
-import { difference, expected, first_run, parse_setting, read_hash, write_hash } from './config.js';
+import { difference, expected, first_run, parse_setting, read_hash, write_hash } from './training/settings.js';
 import { ContactSheet } from './elements/contact_sheet.js';
 import { Controls } from './elements/controls.js';
 import {
@@ -31,7 +31,7 @@ import { hash } from './thread.js';
 import { Turns } from './turns.js';
 
 /**
- * @typedef {import('./config.js').Config} Config
+ * @typedef {import('./training/settings.js').Config} Config
  * @typedef {Pick<import('./worker.js').Start, 'files' | 'recipe' | 'parameters'>} Beginning of a run that is more than its settings
  */
 

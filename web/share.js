@@ -4,7 +4,7 @@ import { by_id } from './elements/dom.js';
 import { keep_run } from './keep.js';
 import { network_from_file, network_to_file } from './network/files/json.js';
 
-/** @typedef {import('./config.js').Config} Config */
+/** @typedef {import('./training/settings.js').Config} Config */
 
 const KEEP_GAP = 2000; // ms between two writings to the storage
 

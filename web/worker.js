@@ -43,15 +43,15 @@
  *                              number: of the walk that could not begin
  *   state    { id, run, hidden, seed, parameters, steps, epochs, playing, fingerprint, loss, accuracy, confusion }
  */
-import { first_run, read_hash } from './config.js';
-import { check_calculus } from './mathematics/calculus_check.js';
-import { Runner } from './runner.js';
-import { Session, TEST_DIGITS } from './session.js';
-import { load_mnist, read_own } from './sources.js';
+import { first_run, read_hash } from './training/settings.js';
+import { check_calculus } from './training/gradient_check.js';
+import { Runner } from './training/loop.js';
+import { Session, TEST_DIGITS } from './training/run.js';
+import { load_mnist, read_own } from './training/examples.js';
 
 /**
- * @typedef {import('./config.js').Config} Config
- * @typedef {import('./session.js').Source} Source
+ * @typedef {import('./training/settings.js').Config} Config
+ * @typedef {import('./training/run.js').Source} Source
  * @typedef {{ run: number, settings: Config, playing: boolean, mnist?: string, files?: File[], recipe?: Recipe, parameters?: import('./network/network.js').Parameters }} Start
  * @typedef {import('./keep.js').Recipe} Recipe
  * @typedef {{ strokes?: number[][][], sample?: number }} OnPad
@@ -162,7 +162,7 @@ async function source_of(message, signal) {
 /** Tells the page, not more often than it can show. @param {Start} message */
 function progress_of(message) {
   let told = -Infinity;
-  return (/** @type {import('./sources.js').Progress} */ progress) => {
+  return (/** @type {import('./training/examples.js').Progress} */ progress) => {
     if (performance.now() - told < 50 && progress.done !== progress.total) return;
     told = performance.now();
     post({ type: 'progress', run: message.run, ...progress, can_begin: begin_early !== undefined });
@@ -194,7 +194,7 @@ function read_pad() {
 
 /* ---- a step by hand ---- */
 
-/** @param {Batch} batch @returns {import('./walk.js').Own | undefined} undefined: the next batch */
+/** @param {Batch} batch @returns {import('./training/step_by_hand.js').Own | undefined} undefined: the next batch */
 function own_image(batch) {
   if (batch.kind === 'next') return undefined;
   if (batch.kind === 'image') {
@@ -215,7 +215,7 @@ function tell_walk(type) {
 
 /**
  * On a copy: training may go on meanwhile.
- * @param {{ place?: import('./mathematics/central_difference.js').Place, mistake?: import('./mathematics/plain_network.js').Mistake }} message
+ * @param {{ place?: import('./training/central_difference.js').Place, mistake?: import('./training/plain_network.js').Mistake }} message
  */
 async function check({ place, mistake }) {
   if (!runner) return;

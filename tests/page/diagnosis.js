@@ -1,8 +1,8 @@
 /** The diagnosis, apart from the page: how many looks it takes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Diagnosis } from '../../web/diagnosis.js';
-import { Session } from '../../web/session.js';
+import { Diagnosis } from '../../web/training/diagnosis.js';
+import { Session } from '../../web/training/run.js';
 import { BOUND } from './reading.js';
 
 const LOOKS = 12; // one each 100 ms

@@ -2,7 +2,7 @@
 import { by_id, create, set_text } from './dom.js';
 
 /**
- * @typedef {import('../config.js').Config} Config
+ * @typedef {import('../training/settings.js').Config} Config
  * @typedef {keyof Config} Name
  * @typedef {{ name: Name, label: string, help: string, low: number, high: number, is_live: boolean }} Slider
  * @typedef {{ change: (name: Name, value: string) => void }} Events a value as text, not yet checked

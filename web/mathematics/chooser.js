@@ -133,7 +133,7 @@ export class Chooser {
   }
 }
 
-/** @param {import('../walk.js').Step} step @param {number} sample */
+/** @param {import('../training/step_by_hand.js').Step} step @param {number} sample */
 function describe({ labels, activations }, sample) {
   const Ao = activations.Ao.subarray(10 * sample, 10 * sample + 10);
   const best = Ao.reduce((a, b) => Math.max(a, b));

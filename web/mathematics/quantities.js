@@ -6,7 +6,7 @@
 import { QUANTITIES } from './table.js';
 
 /**
- * @typedef {import('../walk.js').Step} Step
+ * @typedef {import('../training/step_by_hand.js').Step} Step
  * @typedef {import('./table.js').Name} Name
  * @typedef {{ name: Name, rows: number, columns: number, values: ArrayLike<number>, at: (row: number, column: number) => number }} Quantity
  * values: row after row for parameters and their gradients, column after column, which is sample after sample, for all

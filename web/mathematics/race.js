@@ -5,7 +5,7 @@
  * The rate is always 0.1, at which nothing overflows: NaN has more than one bit pattern.
  */
 import { create_network } from '../network/network.js';
-import { as_floats, PlainNetwork } from './plain_network.js';
+import { as_floats, PlainNetwork } from '../training/plain_network.js';
 
 /**
  * @typedef {'simd' | 'scalar' | 'skipping' | 'dense'} Name

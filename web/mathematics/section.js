@@ -17,7 +17,7 @@ import { Walkthrough } from './walkthrough.js';
  * @typedef {import('./table.js').Name} Name
  * @typedef {object} Page what the section needs of the page
  * @property {(message: { type: string } & Record<string, unknown>) => void} send to the worker
- * @property {() => import('../config.js').Config} settings of the run on show
+ * @property {() => import('../training/settings.js').Config} settings of the run on show
  * @property {() => void} play goes on with the training
  */
 

@@ -7,7 +7,7 @@ import { PHASES } from './table.js';
 
 /**
  * @typedef {import('../worker.js').Batch} Batch
- * @typedef {import('../walk.js').Step} Step
+ * @typedef {import('../training/step_by_hand.js').Step} Step
  * @typedef {import('../worker.js').WalkAt} WalkAt
  */
 

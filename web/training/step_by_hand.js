@@ -7,9 +7,9 @@
  */
 
 /**
- * @typedef {import('./session.js').Session} Session
- * @typedef {import('./network/network.js').Parameters} Parameters
- * @typedef {import('./network/arguments.js').Images} Images
+ * @typedef {import('./run.js').Session} Session
+ * @typedef {import('../network/network.js').Parameters} Parameters
+ * @typedef {import('../network/arguments.js').Images} Images
  * @typedef {{ kind: 'image' | 'pad', image: Uint8Array, label: number }} Own an image of somebody's choice
  *
  * @typedef {object} Step all that a step is computed from and comes to

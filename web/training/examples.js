@@ -1,10 +1,10 @@
 /** Where examples come from when they are not the built-in handwriting: MNIST on the site, or files of the visitor's own. */
-import { gunzip } from '../data/gunzip.js';
-import { IdxError, read_idx } from '../data/idx.js';
-import { stream_mnist } from '../data/mnist.js';
+import { gunzip } from '../../data/gunzip.js';
+import { IdxError, read_idx } from '../../data/idx.js';
+import { stream_mnist } from '../../data/mnist.js';
 
 /**
- * @typedef {import('./session.js').Examples} Examples
+ * @typedef {import('./run.js').Examples} Examples
  * @typedef {{ text: string, done: number, total: number | undefined, images?: number }} Progress in bytes
  */
 
@@ -51,7 +51,7 @@ async function listen() {
  * @param {AbortSignal} options.signal
  * @param {(progress: Progress) => void} options.on_progress
  * @param {(train: Examples, test: Examples, piece: Examples) => void} options.on_piece the images so far and those just arrived
- * @returns {Promise<import('./session.js').Source>}
+ * @returns {Promise<import('./run.js').Source>}
  */
 export async function load_mnist(folder, { signal, on_progress, on_piece }) {
   const [train, test] = [new Pile(), new Pile()];
@@ -71,7 +71,7 @@ export async function load_mnist(folder, { signal, on_progress, on_piece }) {
     const text = part === 'test' ? 'MNIST test images' : 'MNIST training images';
     const options = {
       signal,
-      on_progress: (/** @type {import('../data/idx.js').Progress} */ { received, total }) =>
+      on_progress: (/** @type {import('../../data/idx.js').Progress} */ { received, total }) =>
         on_progress({ text, done: received, total, images: pile.size }),
     };
     for await (const piece of stream_mnist(open, part, options)) {
@@ -157,7 +157,7 @@ const part_of = ({ images, labels }, from, to) => ({
  * Reads IDX files, plain or gzip: images and labels, or twice that, where the names of the test files hold `t10k` or `test`.
  * @param {File[]} files
  * @param {Options} options
- * @returns {Promise<import('./session.js').Source>}
+ * @returns {Promise<import('./run.js').Source>}
  * @throws {Error} that names the file and what is wrong with it
  */
 export async function read_own(files, options) {

@@ -1,6 +1,6 @@
 /** Arithmetic on plain arrays of numbers. */
 
-/** @typedef {import('./network/network.js').Parameters} Parameters */
+/** @typedef {import('../network/network.js').Parameters} Parameters */
 
 /**
  * The gradients behind a step of gradient descent: dθ = (θ before − θ after) / η.

@@ -2,14 +2,14 @@
 import { gradients_of, joined } from './arrays.js';
 import { Diagnosis } from './diagnosis.js';
 import { Pace } from './pace.js';
-import { Walk } from './walk.js';
+import { Walk } from './step_by_hand.js';
 
 /**
- * @typedef {import('./config.js').Config} Config
- * @typedef {import('./session.js').Session} Session
+ * @typedef {import('./settings.js').Config} Config
+ * @typedef {import('./run.js').Session} Session
  * @typedef {ReturnType<Session['evaluate']>} Evaluation
- * @typedef {import('./network/network.js').Parameters} Parameters
- * @typedef {import('./keep.js').Stretch} Stretch
+ * @typedef {import('../network/network.js').Parameters} Parameters
+ * @typedef {import('../keep.js').Stretch} Stretch
  */
 
 const EVALUATION_SHARE = 0.15; // of the time, at most
@@ -149,9 +149,9 @@ export class Runner {
   /**
    * Begins a walk through a step, and pauses. A walk that is live is over at once: the step stays, training goes on.
    * While the network stands before the next batch's step, that step is the next.
-   * @param {import('./walk.js').Own | undefined} own without: the next batch
+   * @param {import('./step_by_hand.js').Own | undefined} own without: the next batch
    * @param {boolean} is_live
-   * @returns {import('./walk.js').Step}
+   * @returns {import('./step_by_hand.js').Step}
    */
   walk(own, is_live) {
     const begun = this.session.walk;

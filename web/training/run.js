@@ -1,6 +1,6 @@
 /** One run: a network, its data, and how far it has come. Nothing here knows of messages, time or the page. */
-import { create_network } from './network/network.js';
-import { finite_parameters } from './walk.js';
+import { create_network } from '../network/network.js';
+import { finite_parameters } from './step_by_hand.js';
 
 export const TRAIN_DIGITS = 10_000;
 export const TEST_DIGITS = 2_000;
@@ -9,9 +9,9 @@ const SHEET = 100; // images on the contact sheet
 const MADE = 250; // digits made ahead at once: some 8 ms
 
 /**
- * @typedef {import('./network/network.js').Network} Network
- * @typedef {import('./network/data_set.js').DataSet} DataSet
- * @typedef {import('./walk.js').Walk} Walk
+ * @typedef {import('../network/network.js').Network} Network
+ * @typedef {import('../network/data_set.js').DataSet} DataSet
+ * @typedef {import('./step_by_hand.js').Walk} Walk
  * @typedef {{ images: Uint8Array, labels: Uint8Array }} Examples
  * @typedef {{ train: Examples, test: Examples }} Source what the network learns from, where it is not the built-in handwriting
  */

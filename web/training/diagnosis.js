@@ -1,7 +1,7 @@
 /** Notices when training goes wrong: dead units, overflow, divergence, a standstill. */
 
 /**
- * @typedef {import('./session.js').Session} Session
+ * @typedef {import('./run.js').Session} Session
  * @typedef {{ kind: 'overflow' | 'dead' | 'divergence' | 'standstill' | 'chance', rate: number }} Trouble rate: at which it came
  * @typedef {{ loss: number, accuracy: number, step: number }} Evaluation
  */
@@ -44,7 +44,7 @@ export class Diagnosis {
     if (this.stood_still.some(is_open)) this.#watch();
   }
 
-  /** @param {import('./network/network.js').Parameters} weights */
+  /** @param {import('../network/network.js').Parameters} weights */
   #see_what_moved(weights) {
     const before = this.weights;
     this.weights = weights;
