@@ -21,18 +21,18 @@ import { Status } from './elements/status.js';
 import { Teach } from './elements/teach.js';
 import { WrongSection } from './elements/wrong_section.js';
 import { keep_examples, kept_examples, kept_run } from './keep.js';
-import { connect } from './link.js';
+import { connect } from './link/port.js';
 import { Mathematics } from './mathematics.js';
 import { Doctor } from './remedies.js';
 import { Keeper, start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
 import { start_theme } from './theme.js';
-import { hash } from './thread.js';
+import { hash } from './link/early.js';
 import { Turns } from './turns.js';
 
 /**
  * @typedef {import('./training/settings.js').Config} Config
- * @typedef {Pick<import('./worker.js').Start, 'files' | 'recipe' | 'parameters'>} Beginning of a run that is more than its settings
+ * @typedef {Pick<import('./link/worker.js').Start, 'files' | 'recipe' | 'parameters'>} Beginning of a run that is more than its settings
  */
 
 const SNAPSHOT_GAP = 16; // ms
@@ -372,14 +372,14 @@ function taught({ run: of, examples }) {
   teacher.offer(earlier.length);
 }
 
-/** In the section on the mathematics, the network has gone to after, or before, a step. @param {import('./worker.js').WalkAt & { run: number }} message */
+/** In the section on the mathematics, the network has gone to after, or before, a step. @param {import('./link/worker.js').WalkAt & { run: number }} message */
 function walk_at({ run: of, after, is_own }) {
   if (!shown || of !== shown.run) return;
   shown.is_aside = is_own && after;
   show_note();
 }
 
-/** @param {import('./worker.js').WalkAt & { run: number }} message that it has gone there for good */
+/** @param {import('./link/worker.js').WalkAt & { run: number }} message that it has gone there for good */
 function walk_over({ run: of, after, is_own }) {
   if (!shown || of !== shown.run) return;
   shown.is_aside = false;

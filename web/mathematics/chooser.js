@@ -4,7 +4,7 @@ import { format_count } from './format.js';
 import { MatrixImage } from './matrix_image.js';
 
 /**
- * @typedef {import('../worker.js').Batch} Batch
+ * @typedef {import('../link/worker.js').Batch} Batch
  * @typedef {import('./walkthrough.js').Walkthrough} Walkthrough
  * @typedef {import('./selection.js').Selection} Selection
  */

@@ -6,9 +6,9 @@ import { Quantities } from './quantities.js';
 import { PHASES } from './table.js';
 
 /**
- * @typedef {import('../worker.js').Batch} Batch
+ * @typedef {import('../link/worker.js').Batch} Batch
  * @typedef {import('../training/step_by_hand.js').Step} Step
- * @typedef {import('../worker.js').WalkAt} WalkAt
+ * @typedef {import('../link/worker.js').WalkAt} WalkAt
  */
 
 const REFRESH = 500; // ms between two steps on show while training goes on

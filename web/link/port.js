@@ -1,5 +1,5 @@
 /** The link to the worker: snapshots, not more than there are frames, and answers to questions. */
-import { listen, thread as worker } from './thread.js';
+import { listen, thread as worker } from './early.js';
 
 /**
  * @typedef {object} Handlers what to do with the worker's messages (see worker.js)

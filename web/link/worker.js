@@ -43,17 +43,17 @@
  *                              number: of the walk that could not begin
  *   state    { id, run, hidden, seed, parameters, steps, epochs, playing, fingerprint, loss, accuracy, confusion }
  */
-import { first_run, read_hash } from './training/settings.js';
-import { check_calculus } from './training/gradient_check.js';
-import { Runner } from './training/loop.js';
-import { Session, TEST_DIGITS } from './training/run.js';
-import { load_mnist, read_own } from './training/examples.js';
+import { first_run, read_hash } from '../training/settings.js';
+import { check_calculus } from '../training/gradient_check.js';
+import { Runner } from '../training/loop.js';
+import { Session, TEST_DIGITS } from '../training/run.js';
+import { load_mnist, read_own } from '../training/examples.js';
 
 /**
- * @typedef {import('./training/settings.js').Config} Config
- * @typedef {import('./training/run.js').Source} Source
- * @typedef {{ run: number, settings: Config, playing: boolean, mnist?: string, files?: File[], recipe?: Recipe, parameters?: import('./network/network.js').Parameters }} Start
- * @typedef {import('./keep.js').Recipe} Recipe
+ * @typedef {import('../training/settings.js').Config} Config
+ * @typedef {import('../training/run.js').Source} Source
+ * @typedef {{ run: number, settings: Config, playing: boolean, mnist?: string, files?: File[], recipe?: Recipe, parameters?: import('../network/network.js').Parameters }} Start
+ * @typedef {import('../keep.js').Recipe} Recipe
  * @typedef {{ strokes?: number[][][], sample?: number }} OnPad
  * @typedef {{ image: Uint8Array, label?: number }} Seen
  * @typedef {{ kind: 'next' } | { kind: 'image', index: number } | { kind: 'pad', label: number }} Batch
@@ -77,7 +77,7 @@ let begin_early;
 let pad = {};
 /** @type {Seen | undefined} */
 let seen;
-/** @type {{ images: import('./network/arguments.js').Images, labels: Uint8Array } | undefined} the batch that was walked last */
+/** @type {{ images: import('../network/arguments.js').Images, labels: Uint8Array } | undefined} the batch that was walked last */
 let walked;
 let wants_gradients = false;
 let is_page_ready = true;
@@ -162,7 +162,7 @@ async function source_of(message, signal) {
 /** Tells the page, not more often than it can show. @param {Start} message */
 function progress_of(message) {
   let told = -Infinity;
-  return (/** @type {import('./training/examples.js').Progress} */ progress) => {
+  return (/** @type {import('../training/examples.js').Progress} */ progress) => {
     if (performance.now() - told < 50 && progress.done !== progress.total) return;
     told = performance.now();
     post({ type: 'progress', run: message.run, ...progress, can_begin: begin_early !== undefined });
@@ -194,7 +194,7 @@ function read_pad() {
 
 /* ---- a step by hand ---- */
 
-/** @param {Batch} batch @returns {import('./training/step_by_hand.js').Own | undefined} undefined: the next batch */
+/** @param {Batch} batch @returns {import('../training/step_by_hand.js').Own | undefined} undefined: the next batch */
 function own_image(batch) {
   if (batch.kind === 'next') return undefined;
   if (batch.kind === 'image') {
@@ -215,7 +215,7 @@ function tell_walk(type) {
 
 /**
  * On a copy: training may go on meanwhile.
- * @param {{ place?: import('./training/central_difference.js').Place, mistake?: import('./training/plain_network.js').Mistake }} message
+ * @param {{ place?: import('../training/central_difference.js').Place, mistake?: import('../training/plain_network.js').Mistake }} message
  */
 async function check({ place, mistake }) {
   if (!runner) return;
