@@ -20,10 +20,10 @@ import { start_settings_sheet } from './elements/settings_sheet.js';
 import { Status } from './elements/status.js';
 import { Teach } from './elements/teach.js';
 import { WrongSection } from './elements/wrong_section.js';
-import { keep_examples, kept_examples, kept_run } from './keep.js';
+import { keep_examples, kept_examples, kept_run } from './model/visit.js';
 import { connect } from './link/port.js';
 import { Mathematics } from './mathematics.js';
-import { Doctor } from './remedies.js';
+import { Doctor } from './model/advice.js';
 import { Keeper, start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
 import { start_theme } from './theme.js';
@@ -57,7 +57,7 @@ let greeting = ''; // what the status line says when there is nothing else
 let kept = kept_run(config);
 /** @type {{ run: number, steps: number } | undefined} the run that goes through its last visit again, and how far */
 let way;
-/** @type {import('./keep.js').Example[]} */
+/** @type {import('./model/visit.js').Example[]} */
 let own_examples = []; // taught to the run on show
 let earlier = kept_examples(); // drawings that were taught, but not to the run on show
 /** @type {any} the newest numbers, and the newest result on the test images */

@@ -1,7 +1,7 @@
 /** What goes out of the page and comes back: the link, the network as a file, the run of the last visit. */
 import { choose_files, save_file } from './elements/files.js';
 import { by_id } from './elements/dom.js';
-import { keep_run } from './keep.js';
+import { keep_run } from './model/visit.js';
 import { network_from_file, network_to_file } from './network/files/json.js';
 
 /** @typedef {import('./training/settings.js').Config} Config */
@@ -41,7 +41,7 @@ export function start_sharing({ status, ask, open }) {
 /** Keeps the run in the browser every few seconds, and when the page goes. */
 export class Keeper {
   constructor() {
-    /** @type {import('./keep.js').Recipe | undefined} */
+    /** @type {import('./model/visit.js').Recipe | undefined} */
     this.recipe = undefined;
     this.kept_at = performance.now();
     addEventListener('pagehide', () => this.recipe && keep_run(this.recipe));
@@ -53,7 +53,7 @@ export class Keeper {
     this.recipe = undefined;
   }
 
-  /** @param {import('./keep.js').Recipe | undefined} recipe undefined: this run cannot be kept */
+  /** @param {import('./model/visit.js').Recipe | undefined} recipe undefined: this run cannot be kept */
   note(recipe) {
     this.recipe = recipe;
     if (!recipe || performance.now() - this.kept_at < KEEP_GAP) return;

@@ -2,7 +2,7 @@
 import uPlot from 'uplot';
 import { Curves } from './curves.js';
 import { by_id } from './dom.js';
-import { LossHistory, TestHistory } from './history.js';
+import { LossHistory, TestHistory } from '../model/history.js';
 
 /** @typedef {{ batches: LossHistory, tests: TestHistory }} Histories */
 

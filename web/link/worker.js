@@ -53,7 +53,7 @@ import { load_mnist, read_own } from '../training/examples.js';
  * @typedef {import('../training/settings.js').Config} Config
  * @typedef {import('../training/run.js').Source} Source
  * @typedef {{ run: number, settings: Config, playing: boolean, mnist?: string, files?: File[], recipe?: Recipe, parameters?: import('../network/network.js').Parameters }} Start
- * @typedef {import('../keep.js').Recipe} Recipe
+ * @typedef {import('../model/visit.js').Recipe} Recipe
  * @typedef {{ strokes?: number[][][], sample?: number }} OnPad
  * @typedef {{ image: Uint8Array, label?: number }} Seen
  * @typedef {{ kind: 'next' } | { kind: 'image', index: number } | { kind: 'pad', label: number }} Batch

@@ -9,7 +9,7 @@ import { Walk } from './step_by_hand.js';
  * @typedef {import('./run.js').Session} Session
  * @typedef {ReturnType<Session['evaluate']>} Evaluation
  * @typedef {import('../network/network.js').Parameters} Parameters
- * @typedef {import('../keep.js').Stretch} Stretch
+ * @typedef {import('../model/visit.js').Stretch} Stretch
  */
 
 const EVALUATION_SHARE = 0.15; // of the time, at most

@@ -2,11 +2,11 @@
  * The run is kept in the browser as its recipe: configuration, seed, and which rate and batch size were in force from
  * which step on. Training is exact, so going through the recipe again gives the same network, bit by bit.
  *
- * @typedef {import('./training/settings.js').Config} Config
+ * @typedef {import('../training/settings.js').Config} Config
  * @typedef {{ step: number, learning_rate: number, batch_size: number }} Stretch from this step on
  * @typedef {{ settings: Config, stretches: Stretch[], steps: number, fingerprint: string }} Recipe
  */
-import { read_hash, write_hash } from './training/settings.js';
+import { read_hash, write_hash } from '../training/settings.js';
 
 const KEY = 'glassnet-run';
 const WORTH = 50; // steps that are worth keeping

@@ -1,7 +1,7 @@
 /** When training goes wrong: what to say, and the button that helps. */
 
 /**
- * @typedef {import('./training/diagnosis.js').Trouble} Trouble
+ * @typedef {import('../training/diagnosis.js').Trouble} Trouble
  * @typedef {{ text: string, remedy: string, begins_anew: boolean }} Advice
  */
 
@@ -47,9 +47,9 @@ function advice({ kind, rate }, { dead, hidden, accuracy }) {
 
 export class Doctor {
   /**
-   * @param {import('./elements/status.js').Status} status
+   * @param {import('../elements/status.js').Status} status
    * @param {object} remedies
-   * @param {(changes: Partial<import('./training/settings.js').Config>) => void} remedies.begin_anew
+   * @param {(changes: Partial<import('../training/settings.js').Config>) => void} remedies.begin_anew
    * @param {(rate: number) => void} remedies.set_rate
    * @param {() => void} remedies.well nothing is wrong any more
    */
@@ -62,7 +62,7 @@ export class Doctor {
 
   /**
    * @param {Trouble | undefined} trouble
-   * @param {{ dead: number, accuracy: number, settings: import('./training/settings.js').Config }} state
+   * @param {{ dead: number, accuracy: number, settings: import('../training/settings.js').Config }} state
    */
   see(trouble, { dead, accuracy, settings }) {
     if (trouble?.kind !== this.told?.kind && this.told) this.remedies.well();
