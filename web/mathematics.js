@@ -2,7 +2,7 @@
  * The mathematics, live: a section that is fetched when the reader comes near it. mathematics.html has its text, and reads
  * well by itself; mathematics/section.js fills in the numbers.
  */
-import { create, when_near } from './elements/dom.js';
+import { create, when_near } from './figures/dom.js';
 
 /** @typedef {import('./mathematics/section.js').Page} Page */
 

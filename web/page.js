@@ -1,6 +1,6 @@
 /** The page: it wires the controls and figures to the worker, and the address to both. */
 import { difference, expected, first_run, parse_setting, read_hash, write_hash } from './training/settings.js';
-import { ContactSheet } from './elements/contact_sheet.js';
+import { ContactSheet } from './figures/contact_sheet.js';
 import { Controls } from './elements/controls.js';
 import {
   at_most_every,
@@ -10,16 +10,16 @@ import {
   press_one,
   set_text,
   when_near,
-} from './elements/dom.js';
+} from './figures/dom.js';
 import { choose_files, take_dropped_files } from './elements/files.js';
-import { show_followed_digit } from './elements/followed_digit.js';
-import { NetworkFigure } from './elements/network_figure.js';
-import { show_numbers, show_test, summarise } from './elements/numbers.js';
-import { RunCurves } from './elements/run_curves.js';
+import { show_followed_digit } from './figures/followed_digit.js';
+import { NetworkFigure } from './figures/network_figure.js';
+import { show_numbers, show_test, summarise } from './figures/numbers.js';
+import { RunCurves } from './figures/run_curves.js';
 import { start_settings_sheet } from './elements/settings_sheet.js';
 import { Status } from './elements/status.js';
 import { Teach } from './elements/teach.js';
-import { WrongSection } from './elements/wrong_section.js';
+import { WrongSection } from './figures/wrong_section.js';
 import { keep_examples, kept_examples, kept_run } from './model/visit.js';
 import { connect } from './link/port.js';
 import { Mathematics } from './mathematics.js';
@@ -28,7 +28,7 @@ import { Keeper, start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
 import { start_theme } from './theme.js';
 import { hash } from './link/early.js';
-import { Turns } from './turns.js';
+import { Turns } from './figures/frames.js';
 
 /**
  * @typedef {import('./training/settings.js').Config} Config

@@ -1,6 +1,6 @@
 /** What goes out of the page and comes back: the link, the network as a file, the run of the last visit. */
 import { choose_files, save_file } from './elements/files.js';
-import { by_id } from './elements/dom.js';
+import { by_id } from './figures/dom.js';
 import { keep_run } from './model/visit.js';
 import { network_from_file, network_to_file } from './network/files/json.js';
 

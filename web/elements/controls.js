@@ -1,5 +1,5 @@
 /** Sliders, fields and choices for the settings, each with a line that says what it does. */
-import { by_id, create, set_text } from './dom.js';
+import { by_id, create, set_text } from '../figures/dom.js';
 
 /**
  * @typedef {import('../training/settings.js').Config} Config

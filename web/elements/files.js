@@ -1,5 +1,5 @@
 /** Files that come in: dropped on the page or chosen; and files that go out. */
-import { create } from './dom.js';
+import { create } from '../figures/dom.js';
 
 /** @param {(files: File[]) => void} take the files that are dropped anywhere on the page */
 export function take_dropped_files(take) {

@@ -1,5 +1,5 @@
 /** On a phone the settings are a sheet over the page, one tap away; play, step and speed stay in reach beside it. */
-import { by_id, create } from './dom.js';
+import { by_id, create } from '../figures/dom.js';
 
 const NARROW = '(max-width: 719px)'; // as in the style
 

@@ -1,5 +1,5 @@
 /** The line below the controls: what happens, how far a download is, what went wrong, and what can be done about it. */
-import { create } from './dom.js';
+import { create } from '../figures/dom.js';
 
 /** @typedef {{ text: string, action: () => void }} Choice */
 

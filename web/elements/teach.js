@@ -1,7 +1,7 @@
 /** Teaching: the drawing gets its label and joins the training data; own examples are listed and can be removed. */
-import { grey_picture, grey_url } from './colours.js';
-import { by_id, create, move_by_arrows, set_text } from './dom.js';
-import { DIGIT_NAMES } from './probabilities.js';
+import { grey_picture, grey_url } from '../figures/colours.js';
+import { by_id, create, move_by_arrows, set_text } from '../figures/dom.js';
+import { DIGIT_NAMES } from '../figures/probabilities.js';
 
 export class Teach {
   /**

@@ -1,6 +1,6 @@
 /** The check of the calculus: a button, a mistake to choose, a parameter to pick, the plot and the numbers behind it. */
-import { diverging_scale } from '../elements/colours.js';
-import { create, set_text } from '../elements/dom.js';
+import { diverging_scale } from '../figures/colours.js';
+import { create, set_text } from '../figures/dom.js';
 import { TOLERANCE } from '../training/gradient_check.js';
 import { entry_name, format_number } from './format.js';
 import { MatrixImage } from './matrix_image.js';

@@ -1,5 +1,5 @@
 /** The choice of the batch that a step is taken on, and of the sample in it that the reader follows. */
-import { create, set_text } from '../elements/dom.js';
+import { create, set_text } from '../figures/dom.js';
 import { format_count } from './format.js';
 import { MatrixImage } from './matrix_image.js';
 

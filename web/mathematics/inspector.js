@@ -1,5 +1,5 @@
 /** The sheet that opens when a symbol is pointed at: what it means, its shape, its range, its image, its entries. */
-import { create, set_text } from '../elements/dom.js';
+import { create, set_text } from '../figures/dom.js';
 import { entry_name, format_number } from './format.js';
 import { MatrixImage } from './matrix_image.js';
 import { light, symbol } from './symbols.js';

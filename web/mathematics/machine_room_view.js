@@ -1,6 +1,6 @@
 /** The machine room: four machines on the same steps, as bars of samples per second. */
-import { create, set_text, watch_view } from '../elements/dom.js';
-import { in_fours, short_number } from '../elements/numbers.js';
+import { create, set_text, watch_view } from '../figures/dom.js';
+import { in_fours, short_number } from '../figures/numbers.js';
 
 /**
  * @typedef {import('./section.js').Page} Page

@@ -1,5 +1,5 @@
 /** The figure of one phase: its equation in pictures, and one entry of the result worked out. */
-import { create } from '../elements/dom.js';
+import { create } from '../figures/dom.js';
 import { EXPRESSIONS } from './expressions.js';
 import { MatrixImage } from './matrix_image.js';
 import { symbol } from './symbols.js';

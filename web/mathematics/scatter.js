@@ -1,5 +1,5 @@
 /** Gradients against slopes, each relative to the largest gradient of its array: what is right lies on the diagonal. */
-import { create } from '../elements/dom.js';
+import { create } from '../figures/dom.js';
 import { TOLERANCE } from '../training/gradient_check.js';
 
 /**

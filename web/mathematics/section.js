@@ -1,6 +1,6 @@
 /** The mathematics, live: it fills the figures of the section with the numbers of the network that trains on the page. */
-import { diverging_scale } from '../elements/colours.js';
-import { by_id, watch_view } from '../elements/dom.js';
+import { diverging_scale } from '../figures/colours.js';
+import { by_id, watch_view } from '../figures/dom.js';
 import { start_check } from './check_view.js';
 import { Chooser } from './chooser.js';
 import { Inspector } from './inspector.js';

@@ -1,6 +1,6 @@
 /** What the step has come to: the fingerprints before and after, and where the network stands now. */
-import { create, set_text } from '../elements/dom.js';
-import { in_fours } from '../elements/numbers.js';
+import { create, set_text } from '../figures/dom.js';
+import { in_fours } from '../figures/numbers.js';
 
 /** @typedef {import('./walkthrough.js').Walkthrough} Walkthrough */
 

@@ -1,5 +1,5 @@
 /** Symbols of quantities: handles by which the reader points at one, in the text, in formulas and in figures. */
-import { create } from '../elements/dom.js';
+import { create } from '../figures/dom.js';
 import { QUANTITIES } from './table.js';
 
 /** @typedef {import('./table.js').Name} Name */

@@ -1,5 +1,5 @@
 /** One entry, worked out: the lines of its calculation, long sums folded. */
-import { create, set_text } from '../elements/dom.js';
+import { create, set_text } from '../figures/dom.js';
 import { entry_name, format_count, format_number } from './format.js';
 import { printed } from './symbols.js';
 import { QUANTITIES } from './table.js';

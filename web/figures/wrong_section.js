@@ -1,7 +1,7 @@
 /** Where it is wrong: the confusion matrix, and the images behind one of its cells. */
 import { Confusion } from './confusion.js';
 import { by_id, create, set_text, watch_view } from './dom.js';
-import { draw_read_images } from './mistakes.js';
+import { draw_read_images } from './misread.js';
 
 /** @typedef {import('./confusion.js').Cell} Cell */
 
@@ -69,7 +69,7 @@ export class WrongSection {
     this.asked_at = -Infinity;
   }
 
-  /** @param {import('./mistakes.js').Read & Partial<Cell> & { step: number, count: number, cost: number }} message */
+  /** @param {import('./misread.js').Read & Partial<Cell> & { step: number, count: number, cost: number }} message */
   show(message) {
     const { truth, answer, step, count } = message;
     if (truth !== this.cell?.truth || answer !== this.cell?.answer) return;
