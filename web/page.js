@@ -1,7 +1,7 @@
 /** The page: it wires the controls and figures to the worker, and the address to both. */
 import { difference, expected, first_run, parse_setting, read_hash, write_hash } from './training/settings.js';
 import { ContactSheet } from './figures/contact_sheet.js';
-import { Controls } from './elements/controls.js';
+import { Controls } from './panels/controls.js';
 import {
   at_most_every,
   by_id,
@@ -17,8 +17,8 @@ import { NetworkFigure } from './figures/network_figure.js';
 import { show_numbers, show_test, summarise } from './figures/numbers.js';
 import { RunCurves } from './figures/run_curves.js';
 import { start_settings_sheet } from './elements/settings_sheet.js';
-import { Status } from './elements/status.js';
-import { Teach } from './elements/teach.js';
+import { Status } from './panels/status.js';
+import { Teach } from './panels/teach.js';
 import { WrongSection } from './figures/wrong_section.js';
 import { keep_examples, kept_examples, kept_run } from './model/visit.js';
 import { connect } from './link/port.js';

@@ -10,7 +10,7 @@ const KEEP_GAP = 2000; // ms between two writings to the storage
 
 /**
  * @param {object} page
- * @param {import('./elements/status.js').Status} page.status
+ * @param {import('./panels/status.js').Status} page.status
  * @param {() => Promise<any>} page.ask for the exact state of the run
  * @param {(network: import('./network/files/json.js').Saved) => void} page.open shows a saved network
  */

@@ -47,7 +47,7 @@ function advice({ kind, rate }, { dead, hidden, accuracy }) {
 
 export class Doctor {
   /**
-   * @param {import('../elements/status.js').Status} status
+   * @param {import('../panels/status.js').Status} status
    * @param {object} remedies
    * @param {(changes: Partial<import('../training/settings.js').Config>) => void} remedies.begin_anew
    * @param {(rate: number) => void} remedies.set_rate
