@@ -1,18 +1,18 @@
 /** What goes out of the page and comes back: the link, the network as a file, the run of the last visit. */
-import { choose_files, save_file } from './elements/files.js';
-import { by_id } from './figures/dom.js';
-import { keep_run } from './model/visit.js';
-import { network_from_file, network_to_file } from './network/files/json.js';
+import { choose_files, save_file } from './files.js';
+import { by_id } from '../figures/dom.js';
+import { keep_run } from '../model/visit.js';
+import { network_from_file, network_to_file } from '../network/files/json.js';
 
-/** @typedef {import('./training/settings.js').Config} Config */
+/** @typedef {import('../training/settings.js').Config} Config */
 
 const KEEP_GAP = 2000; // ms between two writings to the storage
 
 /**
  * @param {object} page
- * @param {import('./panels/status.js').Status} page.status
+ * @param {import('../panels/status.js').Status} page.status
  * @param {() => Promise<any>} page.ask for the exact state of the run
- * @param {(network: import('./network/files/json.js').Saved) => void} page.open shows a saved network
+ * @param {(network: import('../network/files/json.js').Saved) => void} page.open shows a saved network
  */
 export function start_sharing({ status, ask, open }) {
   by_id('copy-link').addEventListener('click', async () => {
@@ -41,7 +41,7 @@ export function start_sharing({ status, ask, open }) {
 /** Keeps the run in the browser every few seconds, and when the page goes. */
 export class Keeper {
   constructor() {
-    /** @type {import('./model/visit.js').Recipe | undefined} */
+    /** @type {import('../model/visit.js').Recipe | undefined} */
     this.recipe = undefined;
     this.kept_at = performance.now();
     addEventListener('pagehide', () => this.recipe && keep_run(this.recipe));
@@ -53,7 +53,7 @@ export class Keeper {
     this.recipe = undefined;
   }
 
-  /** @param {import('./model/visit.js').Recipe | undefined} recipe undefined: this run cannot be kept */
+  /** @param {import('../model/visit.js').Recipe | undefined} recipe undefined: this run cannot be kept */
   note(recipe) {
     this.recipe = recipe;
     if (!recipe || performance.now() - this.kept_at < KEEP_GAP) return;

@@ -1,7 +1,7 @@
 /** The page: it wires the controls and figures to the worker, and the address to both. */
-import { difference, expected, first_run, parse_setting, read_hash, write_hash } from './training/settings.js';
-import { ContactSheet } from './figures/contact_sheet.js';
-import { Controls } from './panels/controls.js';
+import { difference, expected, first_run, parse_setting, read_hash, write_hash } from '../training/settings.js';
+import { ContactSheet } from '../figures/contact_sheet.js';
+import { Controls } from '../panels/controls.js';
 import {
   at_most_every,
   by_id,
@@ -10,29 +10,29 @@ import {
   press_one,
   set_text,
   when_near,
-} from './figures/dom.js';
-import { choose_files, take_dropped_files } from './elements/files.js';
-import { show_followed_digit } from './figures/followed_digit.js';
-import { NetworkFigure } from './figures/network_figure.js';
-import { show_numbers, show_test, summarise } from './figures/numbers.js';
-import { RunCurves } from './figures/run_curves.js';
-import { start_settings_sheet } from './elements/settings_sheet.js';
-import { Status } from './panels/status.js';
-import { Teach } from './panels/teach.js';
-import { WrongSection } from './figures/wrong_section.js';
-import { keep_examples, kept_examples, kept_run } from './model/visit.js';
-import { connect } from './link/port.js';
+} from '../figures/dom.js';
+import { choose_files, take_dropped_files } from './files.js';
+import { show_followed_digit } from '../figures/followed_digit.js';
+import { NetworkFigure } from '../figures/network_figure.js';
+import { show_numbers, show_test, summarise } from '../figures/numbers.js';
+import { RunCurves } from '../figures/run_curves.js';
+import { start_settings_sheet } from './settings_sheet.js';
+import { Status } from '../panels/status.js';
+import { Teach } from '../panels/teach.js';
+import { WrongSection } from '../figures/wrong_section.js';
+import { keep_examples, kept_examples, kept_run } from '../model/visit.js';
+import { connect } from '../link/port.js';
 import { Mathematics } from './mathematics.js';
-import { Doctor } from './model/advice.js';
+import { Doctor } from '../model/advice.js';
 import { Keeper, start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
 import { start_theme } from './theme.js';
-import { hash } from './link/early.js';
-import { Turns } from './figures/frames.js';
+import { hash } from '../link/early.js';
+import { Turns } from '../figures/frames.js';
 
 /**
- * @typedef {import('./training/settings.js').Config} Config
- * @typedef {Pick<import('./link/worker.js').Start, 'files' | 'recipe' | 'parameters'>} Beginning of a run that is more than its settings
+ * @typedef {import('../training/settings.js').Config} Config
+ * @typedef {Pick<import('../link/worker.js').Start, 'files' | 'recipe' | 'parameters'>} Beginning of a run that is more than its settings
  */
 
 const SNAPSHOT_GAP = 16; // ms
@@ -57,7 +57,7 @@ let greeting = ''; // what the status line says when there is nothing else
 let kept = kept_run(config);
 /** @type {{ run: number, steps: number } | undefined} the run that goes through its last visit again, and how far */
 let way;
-/** @type {import('./model/visit.js').Example[]} */
+/** @type {import('../model/visit.js').Example[]} */
 let own_examples = []; // taught to the run on show
 let earlier = kept_examples(); // drawings that were taught, but not to the run on show
 /** @type {any} the newest numbers, and the newest result on the test images */
@@ -187,7 +187,7 @@ function take_files(files) {
   start({ files });
 }
 
-/** @param {import('./network/files/json.js').Saved} network */
+/** @param {import('../network/files/json.js').Saved} network */
 function open_network({ hidden, seed, steps, parameters }) {
   config = { ...config, hidden, seed };
   playing = false;
@@ -372,14 +372,14 @@ function taught({ run: of, examples }) {
   teacher.offer(earlier.length);
 }
 
-/** In the section on the mathematics, the network has gone to after, or before, a step. @param {import('./link/worker.js').WalkAt & { run: number }} message */
+/** In the section on the mathematics, the network has gone to after, or before, a step. @param {import('../link/worker.js').WalkAt & { run: number }} message */
 function walk_at({ run: of, after, is_own }) {
   if (!shown || of !== shown.run) return;
   shown.is_aside = is_own && after;
   show_note();
 }
 
-/** @param {import('./link/worker.js').WalkAt & { run: number }} message that it has gone there for good */
+/** @param {import('../link/worker.js').WalkAt & { run: number }} message that it has gone there for good */
 function walk_over({ run: of, after, is_own }) {
   if (!shown || of !== shown.run) return;
   shown.is_aside = false;

@@ -1,5 +1,5 @@
 /** Keyboard shortcuts, and the dialog under ? that lists them. */
-import { by_id, create } from './figures/dom.js';
+import { by_id, create } from '../figures/dom.js';
 
 /** @typedef {{ key: string, name: string, text: string, action: () => void }} Shortcut */
 

@@ -2,9 +2,9 @@
  * The mathematics, live: a section that is fetched when the reader comes near it. mathematics.html has its text, and reads
  * well by itself; mathematics/section.js fills in the numbers.
  */
-import { create, when_near } from './figures/dom.js';
+import { create, when_near } from '../figures/dom.js';
 
-/** @typedef {import('./mathematics/section.js').Page} Page */
+/** @typedef {import('../mathematics/section.js').Page} Page */
 
 /** The page without scripts. @param {URL} url */
 async function fetch_page(url) {
@@ -38,13 +38,13 @@ export class Mathematics {
   constructor(root, page) {
     this.root = root;
     this.page = page;
-    /** @type {ReturnType<typeof import('./mathematics/section.js').start> | undefined} */
+    /** @type {ReturnType<typeof import('../mathematics/section.js').start> | undefined} */
     this.section = undefined;
     when_near(root, () => this.#load().catch((error) => this.#say(error.message)));
   }
 
   async #load() {
-    const script = import('./mathematics/section.js');
+    const script = import('../mathematics/section.js');
     script.catch(() => {}); // told below, when its turn comes
     const { main, styles } = await fetch_page(new URL('mathematics.html', document.baseURI));
     await add_styles(styles);
