@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { standard_config } from '../web/training/settings.js';
-import { Quantities } from '../web/mathematics/quantities.js';
+import { Quantities } from '../web/mathematics/step/quantities.js';
 import { PHASES, QUANTITIES } from '../web/mathematics/table.js';
-import { worked_entry } from '../web/mathematics/worked.js';
+import { worked_entry } from '../web/mathematics/step/worked.js';
 import { Runner } from '../web/training/loop.js';
 import { Session } from '../web/training/run.js';
 import { with_network } from './networks.js';
@@ -254,7 +254,7 @@ test('the errors of single samples have the bits of the network’s own', BOUND,
 
 /* ---- entries worked out ---- */
 
-/** What the terms of a line come to. @param {import('../web/mathematics/worked.js').Line} line */
+/** What the terms of a line come to. @param {import('../web/mathematics/step/worked.js').Line} line */
 function come_to({ kind, terms, scale = 1 }) {
   const [a, b] = terms.map(({ factors }) => factors.reduce((all, { value }) => all * value, 1));
   if (kind === 'sum')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { create_network } from '../web/network/network.js';
 import { as_floats } from '../web/training/plain_network.js';
-import { common_bits, line_up, shuffler } from '../web/mathematics/race.js';
+import { common_bits, line_up, shuffler } from '../web/machine_room/race.js';
 
 const BOUND = { timeout: 60_000 };
 const SETTINGS = { hidden: 10, seed: 3, batch_size: 32, digits: 100 };

@@ -1,17 +1,17 @@
 /** The mathematics, live: it fills the figures of the section with the numbers of the network that trains on the page. */
 import { diverging_scale } from '../figures/colours.js';
 import { by_id, watch_view } from '../figures/dom.js';
-import { start_check } from './check_view.js';
-import { Chooser } from './chooser.js';
-import { Inspector } from './inspector.js';
-import { start_machine_room } from './machine_room_view.js';
-import { PhaseFigure } from './phase_figure.js';
-import { Selection } from './selection.js';
-import { StepResult } from './step_result.js';
-import { Stepper } from './stepper.js';
-import { listen_to_symbols, make_formulas_focusable } from './symbols.js';
+import { start_check } from './views/check_view.js';
+import { Chooser } from './step/chooser.js';
+import { Inspector } from './views/inspector.js';
+import { start_machine_room } from '../machine_room/view.js';
+import { PhaseFigure } from './views/phase_figure.js';
+import { Selection } from './step/selection.js';
+import { StepResult } from './views/step_result.js';
+import { Stepper } from './step/stepper.js';
+import { listen_to_symbols, make_formulas_focusable } from './views/symbols.js';
 import { PHASES } from './table.js';
-import { Walkthrough } from './walkthrough.js';
+import { Walkthrough } from './step/walkthrough.js';
 
 /**
  * @typedef {import('./table.js').Name} Name
@@ -63,7 +63,7 @@ class Section {
   /** @param {import('./table.js').Phase} phase */
   #figure(phase) {
     const container = this.#container(`[data-figure="${phase.id}"]`);
-    const choose = (/** @type {Name} */ name, /** @type {import('./layouts.js').Entry} */ entry) => {
+    const choose = (/** @type {Name} */ name, /** @type {import('./views/layouts.js').Entry} */ entry) => {
       this.selection.choose(name, entry);
       this.draw();
     };

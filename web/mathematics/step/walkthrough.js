@@ -3,12 +3,12 @@
  * reader goes through the phases by hand, and training pauses.
  */
 import { Quantities } from './quantities.js';
-import { PHASES } from './table.js';
+import { PHASES } from '../table.js';
 
 /**
- * @typedef {import('../link/worker.js').Batch} Batch
- * @typedef {import('../training/step_by_hand.js').Step} Step
- * @typedef {import('../link/worker.js').WalkAt} WalkAt
+ * @typedef {import('../../link/worker.js').Batch} Batch
+ * @typedef {import('../../training/step_by_hand.js').Step} Step
+ * @typedef {import('../../link/worker.js').WalkAt} WalkAt
  */
 
 const REFRESH = 500; // ms between two steps on show while training goes on

@@ -3,7 +3,7 @@ import { create, set_text, watch_view } from '../figures/dom.js';
 import { in_fours, short_number } from '../figures/numbers.js';
 
 /**
- * @typedef {import('./section.js').Page} Page
+ * @typedef {import('../mathematics/section.js').Page} Page
  * @typedef {import('./race.js').Name} Name
  * @typedef {{ rates: Partial<Record<Name, number>>, bits?: { steps: number, simd: string, scalar: string } }} Round
  * @typedef {{ element: HTMLElement, rate: HTMLElement, ratio: HTMLElement, bar: HTMLElement }} Row
@@ -63,7 +63,7 @@ class MachineRoom {
     this.is_interrupted = this.is_playing;
     this.has_paused = !this.is_playing;
     if (this.is_playing) this.page.send({ type: 'pause' });
-    const worker = new Worker(new URL('./room_worker.js', import.meta.url), { type: 'module' });
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
     this.worker = worker;
     worker.addEventListener('message', ({ data }) => {
       if (this.worker !== worker) return;

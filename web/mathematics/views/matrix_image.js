@@ -1,13 +1,13 @@
 /** A matrix as an image: one pixel for each entry, with a readout of the entry that is pointed at or chosen. */
-import { place_on_scale, round_range } from '../figures/colours.js';
-import { context_of, create, set_text } from '../figures/dom.js';
-import { entry_name, format_number } from './format.js';
+import { place_on_scale, round_range } from '../../figures/colours.js';
+import { context_of, create, set_text } from '../../figures/dom.js';
+import { entry_name, format_number } from '../format.js';
 import { layout_of } from './layouts.js';
 import { printed, symbol } from './symbols.js';
-import { QUANTITIES } from './table.js';
+import { QUANTITIES } from '../table.js';
 
 /**
- * @typedef {import('./table.js').Name} Name
+ * @typedef {import('../table.js').Name} Name
  * @typedef {import('./layouts.js').Entry} Entry
  * @typedef {import('./layouts.js').Window} Window
  * @typedef {{ rows: number, columns: number, at: (row: number, column: number) => number }} Matrix

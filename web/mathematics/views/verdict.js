@@ -1,10 +1,10 @@
 /** What a check has shown, in words. */
-import { TOLERANCE } from '../training/gradient_check.js';
-import { format_number } from './format.js';
+import { TOLERANCE } from '../../training/gradient_check.js';
+import { format_number } from '../format.js';
 
-/** @typedef {import('../training/gradient_check.js').Checked} Checked */
+/** @typedef {import('../../training/gradient_check.js').Checked} Checked */
 
-/** Why a mistake may make no difference. @type {Record<import('../training/plain_network.js').Mistake, string>} */
+/** Why a mistake may make no difference. @type {Record<import('../../training/plain_network.js').Mistake, string>} */
 const EXCUSES = {
   mean: 'The mean over one sample is the sample itself; take the next batch above.',
   mask: 'No hidden unit is off where it matters; take another batch above.',

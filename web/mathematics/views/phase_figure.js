@@ -1,18 +1,18 @@
 /** The figure of one phase: its equation in pictures, and one entry of the result worked out. */
-import { create } from '../figures/dom.js';
-import { EXPRESSIONS } from './expressions.js';
+import { create } from '../../figures/dom.js';
+import { EXPRESSIONS } from '../step/expressions.js';
 import { MatrixImage } from './matrix_image.js';
 import { symbol } from './symbols.js';
-import { QUANTITIES } from './table.js';
-import { worked_entry } from './worked.js';
+import { QUANTITIES } from '../table.js';
+import { worked_entry } from '../step/worked.js';
 import { WorkedView } from './worked_view.js';
 
 /**
- * @typedef {import('./table.js').Name} Name
- * @typedef {import('./table.js').Phase} Phase
- * @typedef {import('./quantities.js').Quantities} Quantities
- * @typedef {import('./quantities.js').ParameterName} ParameterName
- * @typedef {import('./selection.js').Selection} Selection
+ * @typedef {import('../table.js').Name} Name
+ * @typedef {import('../table.js').Phase} Phase
+ * @typedef {import('../step/quantities.js').Quantities} Quantities
+ * @typedef {import('../step/quantities.js').ParameterName} ParameterName
+ * @typedef {import('../step/selection.js').Selection} Selection
  * @typedef {{ role: 'operand' | 'result' | 'after', image: MatrixImage }} Part
  * @typedef {(name: Name, entry: import('./layouts.js').Entry) => void} Choose
  */
@@ -39,7 +39,7 @@ export class PhaseFigure {
     container.replaceChildren(...rows, this.worked.element);
   }
 
-  /** @param {import('./expressions.js').Expression[number]} part @returns {HTMLElement} */
+  /** @param {import('../step/expressions.js').Expression[number]} part @returns {HTMLElement} */
   #part(part) {
     if (typeof part === 'string') return create('span', { class: 'sign', 'aria-hidden': 'true' }, part);
     if ('number' in part) return create('span', { class: 'sign' }, symbol(part.number));

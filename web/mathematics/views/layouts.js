@@ -1,9 +1,9 @@
 /** Where the entries of a matrix stand in its image: as cells, or as tiles of 28 × 28 where one side is the pixels. */
-import { QUANTITIES } from './table.js';
+import { QUANTITIES } from '../table.js';
 
 /**
- * @typedef {import('./table.js').Name} Name
- * @typedef {import('./table.js').Extent} Extent
+ * @typedef {import('../table.js').Name} Name
+ * @typedef {import('../table.js').Extent} Extent
  * @typedef {{ row: number, column: number }} Entry
  * @typedef {{ first: number, count: number }} Stretch of rows or columns
  * @typedef {{ rows: Stretch, columns: Stretch }} Window the part of a matrix that an image shows

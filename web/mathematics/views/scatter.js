@@ -1,10 +1,10 @@
 /** Gradients against slopes, each relative to the largest gradient of its array: what is right lies on the diagonal. */
-import { create } from '../figures/dom.js';
-import { TOLERANCE } from '../training/gradient_check.js';
+import { create } from '../../figures/dom.js';
+import { TOLERANCE } from '../../training/gradient_check.js';
 
 /**
- * @typedef {import('../training/gradient_check.js').Checked} Checked
- * @typedef {import('../training/gradient_check.js').Point} Point
+ * @typedef {import('../../training/gradient_check.js').Checked} Checked
+ * @typedef {import('../../training/gradient_check.js').Point} Point
  */
 
 const SIZE = 300; // of the drawing, whatever its size on the page

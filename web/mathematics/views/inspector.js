@@ -1,13 +1,13 @@
 /** The sheet that opens when a symbol is pointed at: what it means, its shape, its range, its image, its entries. */
-import { create, set_text } from '../figures/dom.js';
-import { entry_name, format_number } from './format.js';
+import { create, set_text } from '../../figures/dom.js';
+import { entry_name, format_number } from '../format.js';
 import { MatrixImage } from './matrix_image.js';
 import { light, symbol } from './symbols.js';
-import { QUANTITIES } from './table.js';
+import { QUANTITIES } from '../table.js';
 
 /**
- * @typedef {import('./table.js').Name} Name
- * @typedef {import('./selection.js').Selection} Selection
+ * @typedef {import('../table.js').Name} Name
+ * @typedef {import('../step/selection.js').Selection} Selection
  * @typedef {import('./matrix_image.js').Matrix} Matrix
  */
 

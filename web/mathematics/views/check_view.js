@@ -1,17 +1,17 @@
 /** The check of the calculus: a button, a mistake to choose, a parameter to pick, the plot and the numbers behind it. */
-import { diverging_scale } from '../figures/colours.js';
-import { create, set_text } from '../figures/dom.js';
-import { TOLERANCE } from '../training/gradient_check.js';
-import { entry_name, format_number } from './format.js';
+import { diverging_scale } from '../../figures/colours.js';
+import { create, set_text } from '../../figures/dom.js';
+import { TOLERANCE } from '../../training/gradient_check.js';
+import { entry_name, format_number } from '../format.js';
 import { MatrixImage } from './matrix_image.js';
 import { relative_error, Scatter } from './scatter.js';
-import { QUANTITIES } from './table.js';
+import { QUANTITIES } from '../table.js';
 import { verdict } from './verdict.js';
 
 /**
- * @typedef {import('./section.js').Page} Page
- * @typedef {import('../training/gradient_check.js').Checked} Checked
- * @typedef {import('../training/gradient_check.js').Point} Point
+ * @typedef {import('../section.js').Page} Page
+ * @typedef {import('../../training/gradient_check.js').Checked} Checked
+ * @typedef {import('../../training/gradient_check.js').Point} Point
  */
 
 const PIXELS = 784;
@@ -96,7 +96,7 @@ class CheckView {
     return this.place.row * PIXELS + this.place.column;
   }
 
-  /** @param {import('../training/central_difference.js').Place} [place] */
+  /** @param {import('../../training/central_difference.js').Place} [place] */
   #check(place) {
     if (this.is_waiting) return;
     this.#wait(true);

@@ -1,14 +1,14 @@
 /** One entry, worked out: the lines of its calculation, long sums folded. */
-import { create, set_text } from '../figures/dom.js';
-import { entry_name, format_count, format_number } from './format.js';
+import { create, set_text } from '../../figures/dom.js';
+import { entry_name, format_count, format_number } from '../format.js';
 import { printed } from './symbols.js';
-import { QUANTITIES } from './table.js';
+import { QUANTITIES } from '../table.js';
 
 /**
- * @typedef {import('./worked.js').Worked} Worked
- * @typedef {import('./worked.js').Line} Line
- * @typedef {import('./worked.js').Term} Term
- * @typedef {import('./worked.js').Factor} Factor
+ * @typedef {import('../step/worked.js').Worked} Worked
+ * @typedef {import('../step/worked.js').Line} Line
+ * @typedef {import('../step/worked.js').Term} Term
+ * @typedef {import('../step/worked.js').Factor} Factor
  */
 
 const FOLDED = 12; // terms and more are folded

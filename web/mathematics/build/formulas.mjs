@@ -1,12 +1,12 @@
 // TeX to MathML, at build time: \( … \) within a line, \[ … \] on a line of its own. \q{Zh} is the symbol of the quantity
 // Zh of the table, marked so that the page can light it up and show its value; \q[z_i]{Zh} is an entry of it.
 import temml from 'temml';
-import { QUANTITIES } from './table.js';
+import { QUANTITIES } from '../table.js';
 
 /** @param {string} tex */
 const mark_quantities = (tex) =>
   tex.replace(/\\q(?:\[([^\]]*)\])?\{(\w*)\}/g, (_, entry, name) => {
-    const quantity = QUANTITIES[/** @type {import('./table.js').Name} */ (name)];
+    const quantity = QUANTITIES[/** @type {import('../table.js').Name} */ (name)];
     if (!quantity) throw new Error(`\\q{${name}} in ${tex}: expected a name of the table in table.js`);
     return `\\class{quantity}{\\data{quantity=${name}}{${entry ?? quantity.tex}}}`;
   });

@@ -1,8 +1,8 @@
 /** What the step has come to: the fingerprints before and after, and where the network stands now. */
-import { create, set_text } from '../figures/dom.js';
-import { in_fours } from '../figures/numbers.js';
+import { create, set_text } from '../../figures/dom.js';
+import { in_fours } from '../../figures/numbers.js';
 
-/** @typedef {import('./walkthrough.js').Walkthrough} Walkthrough */
+/** @typedef {import('../step/walkthrough.js').Walkthrough} Walkthrough */
 
 export class StepResult {
   /** @param {HTMLElement} container of the last phase's figure */

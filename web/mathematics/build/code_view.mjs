@@ -64,7 +64,7 @@ ${function_view('kernels_scalar.c', kernel)}</div>
 ${function_view('kernels_simd.c', kernel)}</div></div></section>`;
 }
 
-/** @param {import('./table.js').Phase} phase */
+/** @param {import('../table.js').Phase} phase */
 export function code_view({ functions, kernels }) {
   const places = functions.map((each) => {
     const [name, file = 'network.c'] = each.split(':').reverse();

@@ -1,7 +1,7 @@
 /** The bar of the stepper: the phases as a row of symbols, forwards, back, and slow motion. */
-import { create, move_by_arrows, set_text } from '../figures/dom.js';
-import { printed } from './symbols.js';
-import { PHASES, QUANTITIES } from './table.js';
+import { create, move_by_arrows, set_text } from '../../figures/dom.js';
+import { printed } from '../views/symbols.js';
+import { PHASES, QUANTITIES } from '../table.js';
 
 /** @typedef {import('./walkthrough.js').Walkthrough} Walkthrough */
 

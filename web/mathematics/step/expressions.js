@@ -1,7 +1,7 @@
 /** The equations as rows of pictures: strings are signs between them, `after` is a parameter after the step. */
 
 /**
- * @typedef {import('./table.js').Name} Name
+ * @typedef {import('../table.js').Name} Name
  * @typedef {import('./quantities.js').ParameterName} ParameterName
  * @typedef {{ operand: Name }} Operand
  * @typedef {{ result: Name }} Result

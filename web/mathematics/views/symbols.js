@@ -1,8 +1,8 @@
 /** Symbols of quantities: handles by which the reader points at one, in the text, in formulas and in figures. */
-import { create } from '../figures/dom.js';
-import { QUANTITIES } from './table.js';
+import { create } from '../../figures/dom.js';
+import { QUANTITIES } from '../table.js';
 
-/** @typedef {import('./table.js').Name} Name */
+/** @typedef {import('../table.js').Name} Name */
 
 const POINTING = 120; // ms that a pointer rests on a symbol before it means it
 

@@ -6,7 +6,7 @@
 /**
  * @typedef {import('./quantities.js').Quantities} Quantities
  * @typedef {import('./quantities.js').ParameterName} ParameterName
- * @typedef {import('./table.js').Name} Name
+ * @typedef {import('../table.js').Name} Name
  * @typedef {{ value: number, name?: Name, row: number, column: number }} Factor an entry of a quantity; without a name: a
  * number that an earlier line came to, or a constant
  * @typedef {{ factors: Factor[], value: number }} Term a product

@@ -2,13 +2,13 @@
  * What the reader follows through the step: one pixel, one hidden unit, one class and one sample. The entry of any
  * quantity that is worked out is the one in their rows and columns.
  */
-import { QUANTITIES } from './table.js';
+import { QUANTITIES } from '../table.js';
 
 /**
- * @typedef {import('./table.js').Name} Name
- * @typedef {import('./table.js').Extent} Extent
- * @typedef {import('./layouts.js').Entry} Entry
- * @typedef {import('./layouts.js').Stretch} Stretch
+ * @typedef {import('../table.js').Name} Name
+ * @typedef {import('../table.js').Extent} Extent
+ * @typedef {import('../views/layouts.js').Entry} Entry
+ * @typedef {import('../views/layouts.js').Stretch} Stretch
  * @typedef {Record<Extent, number>} Extents how many there are of each
  */
 
@@ -72,7 +72,7 @@ export class Selection {
     return part;
   }
 
-  /** @param {Name} name @returns {import('./layouts.js').Window} */
+  /** @param {Name} name @returns {import('../views/layouts.js').Window} */
   window(name) {
     const { rows, columns } = QUANTITIES[name];
     return { rows: this.#stretch(rows), columns: this.#stretch(columns) };
@@ -87,7 +87,7 @@ export class Selection {
   }
 }
 
-/** The row of the largest entry in a column. @param {import('./matrix_image.js').Matrix} matrix @param {number} column */
+/** The row of the largest entry in a column. @param {import('../views/matrix_image.js').Matrix} matrix @param {number} column */
 function largest({ rows, at }, column) {
   let best = 0;
   for (let row = 1; row < rows; row++) if (at(row, column) > at(best, column)) best = row;

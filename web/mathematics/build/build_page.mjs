@@ -4,13 +4,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { code_view } from './code_view.mjs';
 import { formula, typeset } from './formulas.mjs';
-import { PHASES, QUANTITIES } from './table.js';
+import { PHASES, QUANTITIES } from '../table.js';
 
 /** @param {string} name of a file in derivation/ */
 const text_of = (name) =>
   typeset(readFileSync(new URL(`derivation/${name}.html`, import.meta.url), 'utf8')).trim();
 
-/** @param {import('./table.js').Name} name */
+/** @param {import('../table.js').Name} name */
 function shape(name) {
   const { rows, columns } = QUANTITIES[name];
   const extents = [rows, columns].map((extent) =>
@@ -19,7 +19,7 @@ function shape(name) {
   return `<span>${formula(`\\q{${name}}`, false)} (${extents.join(', ')})</span>`;
 }
 
-/** @param {import('./table.js').Phase} phase @param {number} index */
+/** @param {import('../table.js').Phase} phase @param {number} index */
 function phase_view(phase, index) {
   const { id, title, from, to } = phase;
   const shapes = [...new Set([...from, ...to])].map(shape);

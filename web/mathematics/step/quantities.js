@@ -3,11 +3,11 @@
  * loss and gradients are the network's own; the errors of single samples, which the network does not keep, are computed
  * here in its order of additions and in single precision, so that they have its bits.
  */
-import { QUANTITIES } from './table.js';
+import { QUANTITIES } from '../table.js';
 
 /**
- * @typedef {import('../training/step_by_hand.js').Step} Step
- * @typedef {import('./table.js').Name} Name
+ * @typedef {import('../../training/step_by_hand.js').Step} Step
+ * @typedef {import('../table.js').Name} Name
  * @typedef {{ name: Name, rows: number, columns: number, values: ArrayLike<number>, at: (row: number, column: number) => number }} Quantity
  * values: row after row for parameters and their gradients, column after column, which is sample after sample, for all
  * else; at() knows

@@ -1,10 +1,10 @@
 /** The choice of the batch that a step is taken on, and of the sample in it that the reader follows. */
-import { create, set_text } from '../figures/dom.js';
-import { format_count } from './format.js';
-import { MatrixImage } from './matrix_image.js';
+import { create, set_text } from '../../figures/dom.js';
+import { format_count } from '../format.js';
+import { MatrixImage } from '../views/matrix_image.js';
 
 /**
- * @typedef {import('../link/worker.js').Batch} Batch
+ * @typedef {import('../../link/worker.js').Batch} Batch
  * @typedef {import('./walkthrough.js').Walkthrough} Walkthrough
  * @typedef {import('./selection.js').Selection} Selection
  */
@@ -94,7 +94,7 @@ export class Chooser {
     if (Number.isInteger(sample)) this.#choose({ row: this.selection.at.D, column: sample });
   }
 
-  /** @param {import('./layouts.js').Entry} entry */
+  /** @param {import('../views/layouts.js').Entry} entry */
   #choose(entry) {
     this.selection.choose('X', entry);
     this.changed();
@@ -133,7 +133,7 @@ export class Chooser {
   }
 }
 
-/** @param {import('../training/step_by_hand.js').Step} step @param {number} sample */
+/** @param {import('../../training/step_by_hand.js').Step} step @param {number} sample */
 function describe({ labels, activations }, sample) {
   const Ao = activations.Ao.subarray(10 * sample, 10 * sample + 10);
   const best = Ao.reduce((a, b) => Math.max(a, b));
