@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { serve } from '../web/serve.mjs';
+import { serve } from '../web/tools/serve.mjs';
 
 const FIND_CHROMIUM = fileURLToPath(new URL('../.setup/find-chromium', import.meta.url));
 const ARGUMENTS = [

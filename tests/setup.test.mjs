@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { fetch_mnist } from '../data/fetch_mnist.mjs';
-import { serve } from '../web/serve.mjs';
+import { serve } from '../web/tools/serve.mjs';
 
 const BOUND = { timeout: 120_000 };
 const project = fileURLToPath(new URL('..', import.meta.url));

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serve } from '../web/serve.mjs';
+import { serve } from '../web/tools/serve.mjs';
 
 const SITE = fileURLToPath(new URL('../build/site', import.meta.url));
 
