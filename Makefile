@@ -12,22 +12,21 @@ export PORT
 export PATH := $(CURDIR)/.setup/node/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 site = build/site
-page = $(wildcard web/*.js web/elements/*.js web/*.css)
-section = $(wildcard web/mathematics/*.js web/mathematics/*.css)
-static = $(wildcard web/*.html web/*.svg web/*.png) web/thread.js web/network.simd.wasm web/network.scalar.wasm
+scripts = $(wildcard web/*/*.js web/*/*/*.js web/*/*.css data/*.js) web/tools/bundle.mjs
 mnist = $(wildcard data/mnist/*.gz)
 
 .PHONY: all demo test data bench clean
 .DELETE_ON_ERROR:
 
-all: web/network.simd.wasm web/network.scalar.wasm $(site)/page.js $(static:web/%=$(site)/%) \
-     $(site)/mathematics.html $(site)/mathematics/section.js \
+all: web/network/network.simd.wasm web/network/network.scalar.wasm \
+     $(site)/network.simd.wasm $(site)/network.scalar.wasm \
+     $(site)/page.js $(site)/index.html $(site)/icon.svg $(site)/mathematics.html \
      $(site)/data/strokes.txt $(site)/data/mnist/files.txt $(mnist:%=$(site)/%)
 
 demo:
 	.setup/install emscripten node
 	$(MAKE) --no-print-directory all
-	node web/serve.mjs
+	node web/tools/serve.mjs
 
 test:
 	.setup/install emscripten node chromium
@@ -43,7 +42,7 @@ bench: all
 	node tests/bench/growth.mjs
 
 clean:
-	rm -rf build web/*.wasm
+	rm -rf build web/network/*.wasm
 
 
 # The C core, twice: the same sources, and the kernels for SIMD or for any engine.
@@ -64,7 +63,7 @@ emcc = emcc -std=c11 -Os -fno-inline-functions -fno-vectorize -fno-slp-vectorize
        -Wall -Wextra -Werror -Isrc -Ibuild $(if $(filter simd, $*), -msimd128 -mbulk-memory) \
        -sSTANDALONE_WASM --no-entry -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=1048576 -sTOTAL_STACK=65536
 
-web/network.%.wasm: $(core) src/kernels_%.c $(headers) src/exports.txt Makefile
+web/network/network.%.wasm: $(core) src/kernels_%.c $(headers) src/exports.txt Makefile
 	$(emcc) -sEXPORTED_FUNCTIONS=@src/exports.txt $(filter %.c, $^) -o $@
 
 # For the tests: every kernel exported; `trap` stops at undefined behaviour.
@@ -91,25 +90,15 @@ build/strokes.h: data/strokes.txt data/build_strokes.mjs data/strokes.js
 	node data/build_strokes.mjs data/strokes.txt $@
 
 
-# The site: page, worker and shim each in one file, everything else as it is. thread.js is loaded before the page
-# and by it, and has to be the same module both times.
+# The site: page, worker and shim each in one file, everything else as it is.
 
-esbuild = esbuild --bundle --minify --format=esm --target=es2022 --external:node:* --log-level=warning
+$(site)/page.js: $(scripts) node_modules/.package-lock.json
+	node web/tools/bundle.mjs $(site)
 
-$(site)/page.js: $(page) $(section) $(wildcard data/*.js) node_modules/.package-lock.json
-	$(esbuild) web/page.js web/worker.js web/network.js web/style.css \
-	    --external:./mathematics/section.js --external:*/thread.js --outdir=$(site)
-
-# What the page loads when the reader comes to the mathematics: text, script and style, and its workers.
-
-$(site)/mathematics.html: $(wildcard web/mathematics/*.mjs web/mathematics/derivation/*.html src/*.[ch]) \
+$(site)/mathematics.html: $(wildcard web/mathematics/build/*.mjs web/mathematics/derivation/*.html src/*.[ch]) \
     web/mathematics/table.js node_modules/.package-lock.json
 	mkdir -p $(@D)
-	node web/mathematics/build_page.mjs $@
-
-$(site)/mathematics/section.js: $(section) $(page) node_modules/.package-lock.json
-	$(esbuild) web/mathematics/section.js web/mathematics/section.css $(wildcard web/mathematics/*_worker.js) \
-	    --outdir=$(@D)
+	node web/mathematics/build/build_page.mjs $@
 
 $(site)/data/mnist/files.txt: $(wildcard data/mnist) $(mnist) Makefile
 	mkdir -p $(@D)
@@ -118,7 +107,10 @@ $(site)/data/mnist/files.txt: $(wildcard data/mnist) $(mnist) Makefile
 $(site)/data/%: data/%
 	install -D -m 644 $< $@
 
-$(site)/%: web/%
+$(site)/%.wasm: web/network/%.wasm
+	install -D -m 644 $< $@
+
+$(site)/%: web/page/%
 	install -D -m 644 $< $@
 
 # The file that npm writes last.

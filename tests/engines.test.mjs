@@ -12,7 +12,7 @@ import { problems_of, serve_watched } from './watched_site.js';
 
 const BOUND = { timeout: 120_000 };
 const AXE = fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url));
-const TRAIN_DIGITS = 10_000; // as web/session.js says
+const TRAIN_DIGITS = 10_000; // as web/training/run.js says
 const SETTINGS = { hidden: 12, seed: 7, batch_size: 20, learning_rate: 0.2, steps: 1100 }; // into the third epoch
 const ADDRESS =
   '#data=digits&hidden=12&learning-rate=0.2&batch-size=20&seed=7&speed=full&stop-steps=' + SETTINGS.steps;

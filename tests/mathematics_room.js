@@ -8,7 +8,7 @@ import { common_bits, line_up, shuffler } from '../web/machine_room/race.js';
 const BOUND = { timeout: 60_000 };
 const SETTINGS = { hidden: 10, seed: 3, batch_size: 32, digits: 100 };
 const [simd, scalar] = ['simd', 'scalar'].map(
-  (build) => new URL(`../web/network.${build}.wasm`, import.meta.url),
+  (build) => new URL(`../web/network/network.${build}.wasm`, import.meta.url),
 );
 
 test('the plain machines get the digits in the order in which a data set draws them', BOUND, async () => {

@@ -155,14 +155,14 @@ test('a port in use: the error names it and says what to do', BOUND, async (t) =
   await once(other, 'listening');
   t.after(() => other.close());
   const { port } = /** @type {import('node:net').AddressInfo} */ (other.address());
-  const { status, output } = run(process.execPath, ['web/serve.mjs'], { PORT: String(port) });
+  const { status, output } = run(process.execPath, ['web/tools/serve.mjs'], { PORT: String(port) });
   assert.equal(status, 1);
   assert.equal(output, `Port ${port} on 127.0.0.1 is in use. Choose another: PORT=${port + 1} make demo\n`);
 });
 
 test('a port that is none: the error says what is expected', BOUND, () => {
   for (const PORT of ['http', '70000', '-1', '80.5']) {
-    const { status, output } = run(process.execPath, ['web/serve.mjs'], { PORT });
+    const { status, output } = run(process.execPath, ['web/tools/serve.mjs'], { PORT });
     assert.equal(status, 1);
     assert.match(
       output,
@@ -172,7 +172,7 @@ test('a port that is none: the error says what is expected', BOUND, () => {
 });
 
 test('the server prints its address', BOUND, async (t) => {
-  const child = spawn(process.execPath, ['web/serve.mjs'], {
+  const child = spawn(process.execPath, ['web/tools/serve.mjs'], {
     cwd: project,
     env: { ...process.env, PORT: '0' },
   });

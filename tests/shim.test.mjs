@@ -15,7 +15,7 @@ import { BUILDS } from './support.js';
 
 const BOUND = { timeout: 30_000 };
 const run = promisify(execFile);
-const WEB = new URL('../web/', import.meta.url);
+const WEB = new URL('../web/network/', import.meta.url);
 
 /** @typedef {Awaited<ReturnType<typeof create_network>>} Network */
 /** @typedef {ReturnType<Network['load']>} DataSet */

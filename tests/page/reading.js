@@ -6,7 +6,7 @@ import { until } from '../browser.js';
 /** @typedef {import('../browser.js').Page} Page */
 
 export const BOUND = { timeout: 60_000 };
-export const TRAIN_DIGITS = 10_000; // as web/session.js says
+export const TRAIN_DIGITS = 10_000; // as web/training/run.js says
 const TEST_DIGITS = 2_000;
 
 /** The exact number behind an output. @param {Page} page @param {string} id @param {string} [name] */

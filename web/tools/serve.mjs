@@ -1,4 +1,4 @@
-// A static server for the finished site: `node web/serve.mjs [folder]`, by default build/site.
+// A static server for the finished site: `node web/tools/serve.mjs [folder]`, by default build/site.
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 
 const HOST = '127.0.0.1';
-const SITE = fileURLToPath(new URL('../build/site', import.meta.url));
+const SITE = fileURLToPath(new URL('../../build/site', import.meta.url));
 
 /** @type {Record<string, string>} */
 const CONTENT_TYPES = {

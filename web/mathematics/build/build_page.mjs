@@ -1,4 +1,4 @@
-// The derivation as a page without scripts: `node web/mathematics/build_page.mjs build/site/mathematics.html`. The hosted
+// The derivation as a page without scripts: `node web/mathematics/build/build_page.mjs build/site/mathematics.html`. The hosted
 // page takes its <main> in when the reader comes near, and shows what is marked data-live as well.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
@@ -8,7 +8,7 @@ import { PHASES, QUANTITIES } from '../table.js';
 
 /** @param {string} name of a file in derivation/ */
 const text_of = (name) =>
-  typeset(readFileSync(new URL(`derivation/${name}.html`, import.meta.url), 'utf8')).trim();
+  typeset(readFileSync(new URL(`../derivation/${name}.html`, import.meta.url), 'utf8')).trim();
 
 /** @param {import('../table.js').Name} name */
 function shape(name) {

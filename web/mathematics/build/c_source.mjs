@@ -1,7 +1,7 @@
 // Functions of the C source, found by name: the text on show is the text that is compiled.
 import { readFileSync } from 'node:fs';
 
-const FOLDER = new URL('../../src/', import.meta.url);
+const FOLDER = new URL('../../../src/', import.meta.url);
 
 /** @typedef {{ name: string, file: string, from: number, to: number, text: string }} Excerpt lines from … to, counted from 1 */
 
