@@ -1,22 +1,29 @@
 /**
- * The worker's thread. The page loads this file before all others, so that the thread starts, compiles and takes its
- * first steps meanwhile.
+ * The worker's head start: the page loads this file before all others, so that the worker begins, compiles and takes its
+ * first steps meanwhile. Runs on the page's thread.
  */
 
-/** The address that the first run is of. */
+/** The part of the address behind #, which says what the first run is. */
 export const { hash } = location;
 
-/** It reads the address from its name: a message would have to wait until this thread, busy with the page, sends it. */
-export const thread = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: hash });
+/** The worker gets it as its `name`: a message could be posted only after the busy main thread got round to it. */
+export const thread = start_worker();
 
-/** Messages and errors that came before anybody listened. @type {Event[]} */
-const early = [];
-/** @type {(event: any) => void} */
-let receive = (event) => early.push(event);
-for (const type of ['message', 'error']) thread.addEventListener(type, (event) => receive(event));
+function start_worker() {
+  try {
+    return new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: hash });
+  } catch {
+    return undefined; // the page trains on its own thread instead
+  }
+}
 
-/** From now on events are handled; those that came before are handled now. @param {(event: any) => void} handle */
-export function listen(handle) {
-  receive = handle;
-  early.forEach(handle);
+/** Messages and errors from before anybody listened. @type {Event[]} */
+export const early = [];
+const keep = (/** @type {Event} */ event) => early.push(event);
+for (const type of ['message', 'messageerror', 'error']) thread?.addEventListener(type, keep);
+
+/** Whoever takes the worker over gets its events from now on. @returns {Event[]} those that came before */
+export function take_over() {
+  for (const type of ['message', 'messageerror', 'error']) thread?.removeEventListener(type, keep);
+  return early.splice(0);
 }

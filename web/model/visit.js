@@ -1,82 +1,111 @@
 /**
- * The run is kept in the browser as its recipe: configuration, seed, and which rate and batch size were in force from
- * which step on. Training is exact, so going through the recipe again gives the same network, bit by bit.
- *
- * @typedef {import('../training/settings.js').Config} Config
- * @typedef {{ step: number, learning_rate: number, batch_size: number }} Stretch from this step on
- * @typedef {{ settings: Config, stretches: Stretch[], steps: number, fingerprint: string }} Recipe
+ * What the browser keeps from one visit to the next: the run, as its recipe, and the drawings that were taught. Training
+ * is exact, so following the recipe gives the same network, bit by bit; the fingerprint that is kept with it shows it.
+ * The storage is given; where it is forbidden or full, nothing is kept.
  */
-import { read_hash, write_hash } from '../training/settings.js';
+import { PIXELS } from '../network/arguments.js';
+import { is_same_run, read_hash, write_hash } from '../training/settings.js';
 
-const KEY = 'glassnet-run';
-const WORTH = 50; // steps that are worth keeping
+/**
+ * @typedef {import('../training/settings.js').Config} Config
+ * @typedef {import('../training/protocol.js').Recipe} Recipe
+ * @typedef {Recipe & { settings: Config }} KeptRun settings: at its last step
+ * @typedef {{ image: Uint8Array, label: number }} Example
+ * @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>} Store
+ */
 
-/** @param {Recipe} recipe */
-export function keep_run({ settings, ...rest }) {
-  if (rest.steps < WORTH || settings.data === 'own') return;
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ hash: write_hash(settings), ...rest }));
-  } catch {
-    // without storage nothing is kept
+const RUN = 'glassnet-run';
+const EXAMPLES = 'glassnet-examples';
+const WORTH = 50; // steps from which on a run is worth keeping
+const GAP = 2000; // ms between two writings of the run
+const MOST_EXAMPLES = 100; // about 100 KB
+
+export class Visit {
+  /** @param {() => Store} storage may throw, as `localStorage` does where storage is forbidden */
+  constructor(storage) {
+    this.storage = storage;
+    /** @type {KeptRun | undefined} the run of the last visit */
+    this.last = this.#attempt(() => parse_run(storage().getItem(RUN)));
+    /** @type {KeptRun | undefined} the run of this visit, as it is to be kept */
+    this.run = undefined;
+    this.written_at = -Infinity; // ms
+    /** Drawings that were taught in earlier runs and are not in the present one. @type {Example[]} */
+    this.earlier = this.#attempt(() => parse_examples(storage().getItem(EXAMPLES))) ?? [];
+  }
+
+  /** @template T @param {() => T} action @returns {T | undefined} undefined: storage is forbidden, full, or not ours */
+  #attempt(action) {
+    try {
+      return action();
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * The run of the last visit, if a run with these settings can go on with it.
+   * @param {Config} settings @param {number} steps how far the present run has come
+   * @returns {KeptRun | undefined}
+   */
+  offer(settings, steps) {
+    const { last } = this;
+    return last && is_same_run(last.settings, settings) && steps < last.steps ? last : undefined;
+  }
+
+  /**
+   * Notes how far the present run has come. It is written now and then, but not while it is behind the last visit's, so
+   * that an offer stays good until it has been overtaken.
+   * @param {KeptRun | undefined} run undefined: its settings and seed alone do not reproduce it
+   */
+  note(run) {
+    const is_kept = run && run.steps >= WORTH && run.settings.data !== 'own';
+    this.run = is_kept && !this.offer(run.settings, run.steps) ? run : undefined;
+    if (performance.now() - this.written_at > GAP) this.write();
+  }
+
+  /** Writes the present run: every few seconds, when another begins, and when the page goes. */
+  write() {
+    if (!this.run) return;
+    this.written_at = performance.now();
+    const { settings, stretches, steps, fingerprint } = this.run;
+    const text = JSON.stringify({ hash: write_hash(settings), stretches, steps, fingerprint });
+    this.#attempt(() => this.storage().setItem(RUN, text));
+  }
+
+  /** Another run begins. @param {Example[]} taught to the one before */
+  begin(taught) {
+    this.write();
+    this.run = undefined;
+    this.earlier = [...this.earlier, ...taught].slice(-MOST_EXAMPLES);
+  }
+
+  /** Keeps the drawings that were taught, the newest of them if they are many. @param {Example[]} taught to this run */
+  keep_examples(taught) {
+    const rows = [...this.earlier, ...taught]
+      .slice(-MOST_EXAMPLES)
+      .map(({ image, label }) => [label, btoa(String.fromCharCode(...image))]);
+    this.#attempt(() => {
+      if (rows.length > 0) this.storage().setItem(EXAMPLES, JSON.stringify(rows));
+      else this.storage().removeItem(EXAMPLES);
+    });
   }
 }
 
-/** The run kept last, if it fits this configuration. @param {Config} config @returns {Recipe | undefined} */
-export function kept_run(config) {
-  try {
-    const { hash, stretches, steps, fingerprint } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    const { config: settings, problems } = read_hash(String(hash));
-    const fits = ['data', 'hidden', 'seed'].every(
-      (name) => settings[/** @type {keyof Config} */ (name)] === config[/** @type {keyof Config} */ (name)],
-    );
-    const is_sound =
-      Array.isArray(stretches) && stretches.every(is_stretch) && Number.isInteger(steps) && steps >= WORTH;
-    return fits && is_sound && problems.length === 0
-      ? { settings, stretches, steps, fingerprint }
-      : undefined;
-  } catch {
-    return undefined; // forbidden, or not ours
-  }
+/** @param {string | null} text @returns {KeptRun | undefined} undefined: none, or not a sound one */
+function parse_run(text) {
+  const { hash, stretches, steps, fingerprint } = JSON.parse(text ?? '{}');
+  const { config: settings, problems } = read_hash(String(hash));
+  const is_sound =
+    Array.isArray(stretches) &&
+    stretches.length > 0 &&
+    stretches.every(is_stretch) &&
+    Number.isInteger(steps) &&
+    steps >= WORTH &&
+    /^[0-9a-f]{16}$/.test(fingerprint);
+  return is_sound && problems.length === 0 ? { settings, stretches, steps, fingerprint } : undefined;
 }
 
-/* ---- own examples ---- */
-
-const EXAMPLES_KEY = 'glassnet-examples';
-const MOST_EXAMPLES = 100; // some 100 KB
-
-/** @typedef {{ image: Uint8Array, label: number }} Example */
-
-/** Keeps the drawings that were taught, the newest of them if they are many. @param {Example[]} examples */
-export function keep_examples(examples) {
-  const rows = examples
-    .slice(-MOST_EXAMPLES)
-    .map(({ image, label }) => [label, btoa(String.fromCharCode(...image))]);
-  try {
-    if (rows.length > 0) localStorage.setItem(EXAMPLES_KEY, JSON.stringify(rows));
-    else localStorage.removeItem(EXAMPLES_KEY);
-  } catch {
-    // without storage nothing is kept
-  }
-}
-
-/** The drawings kept last. @returns {Example[]} */
-export function kept_examples() {
-  try {
-    /** @type {[number, string][]} */
-    const rows = JSON.parse(localStorage.getItem(EXAMPLES_KEY) ?? '[]');
-    const examples = rows.map(([label, text]) => ({
-      label,
-      image: Uint8Array.from(atob(text), (character) => character.charCodeAt(0)),
-    }));
-    const is_sound = (/** @type {Example} */ { image, label }) =>
-      image.length === 784 && Number.isInteger(label) && label >= 0 && label < 10;
-    return examples.every(is_sound) ? examples : [];
-  } catch {
-    return []; // forbidden, or not ours
-  }
-}
-
-/** @param {any} stretch */
+/** @param {any} stretch from the storage */
 function is_stretch({ step, learning_rate, batch_size }) {
   return (
     Number.isInteger(step) &&
@@ -85,4 +114,17 @@ function is_stretch({ step, learning_rate, batch_size }) {
     Number.isInteger(batch_size) &&
     batch_size > 0
   );
+}
+
+/** @param {string | null} text @returns {Example[]} */
+function parse_examples(text) {
+  /** @type {[number, string][]} */
+  const rows = JSON.parse(text ?? '[]');
+  const examples = rows.map(([label, base64]) => ({
+    label,
+    image: Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
+  }));
+  const is_sound = (/** @type {Example} */ { image, label }) =>
+    image.length === PIXELS && Number.isInteger(label) && label >= 0 && label < 10;
+  return examples.filter(is_sound);
 }

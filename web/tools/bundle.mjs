@@ -1,6 +1,8 @@
 // Bundles what the site runs: `node web/tools/bundle.mjs build/site`. The rooms of web/ end where the bundles begin: the
 // site has page, worker and shim each in one file, side by side.
-import { relative, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -9,6 +11,7 @@ const web = fileURLToPath(new URL('..', import.meta.url));
 /** Scripts of the site that others load by name, so that each is loaded once. @type {Record<string, string>} */
 const LOADED_BY_NAME = {
   'link/early.js': './early.js', // runs before the page's own script, which takes its thread over
+  'link/main_thread.js': './main_thread.js', // fetched where no worker can be had
   'mathematics/section.js': './mathematics/section.js', // fetched when the reader comes near
 };
 
@@ -25,12 +28,21 @@ const load_by_name = {
   },
 };
 
+/** A short digest of all scripts. @returns {string} */
+function digest() {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(web, { recursive: true, encoding: 'utf8' }).sort())
+    if (name.endsWith('.js')) hash.update(name).update(readFileSync(join(web, name)));
+  return hash.digest('hex').slice(0, 12);
+}
+
 await build({
   absWorkingDir: web,
   entryPoints: [
     { in: 'link/early.js', out: 'early' },
     { in: 'page/page.js', out: 'page' },
     { in: 'link/worker.js', out: 'worker' },
+    { in: 'link/main_thread.js', out: 'main_thread' },
     { in: 'network/network.js', out: 'network' },
     { in: 'page/style.css', out: 'style' },
     { in: 'mathematics/section.js', out: 'mathematics/section' },
@@ -42,6 +54,7 @@ await build({
   minify: true,
   format: 'esm',
   target: 'es2022',
+  define: { 'defined.GLASSNET_BUILD': JSON.stringify(digest()) },
   external: ['node:*'],
   plugins: [load_by_name],
   logLevel: 'warning',

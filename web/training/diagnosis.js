@@ -1,41 +1,42 @@
-/** Notices when training goes wrong: dead units, overflow, divergence, a standstill. */
+/** Notices when training goes wrong: dead units, overflow, divergence, a standstill. Runs in any thread. */
+
+import { PIXELS } from '../network/arguments.js';
 
 /**
- * @typedef {import('./run.js').Session} Session
- * @typedef {{ kind: 'overflow' | 'dead' | 'divergence' | 'standstill' | 'chance', rate: number }} Trouble rate: at which it came
- * @typedef {{ loss: number, accuracy: number, step: number }} Evaluation
+ * @typedef {import('./run.js').Run} Run
+ * @typedef {{ kind: 'overflow' | 'dead' | 'divergence' | 'standstill' | 'chance', rate: number }} Trouble rate: the learning rate at which it came
+ * @typedef {import('./run.js').Evaluation} Evaluation
  */
 
-const UNIT_IMAGES = 500_000; // images times hidden units at one look: some 20 ms
+const UNIT_IMAGES = 500_000; // images times hidden units in one scan: some 20 ms
 const MOST_IMAGES = 2_000;
 const CHANCE = 0.16; // accuracy that guessing hardly exceeds
 const PATIENCE = 300; // steps before a network is expected to have learnt something
 
 export class Diagnosis {
-  /** @param {Session} session */
-  constructor(session) {
-    this.session = session;
-    /** @type {Uint8Array} those of training, all */
-    this.images = new Uint8Array();
-    this.next = 0; // image to look at
+  /** @param {Run} run */
+  constructor(run) {
+    this.run = run;
+    this.size = 0; // training images when the scan began
+    this.next = 0; // training image that the scan goes on with
     this.first_loss = NaN;
-    this.weights = session.network.parameters(); // as they were at the last look
-    // images in a row on which each unit has been 0 with these weights: all of them, and it is dead, for then no
-    // gradient reaches it
-    this.silent = new Uint32Array(session.network.hidden);
-    this.spoke = new Uint8Array(session.network.hidden); // units that were not 0 with these weights
-    this.stood_still = new Uint8Array(session.network.hidden); // between the last two looks
+    this.weights = run.network.parameters(); // at the last scan
+    // Number of images in a row for which each unit was 0 with these weights. A unit that is 0 for all of them is
+    // dead, as no gradient reaches it.
+    this.silent = new Uint32Array(run.network.hidden);
+    this.spoke = new Uint8Array(run.network.hidden); // units that were not 0 with these weights
+    this.stood_still = new Uint8Array(run.network.hidden); // between the last two scans
   }
 
   /**
    * A dead unit does not move any more. So those that stand still are watched on some more of the training images; as
-   * long as all move, a look costs next to nothing.
+   * long as all move, a scan costs next to nothing.
    */
-  look() {
-    const { network, train_set } = this.session;
+  scan() {
+    const { network, train_set } = this.run;
     this.#see_what_moved(network.parameters());
     if (this.size !== train_set.size) {
-      this.images = /** @type {Uint8Array} */ (train_set.images());
+      this.size = train_set.size;
       this.next = 0;
       this.silent.fill(0);
     }
@@ -50,8 +51,8 @@ export class Diagnosis {
     this.weights = weights;
     const has_moved = (/** @type {number} */ unit) => {
       if (weights.bh[unit] !== before.bh[unit]) return true;
-      const row = weights.Wh.subarray(unit * 784, (unit + 1) * 784);
-      return row.some((weight, i) => weight !== before.Wh[unit * 784 + i]);
+      const row = weights.Wh.subarray(unit * PIXELS, (unit + 1) * PIXELS);
+      return row.some((weight, i) => weight !== before.Wh[unit * PIXELS + i]);
     };
     for (let unit = 0; unit < this.silent.length; unit++) {
       this.stood_still[unit] = has_moved(unit) ? 0 : 1;
@@ -63,8 +64,8 @@ export class Diagnosis {
     const hidden = this.silent.length;
     const most = Math.max(50, Math.round(UNIT_IMAGES / hidden));
     const count = Math.min(this.size - this.next, MOST_IMAGES, most);
-    const images = this.images.subarray(this.next * 784, (this.next + count) * 784);
-    const { Zh } = this.session.network.activations(images);
+    const { network, train_set } = this.run;
+    const { Zh } = network.activations(train_set.images(this.next, count));
     for (let unit = 0; unit < hidden; unit++) {
       let is_silent = true;
       for (let i = unit; is_silent && i < Zh.length; i += hidden) is_silent = !(Zh[i] > 0);
@@ -72,10 +73,6 @@ export class Diagnosis {
       this.silent[unit] = is_silent ? this.silent[unit] + count : 0;
     }
     this.next = (this.next + count) % this.size;
-  }
-
-  get size() {
-    return this.images.length / 784;
   }
 
   /** @returns {number[]} units that were 0 on every training image */

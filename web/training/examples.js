@@ -1,11 +1,16 @@
-/** Where examples come from when they are not the built-in handwriting: MNIST on the site, or files of the visitor's own. */
+/**
+ * Where examples come from when they are not the built-in handwriting: MNIST on the site, or files of the visitor's own.
+ * Runs in any thread.
+ */
 import { gunzip } from '../../data/gunzip.js';
 import { IdxError, read_idx } from '../../data/idx.js';
 import { stream_mnist } from '../../data/mnist.js';
+import { PIXELS } from '../network/arguments.js';
 
 /**
  * @typedef {import('./run.js').Examples} Examples
  * @typedef {{ text: string, done: number, total: number | undefined, images?: number }} Progress in bytes
+ * @typedef {{ signal: AbortSignal, on_progress: (progress: Progress) => void }} Options
  */
 
 /** Images and labels that arrive in pieces; the room for all is taken at once. */
@@ -16,45 +21,117 @@ class Pile {
     this.size = 0;
   }
 
-  /** @param {{ images: Uint8Array, labels: Uint8Array, count: number }} piece */
+  /** @param {{ images: Uint8Array, labels: Uint8Array, count: number }} piece count: of the whole pile */
   add({ images, labels, count }) {
     if (this.size === 0) {
-      this.images = new Uint8Array(count * 784);
+      this.images = new Uint8Array(count * PIXELS);
       this.labels = new Uint8Array(count);
     }
-    this.images.set(images, this.size * 784);
+    this.images.set(images, this.size * PIXELS);
     this.labels.set(labels, this.size);
     this.size += labels.length;
   }
 
   /** @returns {Examples} those that are here */
   get examples() {
-    return { images: this.images.subarray(0, this.size * 784), labels: this.labels.subarray(0, this.size) };
+    return {
+      images: this.images.subarray(0, this.size * PIXELS),
+      labels: this.labels.subarray(0, this.size),
+    };
   }
 }
 
-const UNHEARD = 20; // ms
+/** Training and test images that may still be arriving. Whoever listens hears of each piece once. */
+export class Source {
+  #train = new Pile();
+  #test = new Pile();
+  /** @type {Set<(piece: Examples) => void>} */
+  #listeners = new Set();
 
-let heard = 0;
+  /** @param {Examples} train @param {Examples} test @returns {Source} one that is complete */
+  static of(train, test) {
+    const source = new Source();
+    source.add('train', { ...train, count: train.labels.length });
+    source.add('test', { ...test, count: test.labels.length });
+    return source;
+  }
 
-/** Lets the messages in that have come meanwhile: a stream whose bytes are all there never waits, and none would be. */
-async function listen() {
-  if (performance.now() - heard < UNHEARD) return;
-  await new Promise((resolve) => setTimeout(resolve));
-  heard = performance.now();
+  /** @returns {Examples} the training images that are here */
+  get train() {
+    return this.#train.examples;
+  }
+
+  /** @returns {Examples} the test images that are here */
+  get test() {
+    return this.#test.examples;
+  }
+
+  /** @param {'train' | 'test'} part @param {{ images: Uint8Array, labels: Uint8Array, count: number }} piece */
+  add(part, piece) {
+    if (part === 'test') return this.#test.add(piece);
+    this.#train.add(piece);
+    for (const listener of this.#listeners) listener(piece);
+    return undefined;
+  }
+
+  /**
+   * Calls `listener` with each piece of the training images that arrives from now on.
+   * @param {(piece: Examples) => void} listener
+   * @returns {() => void} ends that
+   */
+  listen(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+const YIELD_GAP = 20; // ms
+
+/** @returns {() => Promise<void>} yields to the event loop, at most every YIELD_GAP ms, so that pending messages are
+ * handled; a stream that is fully buffered never yields by itself */
+function yielder() {
+  let yielded_at = performance.now();
+  return async () => {
+    if (performance.now() - yielded_at < YIELD_GAP) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    yielded_at = performance.now();
+  };
+}
+
+/* ---- MNIST on the site ---- */
+
+const ANSWER_TIME = 10_000; // ms for the site to answer with its list of files
+
+/**
+ * Whether the site has MNIST: it has a list of files in any case, so that asking is no error.
+ * @param {string} folder URL with a slash at its end
+ * @returns {Promise<boolean>}
+ * @throws {Error} if the list cannot be read
+ */
+export async function has_mnist(folder) {
+  const address = `${folder}files.txt`;
+  try {
+    const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_TIME) });
+    return response.ok && (await response.text()).includes('train-images');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The list of this site's files, ${address}, could not be loaded: ${reason}.`, {
+      cause: error,
+    });
+  }
 }
 
 /**
- * Streams MNIST from the site: the test images first, so that training can begin while the rest is on its way.
+ * Streams MNIST from the site into a source: the test images first, so that training can begin while the rest is on its
+ * way.
  * @param {string} folder URL of the four files, with a slash at its end
- * @param {object} options
- * @param {AbortSignal} options.signal
- * @param {(progress: Progress) => void} options.on_progress
- * @param {(train: Examples, test: Examples, piece: Examples) => void} options.on_piece the images so far and those just arrived
- * @returns {Promise<import('./run.js').Source>}
+ * @param {Source} source
+ * @param {Options & { on_piece: () => void }} options on_piece: more training images are there
+ * @returns {Promise<void>}
+ * @throws {Error} that names the file and what is wrong with it
  */
-export async function load_mnist(folder, { signal, on_progress, on_piece }) {
-  const [train, test] = [new Pile(), new Pile()];
+export async function load_mnist(folder, source, { signal, on_progress, on_piece }) {
+  const yield_to_messages = yielder();
   /** @param {string} name */
   const open = async (name) => {
     const response = await fetch(`${folder}${name}.gz`, { signal });
@@ -64,34 +141,28 @@ export async function load_mnist(folder, { signal, on_progress, on_piece }) {
     const bytes = is_encoded ? undefined : Number(response.headers.get('content-length')) || undefined;
     return { stream: response.body, bytes };
   };
-  for (const [part, pile] of /** @type {const} */ ([
-    ['test', test],
-    ['train', train],
-  ])) {
+  for (const part of /** @type {const} */ (['test', 'train'])) {
     const text = part === 'test' ? 'MNIST test images' : 'MNIST training images';
     const options = {
       signal,
       on_progress: (/** @type {import('../../data/idx.js').Progress} */ { received, total }) =>
-        on_progress({ text, done: received, total, images: pile.size }),
+        on_progress({ text, done: received, total, images: source[part].labels.length }),
     };
     for await (const piece of stream_mnist(open, part, options)) {
-      await listen();
+      await yield_to_messages();
       signal.throwIfAborted();
-      pile.add(piece);
-      if (part === 'train') on_piece(train.examples, test.examples, piece);
+      source.add(part, piece);
+      if (part === 'train') on_piece();
     }
   }
-  return { train: train.examples, test: test.examples };
 }
 
 /* ---- own files ---- */
 
-const MOST_IMAGES = 250_000; // what a browser's memory holds with some ease
-const TEST_SHARE = 6; // one in so many is kept for the test, if there are no test files
-const MOST_TESTS = 10_000; // measured again and again while it trains, so that has to be quick
+const MOST_IMAGES = 250_000; // about 200 MB of greys
+const TEST_SHARE = 6; // one image in TEST_SHARE is kept for the test, if there are no test files
+const MOST_TESTS = 10_000; // they are evaluated again and again while it trains, so that has to be quick
 const LABELS_MAGIC = 0x801;
-
-/** @typedef {{ signal: AbortSignal, on_progress: (progress: Progress) => void }} Options */
 
 /** Whether a file holds labels; anything else is read as images and fails there if it is none. @param {File} file */
 async function holds_labels(file) {
@@ -122,10 +193,11 @@ async function read_file(file, kind, { signal, on_progress }) {
     await pieces.return();
     throw new IdxError(file.name, `${count} ${kind}, expected at most ${MOST_IMAGES}`);
   }
-  const items = new Uint8Array(count * (kind === 'images' ? 784 : 1));
+  const items = new Uint8Array(count * (kind === 'images' ? PIXELS : 1));
+  const yield_to_messages = yielder();
   let at = 0;
   for await (const piece of pieces) {
-    await listen();
+    await yield_to_messages();
     signal.throwIfAborted();
     items.set(piece, at);
     at += piece.length;
@@ -133,12 +205,15 @@ async function read_file(file, kind, { signal, on_progress }) {
   return items;
 }
 
+/** @param {File[]} files @param {string} one @param {string} many */
+const count_of = (files, one, many) => `${files.length} ${files.length === 1 ? one : many}`;
+
 /** @param {File} images_file @param {File} labels_file @param {Options} options @returns {Promise<Examples>} */
 async function read_pair(images_file, labels_file, options) {
   const labels = await read_file(labels_file, 'labels', options);
   const images = await read_file(images_file, 'images', options);
-  if (images.length !== labels.length * 784) {
-    const count = images.length / 784;
+  if (images.length !== labels.length * PIXELS) {
+    const count = images.length / PIXELS;
     throw new IdxError(
       labels_file.name,
       `${labels.length} labels, expected ${count}: one for each image of ${images_file.name}`,
@@ -149,7 +224,7 @@ async function read_pair(images_file, labels_file, options) {
 
 /** @param {Examples} examples @param {number} from @param {number} [to] */
 const part_of = ({ images, labels }, from, to) => ({
-  images: images.slice(from * 784, to && to * 784),
+  images: images.slice(from * PIXELS, to && to * PIXELS),
   labels: labels.slice(from, to),
 });
 
@@ -157,7 +232,7 @@ const part_of = ({ images, labels }, from, to) => ({
  * Reads IDX files, plain or gzip: images and labels, or twice that, where the names of the test files hold `t10k` or `test`.
  * @param {File[]} files
  * @param {Options} options
- * @returns {Promise<import('./run.js').Source>}
+ * @returns {Promise<Source>}
  * @throws {Error} that names the file and what is wrong with it
  */
 export async function read_own(files, options) {
@@ -166,7 +241,7 @@ export async function read_own(files, options) {
   const images = files.filter((_, i) => !are_labels[i]);
   if (images.length !== labels.length || images.length < 1 || images.length > 2) {
     const names = files.map((file) => file.name).join(', ');
-    const found = `${images.length} file(s) of images and ${labels.length} of labels (${names})`;
+    const found = `${count_of(images, 'file', 'files')} of images and ${labels.length} of labels (${names})`;
     if (files.length === 1 && images.length === 1) await read_file(images[0], 'images', options); // what is wrong with it comes first
     throw new Error(
       `${found}, expected an IDX file of images with one of labels, or two such pairs: train and test.`,
@@ -180,14 +255,12 @@ export async function read_own(files, options) {
     if (all.labels.length < 2)
       throw new IdxError(images[0].name, `${all.labels.length} images, expected 2 or more`);
     const train = all.labels.length - Math.min(Math.ceil(all.labels.length / TEST_SHARE), MOST_TESTS);
-    return { train: part_of(all, 0, train), test: part_of(all, train) };
+    return Source.of(part_of(all, 0, train), part_of(all, train));
   }
   const [train, test] = [pair(false), pair(true)];
   if (!train[0] || !train[1] || !test[0] || !test[1]) {
     throw new Error('With four files, the names of the two test files must hold “t10k” or “test”.');
   }
-  return {
-    train: await read_pair(train[0], train[1], options),
-    test: part_of(await read_pair(test[0], test[1], options), 0, MOST_TESTS),
-  };
+  const train_part = await read_pair(train[0], train[1], options);
+  return Source.of(train_part, part_of(await read_pair(test[0], test[1], options), 0, MOST_TESTS));
 }

@@ -8,13 +8,13 @@ import { as_floats, PlainNetwork } from './plain_network.js';
  * @typedef {import('./central_difference.js').ParameterName} ParameterName
  * @typedef {import('./central_difference.js').Batch} Batch
  * @typedef {import('./central_difference.js').Place} Place
- * @typedef {import('./plain_network.js').Mistake} Mistake
+ * @typedef {import('./plain_network.js').Sabotage} Sabotage
  * @typedef {Place & { claimed: number, slope: number }} Point a gradient, and the slope of the loss there
  * @typedef {object} Checked
  * @property {number} m samples that the gradients were taken over
- * @property {number} rate of the update that the mistake 'new_weights' comes from
- * @property {Mistake} [mistake]
- * @property {boolean} is_right the gradients are right in spite of the mistake: this batch does not show it
+ * @property {number} rate of the update that the sabotage 'new_weights' comes from
+ * @property {Sabotage} [sabotage]
+ * @property {boolean} is_right the gradients are right in spite of the sabotage: this batch does not show it
  * @property {Point[]} points
  * @property {number} kinks parameters that were passed over, since a hidden unit switches within the step
  * @property {Record<ParameterName, number>} largest the largest true gradient of each array
@@ -23,7 +23,7 @@ import { as_floats, PlainNetwork } from './plain_network.js';
  * @property {number} error the largest difference relative to the largest gradient of its array, drowned ones left out;
  * NaN if nothing is left
  * @property {number} run_rate the run's
- * @property {number} [run_error] the same, had the mistake 'new_weights' come from an update at the run's rate
+ * @property {number} [run_error] the same, had the sabotage 'new_weights' come from an update at the run's rate
  */
 
 /** How many parameters of each array; the last gets what the others leave. */
@@ -44,10 +44,10 @@ export const TOLERANCE = 1e-2;
 /**
  * @param {Network} network as it was before, once this is over; nothing else may use it meanwhile
  * @param {Batch} batch the first SAMPLES_MOST samples of it are taken
- * @param {{ place?: Place, mistake?: Mistake, rate: number, random: () => number }} options place: the only one to try
+ * @param {{ place?: Place, sabotage?: Sabotage, rate: number, random: () => number }} options place: the only one to try
  * @returns {Promise<Checked>}
  */
-export async function check_calculus(network, batch, { place, mistake, rate, random }) {
+export async function check_gradients(network, batch, { place, sabotage, rate, random }) {
   const labels = batch.labels.subarray(0, SAMPLES_MOST);
   const m = labels.length;
   const used = { images: batch.images.subarray(0, 784 * m), labels };
@@ -59,24 +59,24 @@ export async function check_calculus(network, batch, { place, mistake, rate, ran
   const largest = by_array((name) => magnitude(gradients[name]));
   const drowned = NAMES.filter((name) => largest[name] * TOLERANCE * Math.sqrt(m) < NOISE);
   const broken = (/** @type {number} */ at) =>
-    mistake
-      ? new PlainNetwork(parameters).gradients(as_floats(used.images), labels, { mistake, rate: at })
+    sabotage
+      ? new PlainNetwork(parameters).gradients(as_floats(used.images), labels, { sabotage, rate: at })
       : gradients;
   const judge = (/** @type {Parameters} */ claimed) =>
     error_of(
       pair(claimed, slopes).filter(({ name }) => !drowned.includes(name)),
       largest,
     );
-  const is_update = mistake === 'new_weights';
+  const is_update = sabotage === 'new_weights';
   const seen_rate = is_update ? long_rate(parameters, gradients) : rate;
   const claimed = broken(seen_rate);
   return {
     m,
     rate: seen_rate,
     run_rate: rate,
-    mistake,
+    sabotage,
     is_right:
-      mistake !== undefined &&
+      sabotage !== undefined &&
       NAMES.every((name) => distance(claimed, gradients, name) < 1e-4 * largest[name]),
     points: pair(claimed, slopes),
     kinks,
@@ -132,7 +132,7 @@ const distance = (a, b, name) => magnitude(a[name].map((value, i) => value - b[n
 
 /**
  * The rate at which an update is as long as W_o itself. At the rate of a run one update hardly moves W_o, and gradients
- * taken with the new W_o pass every check: that is why this mistake is so hard to find.
+ * taken with the new W_o pass every check: that is why this sabotage is so hard to find.
  * @param {Parameters} parameters @param {Parameters} gradients
  */
 function long_rate(parameters, gradients) {

@@ -1,12 +1,13 @@
 /** How many steps to take now: as many per second as asked for, and never for so long that messages have to wait. */
-const SLICE = 10; // ms of training between two looks at the messages
+const SLICE = 10; // ms of training before messages are handled again
 const STEPS_MOST = 4096;
 
 export class Pace {
-  /** @param {number} speed steps per second, or Infinity */
-  constructor(speed) {
+  /** @param {number} speed steps per second, or Infinity @param {number} [slice] ms of training in one go */
+  constructor(speed, slice = SLICE) {
     this.speed = speed;
-    this.cost = SLICE; // ms per step, estimated: the first slice is one step
+    this.slice = slice;
+    this.cost = slice; // ms per step, estimated: the first slice is one step
     this.last = performance.now();
     this.due = 1;
   }
@@ -19,7 +20,7 @@ export class Pace {
 
   /** Steps that fit into a slice. */
   get fit() {
-    return Math.max(1, Math.min(STEPS_MOST, Math.floor(SLICE / this.cost)));
+    return Math.max(1, Math.min(STEPS_MOST, Math.floor(this.slice / this.cost)));
   }
 
   /** Steps that are due, for a finite speed. @param {number} now ms @returns {number} 0 if it is too early for one */
@@ -35,7 +36,7 @@ export class Pace {
   /** Learns from a slice. @param {number} steps @param {number} time ms */
   took(steps, time) {
     const cost = Math.max(time / steps, 1e-4);
-    this.cost = this.cost === SLICE ? cost : 0.7 * this.cost + 0.3 * cost;
+    this.cost = this.cost === this.slice ? cost : 0.7 * this.cost + 0.3 * cost;
   }
 
   /** ms until the next step is due. */

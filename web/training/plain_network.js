@@ -9,7 +9,7 @@
 
 /**
  * @typedef {import('../network/network.js').Parameters} Parameters
- * @typedef {'mean' | 'mask' | 'new_weights' | 'sign'} Mistake
+ * @typedef {'mean' | 'mask' | 'new_weights' | 'sign'} Sabotage
  * mean: the parameters' gradients lack 1/m; mask: dZ_h is dA_h; new_weights: dA_h is taken with the W_o that the update
  * has changed; sign: dZ_o is Y − A_o
  */
@@ -114,25 +114,25 @@ export class PlainNetwork {
     for (let k = 0; k < K; k++) Ao[k] /= sum;
   }
 
-  /** dZ_o = A_o − y, and its share of dW_o, db_o @param {number} label @param {number} scale @param {Mistake} [mistake] */
-  output_backward(label, scale, mistake) {
+  /** dZ_o = A_o − y, and its share of dW_o, db_o @param {number} label @param {number} scale @param {Sabotage} [sabotage] */
+  output_backward(label, scale, sabotage) {
     const { H, Ah, Ao, dZo, dWo, dbo } = this;
     for (let k = 0; k < K; k++) {
       const error = Ao[k] - (k === label ? 1 : 0);
-      dZo[k] = mistake === 'sign' ? -error : error;
+      dZo[k] = sabotage === 'sign' ? -error : error;
       const scaled = scale * dZo[k];
       dbo[k] += scaled;
       for (let h = 0; h < H; h++) dWo[k * H + h] += scaled * Ah[h];
     }
   }
 
-  /** dZ_h = (W_oᵀ dZ_o) ⊙ [Z_h > 0], and its share of db_h @param {Float32Array} Wo @param {number} scale @param {Mistake} [mistake] */
-  hidden_error(Wo, scale, mistake) {
+  /** dZ_h = (W_oᵀ dZ_o) ⊙ [Z_h > 0], and its share of db_h @param {Float32Array} Wo @param {number} scale @param {Sabotage} [sabotage] */
+  hidden_error(Wo, scale, sabotage) {
     const { H, Zh, dZo, dZh, dbh } = this;
     dZh.fill(0);
     for (let k = 0; k < K; k++) for (let h = 0; h < H; h++) dZh[h] += Wo[k * H + h] * dZo[k];
     for (let h = 0; h < H; h++) {
-      if (mistake !== 'mask' && !(Zh[h] > 0)) dZh[h] = 0;
+      if (sabotage !== 'mask' && !(Zh[h] > 0)) dZh[h] = 0;
       dbh[h] += scale * dZh[h];
     }
   }
@@ -174,36 +174,36 @@ export class PlainNetwork {
 
   /**
    * The gradients of a batch, into dWh, dbh, dWo, dbo.
-   * @param {Float32Array} X @param {Uint8Array} labels @param {Mistake} [mistake]
+   * @param {Float32Array} X @param {Uint8Array} labels @param {Sabotage} [sabotage]
    * @param {Float32Array} [Wo] through which the errors go back
    */
-  backward(X, labels, mistake, Wo = this.Wo) {
-    const scale = mistake === 'mean' ? 1 : 1 / labels.length;
+  backward(X, labels, sabotage, Wo = this.Wo) {
+    const scale = sabotage === 'mean' ? 1 : 1 / labels.length;
     this.clear();
     for (let s = 0; s < labels.length; s++) {
       this.read(X, s * D);
       this.hidden_forward();
       this.output_forward();
-      this.output_backward(labels[s], scale, mistake);
-      this.hidden_error(Wo, scale, mistake);
+      this.output_backward(labels[s], scale, sabotage);
+      this.hidden_error(Wo, scale, sabotage);
       this.hidden_weight_gradient(scale);
     }
   }
 
   /**
    * The gradients of a batch, in the shapes of the network's own.
-   * @param {Float32Array} X @param {Uint8Array} labels @param {{ mistake?: Mistake, rate?: number }} [options] rate: of
+   * @param {Float32Array} X @param {Uint8Array} labels @param {{ sabotage?: Sabotage, rate?: number }} [options] rate: of
    * the update whose W_o is used by mistake
    * @returns {Parameters}
    */
-  gradients(X, labels, { mistake, rate = 0 } = {}) {
-    this.backward(X, labels, mistake);
-    if (mistake === 'new_weights') {
+  gradients(X, labels, { sabotage, rate = 0 } = {}) {
+    this.backward(X, labels, sabotage);
+    if (sabotage === 'new_weights') {
       const { dWo } = this;
       this.backward(
         X,
         labels,
-        mistake,
+        sabotage,
         this.Wo.map((w, i) => w - rate * dWo[i]),
       );
     }

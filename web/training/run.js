@@ -1,5 +1,7 @@
-/** One run: a network, its data, and how far it has come. Nothing here knows of messages, time or the page. */
+/** One run: a network, its data, and how far it has come. Runs in any thread; knows nothing of messages or time. */
+import { CLASSES, PIXELS } from '../network/arguments.js';
 import { create_network } from '../network/network.js';
+import { argmax } from '../network/numbers.js';
 import { finite_parameters } from './step_by_hand.js';
 
 export const TRAIN_DIGITS = 10_000;
@@ -10,39 +12,58 @@ const MADE = 250; // digits made ahead at once: some 8 ms
 
 /**
  * @typedef {import('../network/network.js').Network} Network
+ * @typedef {import('../network/network.js').Parameters} Parameters
  * @typedef {import('../network/data_set.js').DataSet} DataSet
- * @typedef {import('./step_by_hand.js').Walk} Walk
+ * @typedef {import('./examples.js').Source} Source
+ * @typedef {import('./step_by_hand.js').StepByHand} StepByHand
  * @typedef {{ images: Uint8Array, labels: Uint8Array }} Examples
- * @typedef {{ train: Examples, test: Examples }} Source what the network learns from, where it is not the built-in handwriting
+ * @typedef {{ image: Uint8Array, label: number }} Example
+ * @typedef {Example & { id: number }} TaughtExample id: of this run, never given twice
+ * @typedef {{ step: number, loss: number, accuracy: number, confusion: Uint32Array }} Evaluation on the test images
  */
 
-export class Session {
-  /** @param {Network} network @param {DataSet} train @param {Source | undefined} source */
-  constructor(network, train, source) {
+export class Run {
+  /** @param {Network} network @param {Source} [source] without one: the built-in handwriting */
+  constructor(network, source) {
     this.network = network;
-    this.train_set = train;
     this.source = source;
+    this.train_set = training_data(network, source);
+    // Images that are still on their way join the epoch under way, whenever they arrive.
+    this.stop_listening = source?.listen(({ images, labels }) => this.train_set.append(images, labels));
     /** @type {DataSet | undefined} */
     this.known_test_set = undefined;
     /** @type {Examples | undefined} copies of the test images, once one was asked for */
     this.tests = undefined;
-    /** @type {{ image: Uint8Array, label: number }[]} the visitor's own examples */
+    /** @type {TaughtExample[]} the visitor's own examples */
     this.taught = [];
-    this.made = source ? train.size : 0; // of the training images, those made ahead
+    this.next_id = 0; // of an example that is taught
+    this.made = source ? this.train_set.size : 0; // training images that have been made already
     /** How far it has come: steps, samples; whole epochs, and the position in the one under way. */
     this.place = { steps: 0, samples: 0, epoch: 0, position: 0 };
-    this.has_own_step = false; // on an image of the visitor's choice
-    /** @type {Walk | undefined} the step that somebody goes through */
-    this.walk = undefined;
+    this.has_own_step = false; // whether a step was taken on an image of the visitor's choice
+    /** @type {StepByHand | undefined} the step that somebody goes through */
+    this.step_by_hand = undefined;
   }
 
   /**
-   * @param {{ hidden: number, seed: number, source?: Source }} options without a source: the built-in handwriting
-   * @returns {Promise<Session>}
+   * @param {object} options
+   * @param {number} options.hidden
+   * @param {number} options.seed
+   * @param {Source} [options.source] without one: the built-in handwriting. It may still be filling up: every image that
+   * arrives, before or after the network is there, joins the training data once.
+   * @param {{ parameters: Parameters, fingerprint: string }} [options.saved] a network to begin with
+   * @returns {Promise<Run>}
+   * @throws {Error} if the saved parameters do not have the saved fingerprint
    */
-  static async begin({ hidden, seed, source }) {
+  static async begin({ hidden, seed, source, saved }) {
     const network = await create_network({ hidden, seed });
-    return new Session(network, training_data(network, source), source);
+    try {
+      if (saved) restore(network, saved);
+      return new Run(network, source);
+    } catch (error) {
+      network.free();
+      throw error;
+    }
   }
 
   /** The test images; made when first asked for, so that training need not wait for them. */
@@ -111,39 +132,53 @@ export class Session {
     return this.place.epoch + this.place.position / this.train_set.size;
   }
 
-  /** @returns {{ step: number, loss: number, accuracy: number, confusion: Uint32Array }} on the test images */
+  /** @returns {Evaluation} */
   evaluate() {
     return { step: this.steps, ...this.network.evaluate(this.test_set) };
   }
 
-  /** A drawing joins the training data, often enough to count. @param {Uint8Array} image 784 @param {number} label */
+  /** A drawing joins the training data, often enough to count. @param {Uint8Array} image 784 greys @param {number} label */
   teach(image, label) {
-    this.taught.push({ image, label });
+    this.taught.push({ id: this.next_id++, image, label });
     this.#append(image, label);
   }
 
-  /** Takes back an example; the training data are put together anew, and their epoch begins again. @param {number} index */
-  forget(index) {
+  /**
+   * Takes back an example; the training data are put together again, and their epoch begins again.
+   * @param {number} id
+   * @returns {boolean} false if there is none with this id, as after a second click on its button; then nothing changes
+   */
+  forget(id) {
+    const index = this.taught.findIndex((example) => example.id === id);
+    if (index < 0) return false;
     this.taught.splice(index, 1);
     this.place = { ...this.#ready, position: 0 };
     this.train_set.free();
     this.train_set = training_data(this.network, this.source);
     for (const { image, label } of this.taught) this.#append(image, label);
     this.made = this.source ? this.train_set.size : 0;
+    return true;
   }
 
-  /** @param {Uint8Array} image @param {number} label */
+  /** Appends it TAUGHT_TIMES times. @param {Uint8Array} image @param {number} label */
   #append(image, label) {
-    const images = new Uint8Array(TAUGHT_TIMES * 784);
-    for (let i = 0; i < TAUGHT_TIMES; i++) images.set(image, i * 784);
+    const images = new Uint8Array(TAUGHT_TIMES * PIXELS);
+    for (let i = 0; i < TAUGHT_TIMES; i++) images.set(image, i * PIXELS);
     this.train_set.append(images, new Uint8Array(TAUGHT_TIMES).fill(label));
   }
 
-  /** A test image and its label. @param {number} index any whole number, counted round the set */
+  /**
+   * A test image and its label.
+   * @param {number} index a whole number from 0 on; beyond the set it is counted round
+   * @returns {Example}
+   * @throws {RangeError} if it is none
+   */
   test_example(index) {
+    if (!Number.isInteger(index) || index < 0)
+      throw new RangeError(`The number of a test image must be a whole number from 0 on, was ${index}.`);
     const { images, labels } = this.copies;
     const i = index % labels.length;
-    return { image: images.slice(i * 784, (i + 1) * 784), label: labels[i] };
+    return { image: images.slice(i * PIXELS, (i + 1) * PIXELS), label: labels[i] };
   }
 
   /** Copies of the test images, made when first asked for. @returns {Examples} */
@@ -161,14 +196,14 @@ export class Session {
   read_images({ truth, answer }, most) {
     const { images, labels } = this.copies;
     const Ao = this.network.predict(images);
-    const answers = Array.from(labels, (_, i) => best_of(Ao.subarray(10 * i, 10 * i + 10)));
+    const answers = Array.from(labels, (_, i) => argmax(Ao.subarray(CLASSES * i, CLASSES * (i + 1))));
     const is_wanted = (/** @type {number} */ i) =>
       truth === undefined ? answers[i] !== labels[i] : labels[i] === truth && answers[i] === answer;
     const found = [...labels.keys()].filter(is_wanted);
-    const certainty = (/** @type {number} */ i) => Ao[10 * i + answers[i]];
+    const certainty = (/** @type {number} */ i) => Ao[CLASSES * i + answers[i]];
     const shown = found.sort((a, b) => certainty(b) - certainty(a) || a - b).slice(0, most);
-    const pixels = new Uint8Array(shown.length * 784);
-    shown.forEach((i, at) => pixels.set(images.subarray(i * 784, (i + 1) * 784), at * 784));
+    const pixels = new Uint8Array(shown.length * PIXELS);
+    shown.forEach((i, at) => pixels.set(images.subarray(i * PIXELS, (i + 1) * PIXELS), at * PIXELS));
     return {
       count: found.length,
       images: pixels,
@@ -192,7 +227,7 @@ export class Session {
     const { network, source } = this;
     const count = Math.min(SHEET, this.train_set.size);
     const set = source
-      ? network.load(source.train.images.subarray(0, count * 784), source.train.labels.subarray(0, count))
+      ? network.load(source.train.images.subarray(0, count * PIXELS), source.train.labels.subarray(0, count))
       : network.digits(network.seed, count, 'train');
     const sheet = { images: /** @type {Uint8Array} */ (set.images()), labels: set.labels() };
     set.free();
@@ -200,17 +235,24 @@ export class Session {
   }
 
   free() {
+    this.stop_listening?.();
     this.network.free();
   }
+}
+
+/** @param {Network} network @param {{ parameters: Parameters, fingerprint: string }} saved */
+function restore(network, { parameters, fingerprint }) {
+  network.set_parameters(parameters);
+  const found = network.fingerprint();
+  if (found !== fingerprint)
+    throw new Error(
+      `The saved network should have the fingerprint ${fingerprint}, but its parameters have ${found}: ` +
+        'the file was changed or damaged.',
+    );
 }
 
 /** @param {Network} network @param {Source | undefined} source */
 function training_data(network, source) {
   if (!source) return network.digits(network.seed, TRAIN_DIGITS, 'train');
   return network.load(source.train.images, source.train.labels);
-}
-
-/** The class with the largest probability; of equal ones the first. @param {Float32Array} probabilities */
-function best_of(probabilities) {
-  return probabilities.indexOf(probabilities.reduce((a, b) => Math.max(a, b)));
 }

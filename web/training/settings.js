@@ -68,6 +68,7 @@ export function read_hash(hash) {
   const config = standard_config();
   /** @type {string[]} */
   const problems = [];
+  if (!hash.includes('=')) return { config, problems }; // it names a place on the page
   for (const [name, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
     if (!Object.hasOwn(SETTINGS, name)) {
       problems.push(
@@ -78,7 +79,7 @@ export function read_hash(hash) {
     const key = /** @type {keyof Config} */ (name);
     const value = parse_setting(key, text);
     if (value === undefined) {
-      const standard = show_setting(key, SETTINGS[key].standard);
+      const standard = as_text(SETTINGS[key].standard);
       problems.push(
         `The address has ${name}=${text.slice(0, 40)}, expected ${expected(key)}; ${standard} is used.`,
       );
@@ -94,22 +95,43 @@ export function read_hash(hash) {
   return { config, problems };
 }
 
-/** The run that the worker begins by itself; 0: none, as MNIST has to be looked for. @param {Config} config */
-export const first_run = (config) => (config.data === 'digits' ? 1 : 0);
+/** Settings that begin a new run; the others act at the next step. */
+const NEW_RUN = /** @type {const} */ (['data', 'hidden', 'seed']);
 
-/** @param {keyof Config} name @param {string | number} value */
-function show_setting(name, value) {
-  return name === 'speed' && value === Infinity ? 'full' : String(value);
+/** Whether a change of this setting begins a new run. @param {keyof Config} name */
+export const begins_new_run = (name) => /** @type {readonly string[]} */ (NEW_RUN).includes(name);
+
+/** Whether two configurations are of the same run. @param {Config} a @param {Config} b */
+export const is_same_run = (a, b) => NEW_RUN.every((name) => a[name] === b[name]);
+
+/** Whether the part of a URL behind # is about settings; `#controls`, for instance, only names a place. @param {string} hash */
+export const has_settings = (hash) =>
+  [...new URLSearchParams(hash.replace(/^#/, '')).keys()].some((name) => Object.hasOwn(SETTINGS, name));
+
+/** @param {unknown} value a setting as a number or a word @returns {string} as it is written in an address */
+const as_text = (value) => (value === Infinity ? 'full' : String(value));
+
+/**
+ * @param {Partial<Config>} settings
+ * @throws {RangeError} that names a setting, what it was and what was expected
+ */
+export function check_settings(settings) {
+  for (const [name, value] of Object.entries(settings)) {
+    if (!Object.hasOwn(SETTINGS, name)) throw new RangeError(`There is no setting ${name}.`);
+    const key = /** @type {keyof Config} */ (name);
+    if (parse_setting(key, as_text(value)) !== value)
+      throw new RangeError(`${name} is ${as_text(value)}, expected ${expected(key)}.`);
+  }
 }
 
 /** The part of the URL behind #. @param {Config} config @returns {string} with # */
 export function write_hash(config) {
   const shown = NAMES.filter((name) => !SETTINGS[name].optional || config[name] !== SETTINGS[name].standard);
-  return '#' + shown.map((name) => `${name}=${show_setting(name, config[name])}`).join('&');
+  return '#' + shown.map((name) => `${name}=${as_text(config[name])}`).join('&');
 }
 
 /** How one configuration differs from another, in its own values. @param {Config} config @param {Config} other */
 export function difference(config, other) {
   const names = NAMES.filter((name) => name !== 'speed' && config[name] !== other[name]);
-  return names.map((name) => `${name} ${show_setting(name, config[name])}`).join(', ') || 'the same settings';
+  return names.map((name) => `${name} ${as_text(config[name])}`).join(', ') || 'the same settings';
 }

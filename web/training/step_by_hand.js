@@ -1,16 +1,16 @@
 /**
- * A walk through one step of gradient descent: the network stands before the step or after it, back and forth, while
- * someone looks at what the step computes. It stands before it at first.
+ * One step of gradient descent, gone through by hand: the network stands before the step or after it, back and forth,
+ * while someone looks at what the step computes. It stands before it at first.
  *
  * The next batch is drawn from the training data as ever, so its step belongs to the run and is taken in the end. A step
  * on an image of somebody's choice is in the run only once the network has stood after it.
  */
 
 /**
- * @typedef {import('./run.js').Session} Session
+ * @typedef {import('./run.js').Run} Run
  * @typedef {import('../network/network.js').Parameters} Parameters
  * @typedef {import('../network/arguments.js').Images} Images
- * @typedef {{ kind: 'image' | 'pad', image: Uint8Array, label: number }} Own an image of somebody's choice
+ * @typedef {{ kind: 'image' | 'pad', image: Uint8Array, label: number }} OwnImage an image of somebody's choice
  *
  * @typedef {object} Step all that a step is computed from and comes to
  * @property {'next' | 'image' | 'pad'} kind where the batch comes from
@@ -27,65 +27,65 @@
  * @property {{ before: string, after: string }} fingerprint
  */
 
-export class Walk {
+export class StepByHand {
   /**
-   * @param {Session} session
-   * @param {{ batch_size: number, rate: number, own?: Own }} options without an image: the next batch
+   * @param {Run} run
+   * @param {{ batch_size: number, rate: number, own?: OwnImage }} options without an image: the next batch
    * @throws {Error} if the network has overflowed; then nothing has changed
    */
-  constructor(session, { batch_size, rate, own }) {
-    this.session = session;
+  constructor(run, { batch_size, rate, own }) {
+    this.run = run;
     this.is_own = own !== undefined;
     this.is_after = false;
-    this.is_told = false; // whether the page has its loss
-    const { network } = session;
+    this.is_noted = false; // whether its loss is among those of the run
+    const { network } = run;
     const before = finite_parameters(network);
-    const { place } = session;
-    const batch = own ? batch_of(own) : session.take_batch(batch_size, rate);
-    /** Where the session stands in its data, and how many steps and samples it counts, before and after. */
-    this.places = { before: place, after: own ? one_more(place) : session.place };
+    const { place } = run;
+    const batch = own ? batch_of(own) : run.take_batch(batch_size, rate);
+    /** Where the run stands in its data, and how many steps and samples it counts, before and after. */
+    this.places = { before: place, after: own ? one_more(place) : run.place };
     /** Whether the run has the step. */
     this.is_taken = !own;
     this.step = look_at(network, before, batch, rate, place.steps);
-    session.place = place;
+    run.place = place;
   }
 
   /** To the parameters after the step, or to those before it. @param {boolean} after */
   go(after) {
-    const { session, step } = this;
+    const { run, step } = this;
     if (after === this.is_after) return;
-    if (after) session.network.train_step(step.images, step.labels, step.rate);
-    else session.network.set_parameters(step.before);
-    session.place = after ? this.places.after : this.places.before;
-    session.has_own_step ||= this.is_own;
+    if (after) run.network.train_step(step.images, step.labels, step.rate);
+    else run.network.set_parameters(step.before);
+    run.place = after ? this.places.after : this.places.before;
+    run.has_own_step ||= this.is_own;
     this.is_after = after;
     this.is_taken = true;
   }
 
-  /** Ends the walk: a step that the run has stays in it. */
+  /** Ends it: a step that the run has stays in the run. */
   leave() {
     if (this.is_taken) this.go(true);
   }
 }
 
-/** @param {Session['network']} network @throws {Error} if one is not finite: then there is nothing to look at */
+/** @param {Run['network']} network @throws {Error} if one is not finite: then there is nothing to look at */
 export function finite_parameters(network) {
   const parameters = network.parameters();
   if (Object.values(parameters).every((array) => array.every(Number.isFinite))) return parameters;
   throw new Error('The network has overflowed: there are no numbers to go through. Reset it first.');
 }
 
-/** @param {Session['place']} place */
+/** @param {Run['place']} place */
 const one_more = (place) => ({ ...place, steps: place.steps + 1, samples: place.samples + 1 });
 
-/** @param {Own} own */
+/** @param {OwnImage} own */
 function batch_of({ kind, image, label }) {
   return { kind, images: image, labels: Uint8Array.of(label) };
 }
 
 /**
  * Takes the step from the parameters `before` and goes back.
- * @param {Session['network']} network @param {Parameters} before
+ * @param {Run['network']} network @param {Parameters} before
  * @param {Pick<Step, 'kind' | 'images' | 'labels'>} batch @param {number} rate @param {number} steps
  * @returns {Step}
  */

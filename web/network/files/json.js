@@ -1,5 +1,7 @@
 /** A network as a file: JSON with the parameters as base64 of little-endian floats. */
 
+import { PIXELS } from '../arguments.js';
+
 /**
  * @typedef {import('../network.js').Parameters} Parameters
  * @typedef {{ hidden: number, seed: number, steps: number, fingerprint: string, parameters: Parameters }} Saved
@@ -23,10 +25,14 @@ function from_base64(text) {
   return new Float32Array(bytes.buffer);
 }
 
-/** @param {Saved} network @returns {Blob} */
-export function network_to_file({ parameters, ...rest }) {
+/**
+ * @param {Saved} network of whose properties those of Saved are written, and no others
+ * @returns {Blob}
+ */
+export function network_to_file({ hidden, seed, steps, fingerprint, parameters }) {
   const arrays = Object.fromEntries(NAMES.map((name) => [name, to_base64(parameters[name])]));
-  return new Blob([JSON.stringify({ format: FORMAT, ...rest, parameters: arrays }, null, 1)], {
+  const saved = { format: FORMAT, hidden, seed, steps, fingerprint, parameters: arrays };
+  return new Blob([JSON.stringify(saved, null, 1)], {
     type: 'application/json',
   });
 }
@@ -52,7 +58,10 @@ export async function network_from_file(file) {
   const { hidden, seed, steps, fingerprint } = saved;
   if (!Number.isInteger(hidden) || hidden < 1 || hidden > 512) fail(`hidden is ${hidden}`);
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) fail(`seed is ${seed}`);
-  const sizes = { Wh: hidden * 784, bh: hidden, Wo: 10 * hidden, bo: 10 };
+  if (!Number.isSafeInteger(steps) || steps < 0) fail(`steps is ${steps}`);
+  if (typeof fingerprint !== 'string' || !/^[0-9a-f]{16}$/.test(fingerprint))
+    fail(`fingerprint is ${JSON.stringify(fingerprint)?.slice(0, 40)}`);
+  const sizes = { Wh: hidden * PIXELS, bh: hidden, Wo: 10 * hidden, bo: 10 };
   const parameters = /** @type {Parameters} */ ({});
   for (const name of NAMES) {
     try {

@@ -1,0 +1,193 @@
+/** What the trainer tells, and what it comes to in the model's state. */
+import { difference } from '../training/settings.js';
+import { advice } from './advice.js';
+import { new_history } from './store.js';
+import { describe, replay_words } from './words.js';
+
+/**
+ * @typedef {import('../training/protocol.js').Events} Events
+ * @typedef {import('../training/protocol.js').Snapshot} Snapshot
+ * @typedef {import('../link/port.js').EventMessage} EventMessage
+ * @typedef {import('../link/port.js').SnapshotMessage} SnapshotMessage
+ * @typedef {import('../link/port.js').StateMessage} StateMessage
+ * @typedef {import('./model.js').Model} Model
+ */
+
+export class Messages {
+  /** @param {Model} model */
+  constructor(model) {
+    this.model = model;
+  }
+
+  /** @param {EventMessage | SnapshotMessage | StateMessage} message */
+  receive(message) {
+    const { model } = this;
+    const playing = model.intents.settle(message.seen)?.playing ?? message.playing;
+    model.set({ playing: playing || model.state.is_away });
+    if (message.type === 'snapshot') this.#see(message);
+    else if (message.type === 'event') this.#hear(message);
+  }
+
+  /** @param {EventMessage} message */
+  #hear({ name, detail }) {
+    const { asked, shown } = this.model.state;
+    if (name === 'failed') return this.#fail(detail);
+    if (name === 'began') return this.#began(detail);
+    if (name === 'progress') return detail.run === asked.run ? this.#progress(detail) : undefined;
+    if (detail.run !== shown?.run) return undefined; // of a run that has been replaced
+    switch (name) {
+      case 'complete':
+        return this.#complete(detail);
+      case 'taught':
+        return this.#see_taught(detail);
+      case 'stopped':
+        return this.#say({ kind: 'message', text: detail.reason, choices: this.#offers });
+      case 'replayed':
+        return this.#say(replay_words(detail));
+      case 'left':
+        return this.#leave(detail);
+    }
+  }
+
+  /** @param {import('./notices.js').Notice | undefined} notice */
+  #say(notice) {
+    this.model.notices.set('message', notice);
+  }
+
+  /** @param {Events['failed']} failed */
+  #fail({ run, message }) {
+    const { state, notices } = this.model;
+    if (run !== undefined && run !== state.asked.run && run !== state.shown?.run) return;
+    notices.set('progress', undefined);
+    this.#say({ kind: 'trouble', text: message });
+  }
+
+  /** @param {Events['began']} began */
+  #began({ is_early, is_saved, ...began }) {
+    const { model } = this;
+    const { asked, shown: before, taught, has_own } = model.state;
+    model.visit.begin(taught);
+    model.ghost = model.history.batches.steps > 1 ? model.history : model.ghost;
+    model.history = new_history();
+    model.parameters = model.gradients = undefined;
+    const fresh = { has_taught: false, has_own_step: false, is_aside: false };
+    model.set({
+      shown: { ...began, is_early, is_saved, ...fresh },
+      has_own: has_own || began.settings.data === 'own',
+      earlier: model.visit.earlier.length,
+      steps: 0,
+      numbers: undefined,
+      test: undefined,
+      dead: [],
+      taught: [],
+    });
+    if (began.run === asked.run) {
+      model.notices.set('progress', undefined);
+      this.#say(model.take_problems());
+    }
+    model.notices.set('trouble', undefined);
+    this.#greet();
+    const how = before ? difference(before.settings, began.settings) : '';
+    model.tell('began', { run: began.run, settings: began.settings, difference: how });
+  }
+
+  /** What the line says when there is nothing else, with the offer of the last visit. */
+  #greet() {
+    const { shown, steps } = this.model.state;
+    if (!shown) return;
+    const kept = this.model.visit.offer(shown.settings, steps);
+    const offer = kept ? ` Your last visit came to step ${kept.steps.toLocaleString('en')}.` : '';
+    const text = describe(shown) + offer;
+    this.model.notices.set('greeting', { kind: 'message', text, choices: this.#offers });
+  }
+
+  get #offers() {
+    const { shown, steps } = this.model.state;
+    const is_there = shown && this.model.visit.offer(shown.settings, steps);
+    return is_there ? [{ text: 'Go on from there', action: () => this.model.replay_visit() }] : [];
+  }
+
+  /** @param {Events['progress']} progress */
+  #progress({ run, can_begin, ...progress }) {
+    const { remote, notices } = this.model;
+    const choices = [{ text: 'Cancel', action: () => remote.send('cancel', { run }) }];
+    const begin = { text: 'Begin with these', action: () => remote.send('begin_early', { run }) };
+    if (can_begin) choices.unshift(begin);
+    notices.set('progress', { kind: 'progress', ...progress, choices });
+  }
+
+  /** @param {Events['complete']} complete */
+  #complete({ train }) {
+    this.model.notices.set('progress', undefined);
+    this.model.change_shown({ train });
+    this.#greet();
+  }
+
+  /** @param {Events['taught']} taught */
+  #see_taught({ examples }) {
+    this.model.change_shown({ has_taught: true });
+    this.model.visit.keep_examples(examples);
+    this.model.set({ taught: examples, earlier: this.model.visit.earlier.length });
+  }
+
+  /** @param {Events['left']} standing */
+  #leave(standing) {
+    const { shown } = this.model.state;
+    const has_own_step = shown?.has_own_step || (standing.is_own && standing.after);
+    this.model.change_shown({ is_aside: false, has_own_step });
+    this.model.tell('left', standing);
+  }
+
+  /** @param {SnapshotMessage} message */
+  #see({ detail: snapshot, seen, playing }) {
+    const { model } = this;
+    const { asked, shown, test: before } = model.state;
+    const { run, settings, steps, numbers, dead, on_pad } = snapshot;
+    if (run !== shown?.run) return;
+    model.parameters = snapshot.parameters ?? model.parameters;
+    model.gradients = snapshot.gradients ?? model.gradients;
+    model.history.batches.append(snapshot.losses);
+    for (const test of snapshot.tests) model.history.tests.append(test);
+    if (model.intents.are_settings_known(seen) && !is_same(settings, shown.settings)) {
+      model.change_shown({ settings });
+      if (asked.run === run) model.set({ settings, asked: { ...asked, settings } });
+    }
+    const test = snapshot.tests.at(-1) ?? before;
+    model.set({ steps, test, on_pad, dead: is_same(dead, model.state.dead) ? model.state.dead : dead });
+    if (numbers) this.#note(numbers);
+    this.#judge(snapshot);
+    model.tell('snapshot', { ...snapshot, playing });
+  }
+
+  /** @param {import('../training/protocol.js').Numbers} numbers */
+  #note(numbers) {
+    const { shown } = this.model.state;
+    this.model.set({ numbers });
+    if (!shown) return;
+    const { is_early, is_saved, has_taught, has_own_step, is_aside, settings } = shown;
+    const is_plain = !(is_early || is_saved || has_taught || has_own_step || is_aside);
+    const { steps, stretches, fingerprint } = numbers;
+    this.model.visit.note(is_plain ? { settings, stretches, steps, fingerprint } : undefined);
+  }
+
+  /** @param {Snapshot} snapshot */
+  #judge({ trouble, dead, replay, steps }) {
+    const { model } = this;
+    const { shown, test, asked } = model.state;
+    if (!shown) return;
+    if (replay) {
+      const text = 'Going through the steps of your last visit again';
+      const choices = [{ text: 'Stop here', action: () => model.pause() }];
+      const done = { done: steps, total: replay.total, unit: /** @type {const} */ ('steps') };
+      model.notices.set('progress', { kind: 'progress', text, ...done, choices });
+    } else if (asked.run === shown.run && !shown.is_early) model.notices.set('progress', undefined);
+    if (!trouble) return model.notices.set('trouble', undefined);
+    const state = { dead: dead.length, accuracy: test?.accuracy, settings: shown.settings };
+    const { text, remedy, changes, begins_new_run } = advice(trouble, state);
+    const action = () => (begins_new_run ? model.start(changes, { playing: true }) : model.set_live(changes));
+    return model.notices.set('trouble', { kind: 'trouble', text, choices: [{ text: remedy, action }] });
+  }
+}
+
+/** @param {object} a @param {object} b */
+const is_same = (a, b) => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,374 @@
+/**
+ * What the page knows of one network, and what can be done with it. The model takes the user's intents, asks the trainer
+ * for what they mean, and believes the trainer. Runs on the page's thread, and without a page in Node.
+ *
+ * Events: `change` (detail: set of the names of the parts of the state that changed), `began` (run, settings, difference),
+ * `snapshot`, `standing` and `left` (see training/protocol.js).
+ */
+import { Disconnected } from '../link/port.js';
+import {
+  begins_new_run,
+  expected,
+  has_settings,
+  is_same_run,
+  parse_setting,
+  read_hash,
+} from '../training/settings.js';
+import { Intents } from './intents.js';
+import { Messages } from './messages.js';
+import { Notices } from './notices.js';
+import { Remote } from './remote.js';
+import { Store } from './store.js';
+
+/**
+ * @typedef {import('./store.js').Config} Config
+ * @typedef {import('./store.js').Start} Start
+ * @typedef {import('../training/protocol.js').Commands} Commands
+ * @typedef {import('../training/protocol.js').Need} Need
+ */
+
+/** @param {unknown} error */
+const message_of = (error) => (error instanceof Error ? error.message : String(error));
+
+export class Model extends Store {
+  /** @type {{ needs: Need[] }} */
+  #needs = { needs: [] };
+  /** @type {import('../training/protocol.js').OnPad} */
+  #pad = {};
+  /** @type {string[]} what to say once the run that was asked for has begun */
+  #problems;
+
+  /**
+   * @param {object} given
+   * @param {import('../link/reach.js').Reach} given.reach
+   * @param {string} given.hash the part of the address behind #
+   * @param {import('./visit.js').Visit} given.visit
+   * @param {(take: () => void) => void} given.paced calls `take` when the next snapshot may come
+   */
+  constructor({ reach, hash, visit, paced }) {
+    const { config, problems } = read_hash(hash);
+    super(config, visit.earlier.length);
+    this.#problems = problems;
+    this.visit = visit;
+    this.intents = new Intents();
+    this.notices = new Notices(() => this.set({ notice: this.notices.highest }));
+    const messages = new Messages(this);
+    this.remote = new Remote({
+      reach,
+      paced,
+      received: (message) => messages.receive(message),
+      failed: (error) => this.report(`The page has failed: ${error.message}`, 'failure'),
+      restore: () => this.#restore(),
+      lost: (error) => this.#lost(error),
+    });
+  }
+
+  /**
+   * Says something on the status line.
+   * @param {string} text @param {'message' | 'trouble' | 'failure'} [kind] trouble: something is wrong, but it goes on
+   */
+  report(text, kind = 'message') {
+    this.notices.set(kind === 'failure' ? 'failure' : 'message', { kind, text });
+  }
+
+  /** What there is to say about the run that was asked for, once. @returns {import('./notices.js').Words | undefined} */
+  take_problems() {
+    const text = this.#problems.join(' ');
+    this.#problems = [];
+    return text ? { kind: 'trouble', text } : undefined;
+  }
+
+  /* ---- the trainer ---- */
+
+  /** Connects to a trainer and begins the run that was asked for. */
+  async connect() {
+    this.set({ thread: await this.remote.connect() });
+    try {
+      const { mnist } = await this.remote.send('offers');
+      this.set({ has_mnist: mnist });
+    } catch (error) {
+      const is_told = error instanceof Disconnected || this.state.asked.settings.data === 'mnist';
+      if (!is_told) this.report(message_of(error), 'trouble');
+    }
+  }
+
+  /** A new trainer is told everything. */
+  #restore() {
+    this.intents.forget();
+    this.remote.send('need', this.#needs);
+    this.remote.send('show_on_pad', this.#pad);
+    this.#send_start();
+  }
+
+  /** @param {Error} error */
+  #lost(error) {
+    this.intents.forget();
+    this.set({ playing: false, thread: undefined });
+    this.notices.set('progress', undefined);
+    const { is_final = false } = /** @type {Disconnected} */ (error);
+    const choices = is_final ? [] : [{ text: 'Begin again', action: () => void this.begin_again() }];
+    const text = `The part of the page that trains does not work any more: ${error.message}`;
+    this.notices.set('failure', { kind: 'failure', text, choices });
+  }
+
+  /** After a failure: a new trainer, and the same settings from the start. */
+  async begin_again() {
+    this.notices.set('failure', undefined);
+    const { asked } = this.state;
+    this.set({ asked: { ...asked, run: asked.run + 1, playing: true }, playing: true });
+    await this.connect();
+  }
+
+  /** Ends the trainer; whoever waits for an answer is refused. */
+  dispose() {
+    this.visit.write();
+    this.notices.dispose();
+    this.remote.dispose();
+  }
+
+  /* ---- runs ---- */
+
+  /**
+   * Asks for a new run. The one on show goes on until its data are there, and if they cannot be had.
+   * @param {Partial<Config>} [changes] to the settings
+   * @param {Partial<Pick<Start, 'playing' | 'files' | 'recipe' | 'saved'>>} [beginning]
+   * @param {string[]} [problems] what to say once it has begun
+   */
+  start(changes = {}, { playing = this.state.playing, ...beginning } = {}, problems = []) {
+    const { asked } = this.state;
+    const settings = { ...asked.settings, ...changes };
+    this.#problems = problems;
+    this.set({ asked: { run: asked.run + 1, settings, playing, ...beginning }, settings, playing });
+    this.#send_start();
+  }
+
+  #send_start() {
+    const { asked } = this.state;
+    this.remote.send('start', asked).catch((error) => this.#could_not_start(asked, error));
+    this.intents.play(asked.playing, this.remote.sent);
+    this.intents.change_settings(this.remote.sent);
+  }
+
+  /** @param {Start} refused @param {unknown} error */
+  #could_not_start({ run, settings }, error) {
+    const { asked, shown, playing } = this.state;
+    if (run !== asked.run || error instanceof Disconnected) return; // overtaken, or told already
+    this.notices.set('progress', undefined);
+    const message = message_of(error);
+    if (shown) {
+      // what is on show goes on
+      this.set({ asked: { run: shown.run, settings: shown.settings, playing }, settings: shown.settings });
+      return this.report(message, 'trouble');
+    }
+    if (settings.data === 'digits') return this.report(message, 'failure');
+    const instead = 'The built-in handwriting takes its place.';
+    return this.start({ data: 'digits' }, {}, [message, instead]);
+  }
+
+  /** A new network with the same settings. */
+  reset() {
+    this.start();
+  }
+
+  /** Goes through the run of the last visit again. */
+  replay_visit() {
+    const { shown, steps } = this.state;
+    const kept = shown && this.visit.offer(shown.settings, steps);
+    if (!kept) return;
+    const { settings, ...recipe } = kept;
+    const { 'learning-rate': rate, 'batch-size': size } = settings;
+    this.start({ 'learning-rate': rate, 'batch-size': size }, { playing: true, recipe });
+  }
+
+  /** Trains on images of the visitor's own. @param {File[]} files */
+  take_files(files) {
+    if (files.length > 0) this.start({ data: 'own' }, { files });
+  }
+
+  /** Begins with a saved network. @param {import('../network/files/json.js').Saved} saved */
+  open_network({ hidden, seed, steps, parameters, fingerprint }) {
+    const place = steps.toLocaleString('en');
+    const problem = `This network was saved at step ${place}; steps count from there.`;
+    this.start({ hidden, seed }, { playing: false, saved: { parameters, fingerprint } }, [problem]);
+  }
+
+  /**
+   * The address has changed. A new run begins only if it says so; a fragment that is not about settings does nothing.
+   * @param {string} hash
+   */
+  open_address(hash) {
+    if (!has_settings(hash)) return;
+    const { config, problems } = read_hash(hash);
+    const { settings } = this.state;
+    if (!is_same_run(config, settings)) return this.start(config, {}, problems);
+    if (problems.length > 0) this.report(problems.join(' '), 'trouble');
+    const names = /** @type {(keyof Config)[]} */ (Object.keys(config));
+    const changes = names.filter((name) => config[name] !== settings[name]);
+    if (changes.length > 0) this.set_live(Object.fromEntries(changes.map((name) => [name, config[name]])));
+  }
+
+  /* ---- training ---- */
+
+  /** @param {'play' | 'pause' | 'step' | 'finish_epoch'} name @param {boolean} playing what it comes to */
+  #intend(name, playing) {
+    this.remote.send(name, { run: this.state.asked.run });
+    this.intents.play(playing, this.remote.sent);
+    this.set({ playing, is_away: false });
+  }
+
+  play() {
+    this.#intend('play', true);
+  }
+
+  pause() {
+    this.#intend('pause', false);
+  }
+
+  toggle() {
+    if (this.state.playing && !this.state.is_away) this.pause();
+    else this.play();
+  }
+
+  /** One step, then it stands. */
+  step() {
+    this.#intend('step', false);
+  }
+
+  /** To the end of the epoch under way. */
+  finish_epoch() {
+    this.#intend('finish_epoch', true);
+  }
+
+  /** Pauses while nobody sees the page, and goes on afterwards. @param {boolean} is_hidden */
+  set_hidden(is_hidden) {
+    const { playing, is_away, asked } = this.state;
+    if (is_hidden && playing) {
+      this.remote.send('pause', { run: asked.run });
+      this.set({ is_away: true });
+    } else if (!is_hidden && is_away) {
+      this.play();
+      this.report('Training paused while the page was hidden, and goes on.');
+    }
+  }
+
+  /**
+   * A setting by hand. What it cannot be is refused with a message.
+   * @param {keyof Config} name @param {string} text
+   */
+  change(name, text) {
+    const { settings } = this.state;
+    const value = parse_setting(name, text);
+    if (value === undefined) {
+      const problem = `${name} is ${text || 'empty'}, expected ${expected(name)}; it stays ${settings[name]}.`;
+      return this.report(problem, 'trouble');
+    }
+    if (value === settings[name]) return undefined;
+    return begins_new_run(name) ? this.start({ [name]: value }) : this.set_live({ [name]: value });
+  }
+
+  /** Settings that act at the next step. @param {Partial<Config>} changes */
+  set_live(changes) {
+    const { asked, shown } = this.state;
+    const settings = { ...asked.settings, ...changes };
+    this.remote.send('set', { run: asked.run, settings: changes });
+    this.intents.change_settings(this.remote.sent);
+    this.set({ asked: { ...asked, settings }, settings });
+    if (shown) this.change_shown({ settings: { ...shown.settings, ...changes } });
+  }
+
+  /** What snapshots have to bring. @param {Need[]} needs */
+  want(needs) {
+    this.#needs = { needs };
+    this.remote.send('need', this.#needs);
+  }
+
+  /* ---- the pad, and teaching ---- */
+
+  /** @param {number[][][]} strokes on the pad; none: it is empty */
+  show_strokes(strokes) {
+    this.#show({ strokes: strokes.length > 0 ? strokes : undefined });
+  }
+
+  /** @param {number} sample number of a test image */
+  show_sample(sample) {
+    this.#show({ sample });
+  }
+
+  /** @param {import('../training/protocol.js').OnPad} pad */
+  #show(pad) {
+    this.#pad = pad;
+    this.remote.send('show_on_pad', pad);
+  }
+
+  /** The drawing on the pad joins the training data. @param {number} label */
+  teach(label) {
+    this.remote.send('teach', { run: this.#run, label });
+  }
+
+  /** Takes back an example. @param {number} id */
+  forget(id) {
+    this.remote.send('forget', { run: this.#run, id });
+  }
+
+  /** Teaches the drawings of earlier runs to this one. */
+  teach_again() {
+    const { earlier } = this.visit;
+    this.visit.earlier = [];
+    this.set({ earlier: 0 });
+    this.remote.send('teach_again', { run: this.#run, examples: earlier });
+  }
+
+  /** Forgets the drawings of earlier runs for good. */
+  drop_examples() {
+    this.visit.earlier = [];
+    this.set({ earlier: 0 });
+    this.visit.keep_examples(this.state.taught);
+  }
+
+  /* ---- questions: each is refused if another run has begun, or if the trainer is gone ---- */
+
+  get #run() {
+    return this.state.shown?.run ?? NaN;
+  }
+
+  /** Begins to go through a step. @param {{ batch: import('../training/protocol.js').Batch, live: boolean }} options */
+  step_by_hand(options) {
+    return this.remote.send('step_by_hand', { run: this.#run, ...options });
+  }
+
+  /** Goes to the parameters after the step that is gone through, or before it. @param {{ after: boolean }} place */
+  async stand({ after }) {
+    const run = this.#run;
+    const standing = await this.remote.send('stand', { run, after });
+    if (run === this.#run) {
+      this.change_shown({ is_aside: standing.is_own && standing.after });
+      this.tell('standing', standing);
+    }
+    return standing;
+  }
+
+  /** @param {Omit<Parameters<Commands['check_gradients']>[0], 'run'>} options */
+  check_gradients(options) {
+    return this.remote.send('check_gradients', { run: this.#run, ...options });
+  }
+
+  /** @param {{ truth?: number, answer?: number }} cell of the confusion matrix; empty: all that are misread */
+  read_images(cell) {
+    return this.remote.send('read_images', { run: this.#run, ...cell });
+  }
+
+  /** One built-in digit from template to pixels. @param {number} index */
+  follow(index) {
+    return this.remote.send('follow', { run: this.#run, index });
+  }
+
+  /** The first images of the training data. */
+  contact_sheet() {
+    return this.remote.send('contact_sheet', { run: this.#run });
+  }
+
+  /** Everything about the run at this moment, its parameters too. */
+  saved_state() {
+    return this.remote.send('state', { run: this.#run });
+  }
+}

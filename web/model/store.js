@@ -1,0 +1,111 @@
+/**
+ * The one place where the page's knowledge of a network is kept: a frozen state, replaced at each change, and big arrays by
+ * reference. No DOM; runs in the page's thread and in Node.
+ */
+import { LossHistory, TestHistory } from './history.js';
+
+/**
+ * @typedef {import('../training/settings.js').Config} Config
+ * @typedef {import('../training/protocol.js').Start} Start
+ * @typedef {import('../network/network.js').Parameters} NetworkParameters
+ * @typedef {{ batches: LossHistory, tests: TestHistory }} History
+ *
+ * @typedef {object} Shown the run on show
+ * @property {number} run
+ * @property {Config} settings in force
+ * @property {'simd' | 'scalar'} build
+ * @property {number} train images that it learns from
+ * @property {number} test images that it is tested on
+ * @property {boolean} is_early it began while its images were still arriving
+ * @property {boolean} is_saved it began with a network from a file
+ * @property {boolean} has_taught examples of the visitor's own are or were among its data
+ * @property {boolean} has_own_step it has a step on an image of the visitor's choice
+ * @property {boolean} is_aside for the moment, the network shows such a step
+ *
+ * @typedef {object} State
+ * @property {Start} asked the run that was asked for; the one on show goes on until its data are there
+ * @property {Shown | undefined} shown
+ * @property {Config} settings of the run that was asked for: in force, or on their way to the trainer
+ * @property {boolean} playing whether it trains, or has been promised to
+ * @property {boolean} is_away paused because the page is hidden
+ * @property {number} steps
+ * @property {import('../training/protocol.js').Numbers | undefined} numbers
+ * @property {import('../training/run.js').Evaluation | undefined} test
+ * @property {number[]} dead
+ * @property {import('../training/protocol.js').Seen | undefined} on_pad
+ * @property {import('../training/run.js').TaughtExample[]} taught
+ * @property {number} earlier drawings that can be taught again
+ * @property {boolean} has_mnist
+ * @property {boolean} has_own whether images of the visitor's own have been loaded
+ * @property {import('./notices.js').Notice | undefined} notice
+ * @property {'worker' | 'main' | undefined} thread where it trains
+ */
+
+/** @returns {History} */
+export const new_history = () => ({ batches: new LossHistory(), tests: new TestHistory() });
+
+export class Store extends EventTarget {
+  /** @type {Set<keyof State>} */
+  #changed = new Set();
+
+  /** @param {Config} settings of the first run @param {number} earlier drawings that can be taught again */
+  constructor(settings, earlier) {
+    super();
+    /** @type {State} */
+    this.state = Object.freeze({
+      asked: { run: 1, settings, playing: true },
+      shown: undefined,
+      settings,
+      playing: true,
+      is_away: false,
+      steps: 0,
+      numbers: undefined,
+      test: undefined,
+      dead: [],
+      on_pad: undefined,
+      taught: [],
+      earlier,
+      has_mnist: false,
+      has_own: false,
+      notice: undefined,
+      thread: undefined,
+    });
+    /** @type {NetworkParameters | undefined} */
+    this.parameters = undefined;
+    /** @type {NetworkParameters | undefined} of the last batch */
+    this.gradients = undefined;
+    this.history = new_history();
+    /** @type {History | undefined} of the run before, if it got anywhere */
+    this.ghost = undefined;
+  }
+
+  /**
+   * Replaces parts of the state; for the model's own files. Listeners hear of it once, by the event `change` with the names
+   * of those parts, after all that changes in the same task.
+   * @param {Partial<State>} parts
+   */
+  set(parts) {
+    const names = /** @type {(keyof State)[]} */ (Object.keys(parts));
+    const changed = names.filter((name) => parts[name] !== this.state[name]);
+    if (changed.length === 0) return;
+    this.state = Object.freeze({ ...this.state, ...parts });
+    if (this.#changed.size === 0) queueMicrotask(() => this.#tell_changes());
+    for (const name of changed) this.#changed.add(name);
+  }
+
+  #tell_changes() {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    this.tell('change', changed);
+  }
+
+  /** @param {Partial<Shown>} changes */
+  change_shown(changes) {
+    if (this.state.shown) this.set({ shown: { ...this.state.shown, ...changes } });
+  }
+
+  /** @param {'change' | 'began' | 'snapshot' | 'standing' | 'left'} type @param {unknown} detail */
+  tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

@@ -1,0 +1,29 @@
+/** The rules by which training pauses by itself. */
+
+/** @typedef {import('./settings.js').Config} Config */
+/** @typedef {import('./run.js').Run} Run */
+
+/**
+ * Steps that may be taken before a rule has to be looked at.
+ * @param {Config} settings @param {Run} run @returns {number} Infinity if no rule counts steps
+ */
+export function steps_to_stop(settings, run) {
+  const { 'stop-steps': steps, 'stop-epochs': epochs } = settings;
+  const to_step = steps > run.steps ? steps - run.steps : Infinity;
+  const to_epoch = epochs > run.epochs ? run.steps_left(settings['batch-size']) : Infinity;
+  return Math.min(to_step, to_epoch);
+}
+
+/**
+ * @param {Config} settings @param {Run} run
+ * @param {number} reached test accuracy, 0 … 1, as measured since the last call; 0 if it was not
+ * @returns {string} why training stops now, as a sentence; empty if it goes on
+ */
+export function reason_to_stop(settings, run, reached) {
+  const { 'stop-steps': steps, 'stop-epochs': epochs, 'stop-accuracy': accuracy } = settings;
+  if (steps > 0 && run.steps === steps) return `Stopped at step ${steps}, as set.`;
+  if (epochs > 0 && run.epochs === epochs) return `Stopped after epoch ${epochs}, as set.`;
+  if (accuracy > 0 && 100 * reached >= accuracy)
+    return `Stopped: test accuracy has reached ${accuracy} %, as set.`;
+  return '';
+}

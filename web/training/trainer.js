@@ -1,0 +1,469 @@
+/**
+ * Everything that trains, behind one interface: it holds the run under way, the loop that trains it, and the data that are
+ * loading for the next one. The same class serves in a worker, on the main thread and in Node; what it needs of its
+ * surroundings is given to it. It alone knows whether it is training and which settings are in force.
+ */
+import { check_gradients } from './gradient_check.js';
+import { has_mnist, load_mnist, read_own, Source } from './examples.js';
+import { Loop } from './loop.js';
+import { Run, TEST_DIGITS } from './run.js';
+import { check_settings } from './settings.js';
+
+/**
+ * @typedef {import('./protocol.js').Commands} Commands
+ * @typedef {import('./protocol.js').Events} Events
+ * @typedef {import('./protocol.js').Start} Start
+ * @typedef {import('./protocol.js').Snapshot} Snapshot
+ * @typedef {import('./protocol.js').Need} Need
+ *
+ * @typedef {object} Surroundings
+ * @property {<Name extends keyof Events>(name: Name, detail: Events[Name]) => void} emit tells what has happened
+ * @property {() => void} changed there is something new for a snapshot to show
+ * @property {string} assets URL of the folder that holds data/mnist/, with a slash at its end
+ * @property {{ slice?: number, rest?: number }} [rhythm] see Loop
+ * @property {() => number} [random] 0 … 1, draws the places of a gradient check
+ *
+ * @typedef {object} Asked a run that was asked for last, until its data are there and after
+ * @property {Start} start
+ * @property {AbortController} controller
+ * @property {boolean} is_loading whether it has neither begun nor failed yet
+ * @property {boolean} can_begin whether enough has arrived to begin early
+ * @property {(() => void) | undefined} begin_early
+ * @property {Promise<void>} begun
+ */
+
+const READ_IMAGES = 40; // images of a cell of the confusion matrix, at most
+const REPLACED = new Error('Another network has begun.');
+const PROGRESS_GAP = 50; // ms between two reports of progress
+
+/** @implements {Commands} */
+export class Trainer {
+  /** @param {Surroundings} surroundings */
+  constructor({ emit, changed, assets, rhythm, random = Math.random }) {
+    this.tell = emit;
+    this.changed = changed;
+    this.mnist_folder = `${assets}data/mnist/`;
+    this.rhythm = rhythm;
+    this.random = random;
+    /** @type {Loop | undefined} */
+    this.loop = undefined;
+    /** @type {Asked | undefined} the run that the loop trains; its last images may still be arriving */
+    this.under_way = undefined;
+    /** @type {Asked | undefined} the run that was asked for last */
+    this.asked = undefined;
+    /** @type {{ mnist?: Source, own?: Source }} what has been loaded, for the next run */
+    this.sources = {};
+    /** @type {import('./protocol.js').OnPad} */
+    this.on_pad = {};
+    /** @type {{ image: Uint8Array, label?: number } | undefined} what is on the pad, as an image */
+    this.seen = undefined;
+    /** @type {import('./central_difference.js').Batch | undefined} the batch that a step by hand was taken on last */
+    this.batch = undefined;
+    /** @type {Set<Need>} */
+    this.needs = new Set();
+  }
+
+  /** Whether it trains; while data are loading, whether it will once they are there. */
+  get playing() {
+    return this.asked?.is_loading ? this.asked.start.playing : (this.loop?.playing ?? false);
+  }
+
+  /** The number of the run under way; NaN before the first. */
+  get run() {
+    return this.under_way?.start.run ?? NaN;
+  }
+
+  /** @param {number} run @returns {Loop} @throws {Error} if another run has begun */
+  #loop_of(run) {
+    if (!this.loop || run !== this.run) throw new Error('Another network has begun meanwhile.');
+    return this.loop;
+  }
+
+  /** Whether an order still means something: the run under way or the one that is loading. @param {number} run */
+  #is_meant(run) {
+    return run === this.run || run === this.asked?.start.run;
+  }
+
+  /* ---- a run begins ---- */
+
+  /** @type {Commands['start']} */
+  start(start) {
+    if (this.asked?.start.run === start.run) return this.asked.begun;
+    if (this.asked !== this.under_way) this.asked?.controller.abort();
+    /** @type {Asked} */
+    const asked = {
+      start: { ...start, settings: { ...start.settings } },
+      controller: new AbortController(),
+      is_loading: true,
+      can_begin: false,
+      begin_early: undefined,
+      begun: Promise.resolve(),
+    };
+    this.asked = asked;
+    asked.begun = this.#begin(asked);
+    return asked.begun;
+  }
+
+  /** @param {Asked} asked */
+  async #begin(asked) {
+    try {
+      check_settings(asked.start.settings);
+      const { source, is_early, loaded } = await this.#source_of(asked);
+      await this.#begin_with(asked, source, is_early);
+      if (is_early) void this.#complete(asked, loaded);
+    } catch (error) {
+      asked.is_loading = false;
+      asked.controller.abort();
+      this.changed();
+      throw error;
+    }
+  }
+
+  /**
+   * What the run learns from, once all of it is there or somebody has asked to begin early.
+   * @param {Asked} asked
+   * @returns {Promise<{ source?: Source, is_early: boolean, loaded: Promise<Source | undefined> }>}
+   */
+  async #source_of(asked) {
+    const { promise: early, resolve } = with_resolver();
+    asked.begin_early = resolve;
+    const loading = new Source();
+    const loaded = this.#load(asked, loading).catch((error) => {
+      const { signal } = asked.controller;
+      throw signal.aborted ? new Error('Loading was cancelled.', { cause: error }) : error;
+    });
+    loaded.catch(() => {}); // handled below or in #complete
+    const is_early = await Promise.race([loaded.then(() => false), early.then(() => true)]);
+    return { source: is_early ? loading : await loaded, is_early, loaded };
+  }
+
+  /**
+   * @param {Asked} asked @param {Source} source is filled, unless what is wanted has been loaded before
+   * @returns {Promise<Source | undefined>} undefined: built-in handwriting
+   */
+  async #load(asked, source) {
+    const { settings, files } = asked.start;
+    const { signal } = asked.controller;
+    const on_progress = this.#progress_of(asked);
+    if (settings.data === 'digits') return undefined;
+    if (settings.data === 'mnist') {
+      if (this.sources.mnist) return this.sources.mnist;
+      if (!(await has_mnist(this.mnist_folder)))
+        throw new Error('This site has no MNIST. `make data` and `make` put it there.');
+      const on_piece = () => (asked.can_begin = true);
+      await load_mnist(this.mnist_folder, source, { signal, on_progress, on_piece });
+      return (this.sources.mnist = source);
+    }
+    if (files) this.sources.own = await read_own(files, { signal, on_progress });
+    if (!this.sources.own)
+      throw new Error('There are no images of your own yet: drop IDX files on the page.');
+    return this.sources.own;
+  }
+
+  /** Reports progress, not more often than it can be shown. @param {Asked} asked */
+  #progress_of(asked) {
+    let reported_at = -Infinity;
+    return (/** @type {import('./examples.js').Progress} */ progress) => {
+      if (performance.now() - reported_at < PROGRESS_GAP && progress.done !== progress.total) return;
+      reported_at = performance.now();
+      const can_begin = asked.can_begin && this.run !== asked.start.run;
+      this.tell('progress', { run: asked.start.run, ...progress, can_begin });
+    };
+  }
+
+  /** @param {Asked} asked @param {Source | undefined} source @param {boolean} is_early */
+  async #begin_with(asked, source, is_early) {
+    const { run: number, recipe, saved, settings } = asked.start;
+    const run = await Run.begin({ hidden: settings.hidden, seed: settings.seed, source, saved });
+    if (this.asked !== asked) {
+      run.free();
+      throw new Error('Another network was asked for meanwhile.');
+    }
+    this.loop?.free();
+    this.under_way?.controller.abort(REPLACED);
+    this.under_way = asked;
+    this.batch = undefined;
+    const loop = (this.loop = this.#loop_for(run, asked));
+    asked.is_loading = false;
+    this.tell('began', {
+      run: number,
+      settings: loop.settings,
+      is_early,
+      is_saved: saved !== undefined,
+      build: run.network.build,
+      train: run.train_set.size,
+      test: source?.test.labels.length ?? TEST_DIGITS,
+    });
+    if (recipe) loop.replay(recipe);
+    else if (asked.start.playing) loop.play();
+    else this.changed();
+    setTimeout(() => this.#read_pad(), 0); // the first step comes before it
+  }
+
+  /** @param {Run} run @param {Asked} asked */
+  #loop_for(run, { start }) {
+    const number = start.run;
+    const loop = new Loop(
+      run,
+      start.settings,
+      {
+        changed: this.changed,
+        stopped: (reason) => this.tell('stopped', { run: number, reason }),
+        left: () => this.tell('left', { run: number, ...this.#standing(loop) }),
+        replayed: (end) => this.tell('replayed', { run: number, ...end }),
+        failed: (error) =>
+          this.tell('failed', { run: number, message: `Training has failed: ${message_of(error)}` }),
+      },
+      this.rhythm,
+    );
+    loop.need(this.needs);
+    return loop;
+  }
+
+  /** A run that began early gets the rest of its images. @param {Asked} asked @param {Promise<unknown>} loaded */
+  async #complete({ start, controller }, loaded) {
+    try {
+      await loaded;
+      if (this.loop && this.run === start.run)
+        this.tell('complete', { run: start.run, train: this.loop.run.train_set.size });
+    } catch (error) {
+      if (this.run !== start.run || controller.signal.reason === REPLACED) return;
+      const size = this.loop?.run.train_set.size.toLocaleString('en');
+      const message = `${message_of(error)} It goes on with the ${size} images that have arrived.`;
+      this.tell('failed', { run: start.run, message });
+    }
+  }
+
+  /** @type {Commands['begin_early']} */
+  begin_early({ run }) {
+    if (this.asked?.start.run === run && this.asked.can_begin) this.asked.begin_early?.();
+  }
+
+  /** @type {Commands['cancel']} */
+  cancel({ run }) {
+    if (this.asked?.start.run === run) this.asked.controller.abort();
+  }
+
+  /* ---- training ---- */
+
+  /** @type {Commands['set']} */
+  set({ run, settings }) {
+    check_settings(settings);
+    if (this.asked?.is_loading && this.asked.start.run === run)
+      Object.assign(this.asked.start.settings, settings);
+    if (this.#is_meant(run)) this.loop?.set(settings);
+  }
+
+  /** @type {Commands['need']} */
+  need({ needs }) {
+    this.needs = new Set(needs);
+    this.loop?.need(this.needs);
+  }
+
+  /** @param {boolean} playing for the run that is loading */
+  #intend(playing) {
+    if (this.asked?.is_loading) this.asked.start.playing = playing;
+    this.changed();
+  }
+
+  /** @type {Commands['play']} */
+  play({ run }) {
+    if (!this.#is_meant(run)) return;
+    this.#intend(true);
+    this.loop?.play();
+  }
+
+  /** @type {Commands['pause']} */
+  pause({ run }) {
+    if (!this.#is_meant(run)) return;
+    this.#intend(false);
+    this.loop?.pause();
+  }
+
+  /** @type {Commands['step']} */
+  step({ run }) {
+    if (!this.#is_meant(run)) return;
+    this.#intend(false);
+    this.loop?.step();
+  }
+
+  /** @type {Commands['finish_epoch']} */
+  finish_epoch({ run }) {
+    if (!this.#is_meant(run)) return;
+    this.#intend(true);
+    this.loop?.finish_epoch();
+  }
+
+  /* ---- the pad, and teaching ---- */
+
+  /** @type {Commands['show_on_pad']} */
+  show_on_pad(on_pad) {
+    this.on_pad = on_pad;
+    this.#read_pad();
+  }
+
+  #read_pad() {
+    if (!this.loop) return;
+    const { run } = this.loop;
+    const { strokes, sample } = this.on_pad;
+    this.seen = undefined;
+    if (strokes?.length) this.seen = { image: run.network.rasterise(strokes) };
+    else if (sample !== undefined) this.seen = run.test_example(sample);
+    this.changed();
+  }
+
+  /** @type {Commands['teach']} */
+  teach({ run, label }) {
+    if (run !== this.run || !this.loop || !this.seen || !this.on_pad.strokes) return;
+    this.loop.leave_step_by_hand();
+    this.loop.run.teach(this.seen.image, label);
+    this.#tell_taught(this.loop);
+  }
+
+  /** @type {Commands['teach_again']} */
+  teach_again({ run, examples }) {
+    if (run !== this.run || !this.loop) return;
+    this.loop.leave_step_by_hand();
+    for (const { image, label } of examples) this.loop.run.teach(image, label);
+    this.#tell_taught(this.loop);
+  }
+
+  /** @type {Commands['forget']} */
+  forget({ run, id }) {
+    if (run !== this.run || !this.loop) return;
+    this.loop.leave_step_by_hand();
+    if (this.loop.run.forget(id)) this.#tell_taught(this.loop);
+  }
+
+  /** @param {Loop} loop */
+  #tell_taught(loop) {
+    this.tell('taught', { run: this.run, examples: [...loop.run.taught] });
+    this.changed();
+  }
+
+  /* ---- questions ---- */
+
+  /** @type {Commands['follow']} */
+  async follow({ run, index }) {
+    const { network } = this.#loop_of(run).run;
+    return network.write_digit(network.seed, index);
+  }
+
+  /** @type {Commands['contact_sheet']} */
+  async contact_sheet({ run }) {
+    return this.#loop_of(run).run.sheet();
+  }
+
+  /** @type {Commands['read_images']} */
+  async read_images({ run, truth, answer }) {
+    const loop = this.#loop_of(run);
+    const before = performance.now();
+    const read = loop.run.read_images({ truth, answer }, READ_IMAGES);
+    return { step: loop.steps, ...read, cost: performance.now() - before };
+  }
+
+  /** @type {Commands['state']} */
+  async state({ run }) {
+    const loop = this.#loop_of(run);
+    const { network, epochs } = loop.run;
+    const { loss, accuracy, confusion } = loop.measurements.evaluate();
+    return {
+      run,
+      hidden: network.hidden,
+      seed: network.seed,
+      steps: loop.steps,
+      epochs,
+      playing: loop.playing,
+      parameters: network.parameters(),
+      fingerprint: network.fingerprint(),
+      loss,
+      accuracy,
+      confusion,
+    };
+  }
+
+  /** @type {Commands['offers']} */
+  async offers() {
+    return { mnist: await has_mnist(this.mnist_folder) };
+  }
+
+  /* ---- a step by hand, and the check of its gradients ---- */
+
+  /** @type {Commands['step_by_hand']} */
+  async step_by_hand({ run, batch, live }) {
+    const loop = this.#loop_of(run);
+    const is_live = live && loop.playing;
+    const step = loop.begin_step_by_hand(this.#own_image(loop, batch), is_live);
+    this.batch = { images: step.images, labels: step.labels };
+    return { ...step, live: is_live };
+  }
+
+  /**
+   * @param {Loop} loop @param {import('./protocol.js').Batch} batch
+   * @returns {import('./step_by_hand.js').OwnImage | undefined} undefined: the next batch
+   */
+  #own_image(loop, batch) {
+    if (batch.kind === 'next') return undefined;
+    if (batch.kind === 'image') return { kind: 'image', ...loop.run.test_example(batch.index) };
+    if (!this.seen) throw new Error('There is nothing on the pad: draw a digit first.');
+    return { kind: 'pad', image: this.seen.image, label: batch.label };
+  }
+
+  /** @type {Commands['stand']} */
+  async stand({ run, after }) {
+    const loop = this.#loop_of(run);
+    loop.stand(after);
+    return this.#standing(loop);
+  }
+
+  /** @param {Loop} loop @returns {import('./protocol.js').Standing} */
+  #standing({ run, steps }) {
+    const after = run.step_by_hand?.is_after ?? true;
+    return { after, steps, fingerprint: run.network.fingerprint(), is_own: run.has_own_step };
+  }
+
+  /** @type {Commands['check_gradients']} */
+  async check_gradients({ run, place, sabotage }) {
+    const loop = this.#loop_of(run);
+    const batch = this.batch ?? loop.run.sheet();
+    const rate = loop.settings['learning-rate'];
+    const copy = await loop.run.copy(); // training may go on meanwhile
+    try {
+      const checked = await check_gradients(copy, batch, { place, sabotage, rate, random: this.random });
+      this.#loop_of(run);
+      return checked;
+    } finally {
+      copy.free();
+    }
+  }
+
+  /* ---- what there is to show ---- */
+
+  /** What is new since the last snapshot; undefined before the first run. @returns {Snapshot | undefined} */
+  snapshot() {
+    if (!this.loop) return undefined;
+    const { seen, loop } = this;
+    const on_pad = seen && { ...seen, ...loop.run.network.activations(seen.image) };
+    return { run: this.run, ...loop.snapshot(), on_pad };
+  }
+
+  /** Ends everything; the trainer is of no use afterwards. */
+  dispose() {
+    this.asked?.controller.abort(REPLACED);
+    this.under_way?.controller.abort(REPLACED);
+    this.asked = this.under_way = undefined;
+    this.loop?.free();
+    this.loop = undefined;
+  }
+}
+
+/** @returns {{ promise: Promise<void>, resolve: () => void }} */
+function with_resolver() {
+  /** @type {() => void} */
+  let resolve = () => {};
+  const promise = /** @type {Promise<void>} */ (new Promise((settle) => (resolve = () => settle(undefined))));
+  return { promise, resolve };
+}
+
+/** @param {unknown} error */
+const message_of = (error) => (error instanceof Error ? error.message : String(error));
