@@ -71,6 +71,15 @@ export class Model extends Store {
     this.notices.set(kind === 'failure' ? 'failure' : 'message', { kind, text });
   }
 
+  /**
+   * Says why something failed, unless nobody waits for it any more: another run has begun, or the trainer is gone, which
+   * has been said. @param {unknown} error
+   */
+  complain(error) {
+    const is_overtaken = error instanceof Error && ['Overtaken', 'Disconnected'].includes(error.name);
+    if (!is_overtaken) this.report(message_of(error), 'trouble');
+  }
+
   /** What there is to say about the run that was asked for, once. @returns {import('./notices.js').Words | undefined} */
   take_problems() {
     const text = this.#problems.join(' ');
@@ -297,6 +306,7 @@ export class Model extends Store {
   /** @param {import('../training/protocol.js').OnPad} pad */
   #show(pad) {
     this.#pad = pad;
+    this.set({ can_teach: pad.strokes !== undefined });
     this.remote.send('show_on_pad', pad);
   }
 

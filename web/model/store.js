@@ -33,6 +33,7 @@ import { LossHistory, TestHistory } from './history.js';
  * @property {import('../training/run.js').Evaluation | undefined} test
  * @property {number[]} dead
  * @property {import('../training/protocol.js').Seen | undefined} on_pad
+ * @property {boolean} can_teach whether there is a drawing on the pad
  * @property {import('../training/run.js').TaughtExample[]} taught
  * @property {number} earlier drawings that can be taught again
  * @property {boolean} has_mnist
@@ -63,6 +64,7 @@ export class Store extends EventTarget {
       test: undefined,
       dead: [],
       on_pad: undefined,
+      can_teach: false,
       taught: [],
       earlier,
       has_mnist: false,

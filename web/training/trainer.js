@@ -36,6 +36,16 @@ const READ_IMAGES = 40; // images of a cell of the confusion matrix, at most
 const REPLACED = new Error('Another network has begun.');
 const PROGRESS_GAP = 50; // ms between two reports of progress
 
+/** What was asked about a run that has been replaced meanwhile. */
+class Overtaken extends Error {
+  /** @override */
+  name = 'Overtaken';
+
+  constructor() {
+    super('Another network has begun meanwhile.');
+  }
+}
+
 /** @implements {Commands} */
 export class Trainer {
   /** @param {Surroundings} surroundings */
@@ -75,7 +85,7 @@ export class Trainer {
 
   /** @param {number} run @returns {Loop} @throws {Error} if another run has begun */
   #loop_of(run) {
-    if (!this.loop || run !== this.run) throw new Error('Another network has begun meanwhile.');
+    if (!this.loop || run !== this.run) throw new Overtaken();
     return this.loop;
   }
 
@@ -177,7 +187,7 @@ export class Trainer {
     const run = await Run.begin({ hidden: settings.hidden, seed: settings.seed, source, saved });
     if (this.asked !== asked) {
       run.free();
-      throw new Error('Another network was asked for meanwhile.');
+      throw new Overtaken();
     }
     this.loop?.free();
     this.under_way?.controller.abort(REPLACED);

@@ -1,0 +1,202 @@
+/** The figures of the page: what each is given, what it asks for, and when it is drawn. */
+import { parse_strokes } from '../../data/strokes.js';
+import { ContactSheet } from '../figures/contact_sheet.js';
+import { pause } from '../figures/dom.js';
+import { FollowedDigit } from '../figures/followed_digit.js';
+import { Frames } from '../figures/frames.js';
+import { Misread } from '../figures/misread.js';
+import { NetworkFigure } from '../figures/network_figure.js';
+import { LiveNumbers } from '../figures/numbers.js';
+import { RunCurves } from '../figures/run_curves.js';
+import { DATA_NAMES, fingerprint_note } from '../model/words.js';
+import { by_id } from './document.js';
+
+/**
+ * @typedef {import('../model/model.js').Model} Model
+ * @typedef {import('../training/protocol.js').Need} Need
+ * @typedef {import('../training/protocol.js').Snapshot} Snapshot
+ * @typedef {import('../training/settings.js').Config} Config
+ * @typedef {{ run: number, settings: Config, difference: string }} Began
+ */
+
+/** Gives the parts of a figure their names as ids. @template {import('../figures/figure.js').Figure} T @param {T} figure */
+function placed(figure) {
+  for (const [name, node] of Object.entries(figure.parts)) node.id = name;
+  return figure;
+}
+
+export class Drawings {
+  #sample = 0; // number of the test image that was on the pad last
+  /** @type {Began | undefined} of the run before */
+  #before = undefined;
+
+  /** @param {Model} model @param {URL} assets the folder of the site */
+  constructor(model, assets) {
+    this.model = model;
+    const complain = (/** @type {unknown} */ error) => model.complain(error);
+    this.network = placed(
+      new NetworkFigure(by_id('figure'), {
+        drawn: () => model.show_strokes(this.network.pad.strokes),
+        sample: () => this.show_sample(),
+        shows: (mode) => this.frames.need('units', ...needs_of(mode)),
+      }),
+    );
+    this.numbers = placed(new LiveNumbers(by_id('live-numbers')));
+    this.curves = placed(new RunCurves(by_id('curves')));
+    this.misread = placed(
+      new Misread(by_id('misread'), {
+        ask: (cell) =>
+          model.read_images(cell).then((read) => this.misread.show({ ...cell, ...read }), complain),
+      }),
+    );
+    this.sheet = placed(
+      new ContactSheet(by_id('contact-sheet'), {
+        choose: (index) => this.#follow(index),
+        wanted: () => model.contact_sheet().then((images) => this.sheet.show(images), complain),
+      }),
+    );
+    this.digit = placed(
+      new FollowedDigit(by_id('followed-digit'), {
+        forms: () => fetch_forms(assets),
+        wanted: () => this.#follow(0),
+      }),
+    );
+    this.frames = new Frames({
+      on_needs: (needs) => model.want(/** @type {Need[]} */ (needs)),
+      on_error: (name, error) =>
+        model.report(`The figure “${name}” could not be drawn: ${error}`, 'trouble'),
+    });
+    this.#register();
+    this.#listen();
+  }
+
+  #register() {
+    const { frames, network, numbers, curves, misread, model } = this;
+    const { units } = network.parts;
+    const tested = (/** @type {(test: import('../training/run.js').Evaluation) => void} */ draw) => () =>
+      model.state.test && draw(model.state.test);
+    frames.register('loss', {
+      gap: 200,
+      draw: () => this.#draw_loss(),
+      node: curves.parts['loss-curve'],
+      is_picture: true,
+    });
+    frames.register('accuracy', {
+      gap: 250,
+      draw: () => curves.draw_accuracy(),
+      node: curves.parts['accuracy-curve'],
+      is_picture: true,
+    });
+    frames.register('units', {
+      gap: 30,
+      draw: () => network.draw_weights(),
+      node: units,
+      needs: needs_of('weights'),
+    });
+    const place = { gap: 60, node: network.container };
+    frames.register('answer', { ...place, draw: () => network.draw_answer() });
+    frames.register('lines', {
+      ...place,
+      draw: () => network.draw_lines(),
+      is_picture: true,
+      needs: ['parameters'],
+    });
+    const row = { gap: 200, node: numbers.container };
+    frames.register('numbers', {
+      ...row,
+      draw: () => model.state.numbers && numbers.draw(model.state.numbers),
+    });
+    frames.register('test', { ...row, draw: tested((test) => numbers.draw_test(test)) });
+    frames.register('matrix', {
+      gap: 400,
+      draw: tested((test) => misread.draw(test)),
+      node: misread.container,
+    });
+  }
+
+  #listen() {
+    const { model } = this;
+    /** @template T @param {string} type @param {(detail: T) => void} action */
+    const on = (type, action) =>
+      model.addEventListener(type, (event) => action(/** @type {CustomEvent<T>} */ (event).detail));
+    on('began', (/** @type {Began} */ began) => this.#begin(began));
+    on('snapshot', (/** @type {Snapshot & { playing: boolean }} */ snapshot) => this.#show(snapshot));
+    on('change', (/** @type {Set<string>} */ changed) => {
+      if (changed.has('shown') && model.state.shown)
+        this.numbers.show_note(fingerprint_note(model.state.shown));
+    });
+  }
+
+  #draw_loss() {
+    this.curves.draw_loss();
+    const is_first = this.model.history.batches.steps > 0 && !performance.getEntriesByName('first-loss').length;
+    if (is_first) performance.mark('first-loss');
+  }
+
+  /** @param {Began} began */
+  #begin(began) {
+    const { frames, network, curves, misread, sheet, digit, model } = this;
+    const { settings, difference } = began;
+    frames.forget();
+    frames.want('loss', 'accuracy');
+    network.begin(settings.hidden);
+    curves.begin({ history: model.history, ghost: model.ghost, difference });
+    misread.begin();
+    sheet.begin(DATA_NAMES[settings.data]);
+    digit.container.hidden = settings.data !== 'digits';
+    const before = this.#before?.settings;
+    const are_others = before?.data !== settings.data || before?.seed !== settings.seed;
+    if (settings.data === 'digits' && are_others) digit.begin();
+    this.#before = began;
+  }
+
+  /** @param {Snapshot & { playing: boolean }} snapshot */
+  #show({ parameters, gradients, on_pad, dead, losses, tests, numbers, playing }) {
+    const { frames, network } = this;
+    document.documentElement.dataset.training = playing ? 'playing' : 'paused';
+    const is_new_image = network.take(parameters, gradients, on_pad);
+    network.mark_dead(dead);
+    frames.want('answer', 'lines');
+    if (parameters || gradients) frames.want('units');
+    if (losses.length > 0) frames.want('loss');
+    if (tests.length > 0) frames.want('loss', 'accuracy', 'test', 'matrix');
+    if (numbers) frames.want('numbers');
+    if (!playing) frames.flush();
+    else if (is_new_image) frames.flush('answer', 'lines');
+    if (numbers) this.numbers.summarise(playing);
+  }
+
+  /** Shows how one of the built-in digits was written. @param {number} index */
+  async #follow(index) {
+    if (this.model.state.shown?.settings.data !== 'digits') return;
+    try {
+      const written = await this.model.follow(index);
+      this.sheet.mark(index);
+      await this.digit.show(written);
+    } catch (error) {
+      this.model.complain(error);
+    }
+  }
+
+  /** Puts the next test image on the pad. */
+  show_sample() {
+    this.#sample++;
+    this.network.pad.show_sample(); // its pixels come from the trainer
+    this.model.show_sample(this.#sample);
+  }
+
+  /** The theme has changed. */
+  recolour() {
+    for (const figure of [this.network, this.curves]) figure.recolour();
+  }
+}
+
+/** @param {'weights' | 'gradients'} mode what the tiles show @returns {Need[]} */
+const needs_of = (mode) => (mode === 'gradients' ? ['parameters', 'gradients'] : ['parameters']);
+
+/** @param {URL} assets the folder of the site */
+async function fetch_forms(assets) {
+  const response = await fetch(new URL('data/strokes.txt', assets));
+  if (!response.ok) throw new Error(`data/strokes.txt: the site answers ${response.status}`);
+  return parse_strokes(await response.text());
+}
