@@ -125,13 +125,13 @@ test(
     await page.press('#hidden', 'Enter');
     await until('six units', async () => (await page.locator('.unit').count()) === 6);
     await page.keyboard.press('Escape');
-    assert.ok(!(await sheet.isVisible()));
+    await until('the sheet closed', async () => !(await sheet.isVisible()));
     const focus = () => page.evaluate(() => document.activeElement?.id);
     await until('the focus back', async () => (await focus()) === 'open-settings'); // by an event after the close
     await page.tap('#open-settings');
     await page.touchscreen.tap(180, 40);
     await until('the sheet closed', async () => !(await sheet.isVisible()));
-    assert.ok(await page.locator('#play').isVisible());
+    await until('play back in the page', () => page.locator('#controls #play').isVisible()); // by that event too
     await page.setViewportSize({ width: 1280, height: 900 });
     await until('settings in the page', () => page.locator('.controls #hidden').isVisible());
     assert.ok(!(await page.locator('#open-settings').isVisible()));

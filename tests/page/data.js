@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { finish, open_site, until } from '../browser.js';
-import { BOUND, number, text } from './reading.js';
+import { BOUND, hear, number, text } from './reading.js';
 import { site, plain_site } from './site.js';
 
 test(
@@ -16,9 +16,9 @@ test(
   async () => {
     const page = await site.open('#data=mnist');
     await until('training', async () => (await number(page, 'steps')) > 0);
-    assert.match(await text(page, 'status-text'), /This site has no MNIST/);
+    await until('the reason', async () => /This site has no MNIST/.test(await text(page, 'status-text')));
     assert.ok(await page.locator('#data option[value=mnist]').isDisabled());
-    assert.match(new URL(page.url()).hash, /^#data=digits&/);
+    await until('the address', async () => new URL(page.url()).hash.startsWith('#data=digits&'));
     await finish(page);
   },
 );
@@ -102,7 +102,6 @@ test(
       ),
     );
     const choose = (/** @type {any[]} */ files) => page.locator('#own-images + input').setInputFiles(files);
-    const status = () => text(page, 'status-text');
     /** @type {[RegExp, any[]][]} */
     const bad = [
       [/^note\.txt: magic number/, [file('note.txt', Buffer.from('This is no IDX file at all'))]],
@@ -115,16 +114,17 @@ test(
       [/59 labels, expected 60/, [images, file('few', idx_file('labels', 59, Array(59).fill(1)))]],
     ];
     for (const [says, files] of bad) {
+      const has_said = await hear(page);
       await choose(files);
-      await until(`the message ${says}`, async () => says.test(await status()));
+      await has_said(says);
       const steps = await number(page, 'steps');
       await until('going on', async () => (await number(page, 'steps')) > steps);
     }
+    const has_said = await hear(page);
     await choose([images, labels]);
-    await until('the new run', async () =>
-      /^Learns from 50 images of your own, is tested on 10 others/.test(await status()),
-    );
-    await until('training', async () => (await number(page, 'steps')) > 0);
+    await has_said(/^Learns from 50 images of your own, is tested on 10 others/); // and soon that it still guesses
+    const steps = await number(page, 'steps');
+    await until('training', async () => (await number(page, 'steps')) > steps);
     await until('its address', () => page.evaluate(() => location.hash.includes('data=own')));
     const opened = await site.open(await page.evaluate(() => location.hash)); // a reload may come before the address
     await until('a word about it', async () =>

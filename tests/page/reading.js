@@ -16,6 +16,30 @@ export const number = (page, id, name = 'value') =>
 /** @param {Page} page @param {string} id */
 export const text = async (page, id) => (await page.locator(`#${id}`).textContent()) ?? '';
 
+/**
+ * Hears what the status line says from now on, also what something else replaces at once.
+ * @param {Page} page
+ * @returns {Promise<(pattern: RegExp) => Promise<string>>} waits until it has said something like this
+ */
+export async function hear(page) {
+  const heard = await page.evaluateHandle(() => {
+    /** @type {string[]} */
+    const texts = [];
+    const note = (/** @type {MutationRecord} */ { type, target, addedNodes }) => {
+      for (const node of type === 'characterData' ? [target] : addedNodes) texts.push(node.textContent ?? '');
+    };
+    const everything = { childList: true, characterData: true, subtree: true };
+    const line = /** @type {Node} */ (document.getElementById('status-text'));
+    new MutationObserver((records) => records.forEach(note)).observe(line, everything);
+    return texts;
+  });
+  return (pattern) =>
+    until(`the status line says ${pattern}`, async () => {
+      const texts = await heard.jsonValue();
+      return texts.find((each) => pattern.test(each)) ?? false;
+    });
+}
+
 /** @param {Page} page */
 export async function state(page) {
   const shown = await page.evaluate(() => {
