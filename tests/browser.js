@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { chromium } from 'playwright-core';
 import { serve } from '../web/tools/serve.mjs';
 
@@ -68,7 +69,24 @@ export async function open_site(root) {
 }
 
 /**
- * Asks again and again until the answer is true. (Playwright's waitForFunction needs eval, which the page forbids.)
+ * Asks again and again until the answer is right. (Playwright's waitForFunction needs eval, which the page forbids.)
+ * @template T
+ * @param {() => Promise<T>} ask
+ * @param {(answer: T) => boolean} is_right
+ * @param {number} time ms
+ * @returns {Promise<T>} the last answer: the right one, unless the time was over before
+ */
+async function ask_until(ask, is_right, time) {
+  const end = Date.now() + time;
+  for (;;) {
+    const answer = await ask();
+    if (is_right(answer) || Date.now() > end) return answer;
+    await sleep(30);
+  }
+}
+
+/**
+ * Waits until the answer is true.
  * @template T
  * @param {string} what for the message
  * @param {() => Promise<T>} ask
@@ -76,13 +94,22 @@ export async function open_site(root) {
  * @returns {Promise<Exclude<T, false>>} the answer
  */
 export async function until(what, ask, time = 20_000) {
-  const end = Date.now() + time;
-  for (;;) {
-    const answer = await ask();
-    if (answer) return /** @type {Exclude<T, false>} */ (answer);
-    assert.ok(Date.now() < end, `${what}: not within ${time} ms`);
-    await sleep(30);
-  }
+  const answer = await ask_until(ask, Boolean, time);
+  assert.ok(answer, `${what}: not within ${time} ms`);
+  return /** @type {Exclude<T, false>} */ (answer);
+}
+
+/**
+ * Waits until the answer is the expected one; where it does not come, the error shows the last one.
+ * @template T
+ * @param {string} what for the message
+ * @param {() => Promise<T>} ask
+ * @param {T} expected
+ * @param {number} [time] ms
+ */
+export async function until_equal(what, ask, expected, time = 20_000) {
+  const answer = await ask_until(ask, (last) => isDeepStrictEqual(last, expected), time);
+  assert.deepEqual(answer, expected, `${what}: not within ${time} ms`);
 }
 
 /** Closes the page, after checking that nothing went wrong in it. @param {Page} page */

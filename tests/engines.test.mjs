@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { PHASES } from '../web/mathematics/table.js';
 import { create_network } from '../web/network/network.js';
-import { until } from './browser.js';
+import { until, until_equal } from './browser.js';
 import { ENGINES, missing, open_window } from './engines.js';
 import { problems_of, serve_watched } from './watched_site.js';
 
@@ -74,7 +74,7 @@ for (const engine of ENGINES) {
     t.diagnostic(window.version);
     await window.go(site.url + ADDRESS);
     const stop = `Stopped at step ${SETTINGS.steps}, as set.`;
-    await until('the stop', async () => (await text(window, 'status-text')) === stop, 60_000);
+    await until_equal('the stop', () => text(window, 'status-text'), stop, 60_000);
     const is_last = () =>
       window.evaluate(
         (steps) => document.getElementById('fingerprint')?.dataset.step === `${steps}`,
@@ -103,15 +103,19 @@ for (const engine of ENGINES) {
       );
       const paused_at = await steps();
       await window.press('s');
-      await until('one step', async () => (await steps()) === paused_at + 1);
+      await until_equal('one step', steps, paused_at + 1);
       await window.press('d');
-      for (const key of ['Delete', ' ', ...Array(20).fill('ArrowDown'), ' ']) await window.press(key);
+      await window.press('Delete');
+      await until_equal('an empty pad', () => text(window, 'reading'), 'Draw a digit');
+      for (const key of [' ', ...Array(20).fill('ArrowDown'), ' ']) await window.press(key);
       await until('an answer', async () => /reads|Not sure/.test(await text(window, 'reading')));
       await window.click('#theme'); // from auto to light
       assert.deepEqual(await findings_of_axe(window), []);
       await window.viewport(360, 740);
       await until('a narrow page', () => window.evaluate(() => innerWidth < 500));
-      assert.ok(await window.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      await until('nothing cut off', () =>
+        window.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+      );
       assert.deepEqual(await problems_of(window), []);
     },
   );

@@ -6,8 +6,9 @@ import { gzipSync } from 'node:zlib';
 import { CSource } from '../web/mathematics/build/c_source.mjs';
 import { typeset } from '../web/mathematics/build/formulas.mjs';
 import { PHASES, QUANTITIES } from '../web/mathematics/table.js';
-import { finish, until } from './browser.js';
+import { finish, until, until_equal } from './browser.js';
 import { findings, NO_AXE } from './page/axe.js';
+import { number, set_width } from './page/reading.js';
 import { site } from './page/site.js';
 
 /** @typedef {import('../web/mathematics/table.js').Name} Name */
@@ -203,7 +204,7 @@ test(
 test('from 320 to 1920 pixels no formula and no text is wider than the page', BOUND, async () => {
   const page = await site.open('mathematics.html');
   for (const width of [320, 360, 768, 1280, 1920]) {
-    await page.setViewportSize({ width, height: 800 });
+    await set_width(page, width);
     const [content, frame, ...wide] = await page.evaluate(() => [
       document.documentElement.scrollWidth,
       document.documentElement.clientWidth,
@@ -249,21 +250,18 @@ test(
     const page = await site.open();
     const asked = requests_of(page);
     await page.reload();
-    await page.waitForTimeout(1500);
+    await until('much training', async () => (await number(page, 'steps')) > 1000);
     assert.deepEqual(asked, []);
     assert.equal(await page.locator('.phase').count(), 0);
     await come_near(page);
-    await until(
-      'the section',
-      async () => (await page.locator('#mathematics > .phase').count()) === PHASES.length + 2,
-    );
+    await until_equal('the section', () => page.locator('#mathematics > .phase').count(), PHASES.length + 2);
     await until(
       'its numbers',
       async () => (await page.locator('.phase-figure:not(:empty)').count()) >= PHASES.length,
     );
     const first = ['mathematics.html', 'mathematics/section.css', 'mathematics/section.js'];
     for (const file of first) assert.equal(asked.filter((each) => each === file).length, 1, file);
-    assert.equal(await page.locator('#mathematics [data-live][hidden]').count(), 0);
+    await until_equal('hidden parts', () => page.locator('#mathematics [data-live][hidden]').count(), 0);
     await finish(page);
   },
 );

@@ -1,8 +1,8 @@
 /** The address is the state. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { finish, until } from '../browser.js';
-import { BOUND, number, text } from './reading.js';
+import { finish, until, until_equal } from '../browser.js';
+import { BOUND, hear, number, text } from './reading.js';
 import { site } from './site.js';
 
 test('the address holds the state, and Back is not filled', BOUND, async () => {
@@ -14,7 +14,7 @@ test('the address holds the state, and Back is not filled', BOUND, async () => {
   await page.fill('#batch-size', '64');
   await page.press('#batch-size', 'Enter');
   const wanted = '#data=digits&hidden=4&learning-rate=0.25&batch-size=64&seed=9';
-  await until('the address', async () => new URL(page.url()).hash === wanted);
+  await until_equal('the address', async () => new URL(page.url()).hash, wanted);
   assert.equal(await page.evaluate(() => history.length), entries);
   await finish(page);
 });
@@ -24,7 +24,6 @@ test('a malformed value in the address takes its default, and the page says so',
     '#data=cats&hidden=0&learning-rate=-1&batch-size=1e9&seed=x&speed=warp&nonsense=1',
   );
   await until('training', async () => (await number(page, 'steps')) > 0);
-  const status = await text(page, 'status-text');
   for (const part of [
     'data=cats',
     'hidden=0',
@@ -34,9 +33,10 @@ test('a malformed value in the address takes its default, and the page says so',
     'speed=warp',
     'nonsense',
   ])
-    assert.ok(status.includes(part), `the message names ${part}: ${status}`);
-  assert.equal(new URL(page.url()).hash, '#data=digits&hidden=10&learning-rate=0.1&batch-size=32&seed=1');
-  assert.equal(await page.locator('.unit').count(), 10);
+    await until(`a message that names ${part}`, async () => (await text(page, 'status-text')).includes(part));
+  const wanted = '#data=digits&hidden=10&learning-rate=0.1&batch-size=32&seed=1';
+  await until_equal('the address', async () => new URL(page.url()).hash, wanted);
+  await until_equal('the tiles', () => page.locator('.unit').count(), 10);
   await finish(page);
 });
 
@@ -50,10 +50,11 @@ test('a value that a control cannot take is refused with a reason, and training 
     ['seed', '1.5'],
   ]) {
     const held = await page.inputValue(`#${id}`);
+    const has_said = await hear(page);
     await page.fill(`#${id}`, value);
     await page.press(`#${id}`, 'Enter');
-    assert.match(await text(page, 'status-text'), new RegExp(`^${id} is ${value}, expected`));
-    assert.equal(await page.inputValue(`#${id}`), held);
+    await has_said(new RegExp(`^${id} is ${value}, expected`));
+    await until_equal('the value before', () => page.inputValue(`#${id}`), held);
   }
   const steps = await number(page, 'steps');
   await until('going on', async () => (await number(page, 'steps')) > steps);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
-import { finish, open_site, until } from '../browser.js';
+import { finish, open_site, until, until_equal } from '../browser.js';
 import { BOUND, hear, number, text } from './reading.js';
 import { site, plain_site } from './site.js';
 
@@ -46,9 +46,10 @@ test(
         async () => !(await page.locator('#data option[value=mnist]').isDisabled()),
       );
       await page.evaluate(press_at_once, 'Cancel'); // by hand it would be too late on a fast machine
+      const has_said = await hear(page);
       await page.selectOption('#data', 'mnist');
-      await until('the end of loading', async () => /^Loading was cancelled/.test(await status()));
-      assert.equal(await page.inputValue('#data'), 'digits', 'what ran before goes on');
+      await has_said(/^Loading was cancelled/);
+      await until_equal('what ran before', () => page.inputValue('#data'), 'digits');
       await page.evaluate(press_at_once, 'Begin with these');
       await page.selectOption('#data', 'mnist');
       const progress = await until('progress', () =>
@@ -56,7 +57,8 @@ test(
       );
       assert.match(progress ?? '', /^MNIST training images: [\d.]+ of [\d.]+ MB, [\d,]+ images$/);
       await until('a beginning', async () => /still arriving/.test(await text(page, 'fingerprint-note')));
-      await until('all the rest', async () => /^Learns from 60,000 images/.test(await status()));
+      await has_said(/^Learns from 60,000 images/);
+      await until('its address', async () => new URL(page.url()).hash.startsWith('#data=mnist&'));
       await page.reload();
       await until('all images', async () => /60,000 images of MNIST/.test(await status()), 15_000);
       await until('training', async () => (await number(page, 'steps')) > 0);

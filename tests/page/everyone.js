@@ -1,9 +1,9 @@
 /** For everyone: by keyboard alone, and without a finding of axe-core. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { finish, until } from '../browser.js';
+import { finish, until, until_equal } from '../browser.js';
 import { NO_AXE, findings } from './axe.js';
-import { BOUND, number, text } from './reading.js';
+import { BOUND, has_stopped, number, standing_at, text } from './reading.js';
 import { site } from './site.js';
 
 /** @typedef {import('../browser.js').Page} Page */
@@ -14,6 +14,7 @@ test('axe-core finds nothing, in both themes, training and paused', { ...BOUND, 
     await until('a warning', async () => /have died/.test(await text(page, 'status-text')), 15_000);
     assert.deepEqual(await findings(page), []);
     await page.click('#play');
+    await has_stopped(page);
     assert.deepEqual(await findings(page), []);
     await finish(page);
   }
@@ -26,23 +27,20 @@ test(
     const page = await site.open('#speed=100');
     await until('training', async () => (await number(page, 'steps')) > 150);
     await page.keyboard.press('Space');
-    await until('a pause', async () => (await text(page, 'play')) === 'Play');
-    const steps = await until('standing still', async () => {
-      const now = await number(page, 'steps');
-      await page.waitForTimeout(200);
-      return now === (await number(page, 'steps')) && now;
-    });
+    const { steps } = await has_stopped(page);
+    await until_equal('the button', () => text(page, 'play'), 'Play');
     await page.keyboard.press('s');
-    await until('one step', async () => (await number(page, 'steps')) === steps + 1);
+    await standing_at(page, steps + 1);
     await tab_to(page, 'learning-rate');
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('0.2');
     await page.keyboard.press('Tab');
     await until('the rate in the address', async () => /learning-rate=0\.2&/.test(page.url()));
     await page.keyboard.press('d');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'pad');
-    for (const key of ['Delete', 'Space', ...Array(20).fill('ArrowDown'), 'Space'])
-      await page.keyboard.press(key);
+    await until_equal('the pad', () => focus(page), 'pad');
+    await page.keyboard.press('Delete');
+    await until_equal('an empty pad', () => text(page, 'reading'), 'Draw a digit');
+    for (const key of ['Space', ...Array(20).fill('ArrowDown'), 'Space']) await page.keyboard.press(key);
     await until('an answer', async () => /reads|Not sure/.test(await text(page, 'reading')));
     await page.evaluate(() => document.querySelector('#confusion')?.scrollIntoView());
     await page.locator('.confusion button').first().focus();
@@ -50,18 +48,21 @@ test(
     await page.keyboard.press('Enter');
     await until('a cell', async () => (await text(page, 'mistakes-title')) === '0 read as 1');
     await page.keyboard.press('?');
-    assert.ok(await page.locator('#shortcuts').isVisible());
+    await until('the list', () => page.locator('#shortcuts').isVisible());
     await page.keyboard.press('Escape');
-    assert.ok(!(await page.locator('#shortcuts').isVisible()));
+    await until('its end', async () => !(await page.locator('#shortcuts').isVisible()));
     await finish(page);
   },
 );
+
+/** The id of what has the focus. @param {Page} page */
+const focus = (page) => page.evaluate(() => document.activeElement?.id);
 
 /** Presses Tab until an element has the focus. @param {Page} page @param {string} id */
 async function tab_to(page, id) {
   for (let i = 0; i < 60; i++) {
     await page.keyboard.press('Tab');
-    if ((await page.evaluate(() => document.activeElement?.id)) === id) return;
+    if ((await focus(page)) === id) return;
   }
   assert.fail(`Tab does not come to #${id}`);
 }

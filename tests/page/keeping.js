@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { finish, until } from '../browser.js';
+import { finish, until, until_equal } from '../browser.js';
 import {
   BOUND,
   draw,
   DRAWN,
   has_stopped,
+  hear,
+  is_training,
   number,
   same_in_node,
   standing_at,
@@ -41,12 +43,17 @@ test('a reload offers to go on from where the run was, with the same fingerprint
   await finish(page);
 });
 
+const TIME_TO_STOP = 4000; // ms of training; going through them again takes less, but long enough for a click
+
 test('going on shows how far it is, and can be stopped on the way', BOUND, async () => {
   const page = await site.open('#hidden=200&speed=full');
-  await until('some steps', async () => (await number(page, 'steps')) > 1500, 25_000);
+  await is_training(page);
+  const start = performance.now();
+  const has_come_far = async () =>
+    (await number(page, 'steps')) > 1500 && performance.now() - start > TIME_TO_STOP;
+  await until('some steps', has_come_far, 25_000);
   await page.click('#play');
-  await has_stopped(page);
-  const { fingerprint, steps } = await standing_at(page, await number(page, 'steps'));
+  const { fingerprint, steps } = await has_stopped(page);
   await page.reload();
   await page.getByRole('button', { name: 'Go on from there' }).click();
   await until('progress', async () =>
@@ -56,10 +63,9 @@ test('going on shows how far it is, and can be stopped on the way', BOUND, async
   );
   assert.ok(await page.locator('#status progress').isVisible());
   await page.getByRole('button', { name: 'Stop here' }).click();
-  await has_stopped(page);
-  const stopped = await number(page, 'steps');
+  const { steps: stopped } = await has_stopped(page);
   assert.ok(stopped > 0 && stopped < steps, `stopped at ${stopped}`);
-  assert.ok(!(await page.locator('#status progress').isVisible()));
+  await until('no bar', async () => !(await page.locator('#status progress').isVisible()));
   await page.reload();
   await page.getByRole('button', { name: 'Go on from there' }).click();
   await until('its end', async () => /^Back at step/.test(await text(page, 'status-text')), 25_000);
@@ -75,24 +81,23 @@ test('a network is saved as a file and opened again; a file that is none is refu
   const content = await readFile(await download.path());
   await page.fill('#hidden', '9');
   await page.press('#hidden', 'Enter');
-  await until('nine tiles', async () => (await page.locator('.unit').count()) === 9);
+  await until_equal('nine tiles', () => page.locator('.unit').count(), 9);
   await until('its numbers', async () => (await state(page)).fingerprint !== fingerprint);
   const open = (/** @type {Buffer} */ buffer) =>
     page
       .locator('#open-network + input')
       .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer });
   await open(content);
-  await until('its fingerprint', async () => (await state(page)).fingerprint === fingerprint);
-  await until('six tiles', async () => (await page.locator('.unit').count()) === 6);
+  await until_equal('its fingerprint', async () => (await state(page)).fingerprint, fingerprint);
+  await until_equal('six tiles', () => page.locator('.unit').count(), 6);
   for (const bad of [
     'no JSON',
     '{"format":"other"}',
     content.toString().replace('"hidden": 6', '"hidden": 7'),
   ]) {
+    const has_said = await hear(page);
     await open(Buffer.from(bad));
-    await until('a refusal', async () =>
-      /^mine\.json: .*expected a network saved by this page/.test(await text(page, 'status-text')),
-    );
+    await has_said(/^mine\.json: .*expected a network saved by this page/);
     assert.equal((await state(page)).fingerprint, fingerprint);
     await page.click('#copy-link'); // another message
     await until('another message', async () => !/^mine/.test(await text(page, 'status-text')));
@@ -106,16 +111,16 @@ test('a drawing is taught, listed and taken back', BOUND, async () => {
   assert.ok(await page.locator('#teach-labels button').first().isDisabled(), 'there is no drawing yet');
   await draw(page, DRAWN.seven);
   await page.locator('#teach-labels button').nth(7).click();
-  await until('the example', async () => (await page.locator('#taught li').count()) === 1);
-  assert.match(await text(page, 'fingerprint-note'), /your own examples/);
+  await until_equal('the example', () => page.locator('#taught li').count(), 1);
+  await until('a note', async () => /your own examples/.test(await text(page, 'fingerprint-note')));
   await page.click('#more summary');
   await page.fill('#stop-steps', '');
   await page.press('#stop-steps', 'Enter');
   await page.click('#epoch');
-  await until('the epoch with the example in it', async () => (await number(page, 'epochs')) === 1);
-  assert.equal(await number(page, 'steps'), Math.ceil(10_020 / 32), '20 copies more');
+  await standing_at(page, Math.ceil(10_020 / 32)); // 20 copies more
+  await until_equal('the epoch with the example in it', () => number(page, 'epochs'), 1);
   await page.locator('#taught button').click();
-  await until('an empty list', async () => (await page.locator('#taught li').count()) === 0);
+  await until_equal('an empty list', () => page.locator('#taught li').count(), 0);
   await finish(page);
 });
 
@@ -135,14 +140,15 @@ test(
     await until('an empty list', listed(0));
     await page.reload();
     await standing_at(page, 20);
-    assert.equal(await text(page, 'teach-again'), 'Teach your drawing of before again');
+    await until_equal('an offer', () => text(page, 'teach-again'), 'Teach your drawing of before again');
     await page.click('#teach-again');
     await until('the example again', listed(1));
     assert.equal(await page.locator('#taught img').getAttribute('src'), picture);
-    assert.ok(!(await page.locator('#teach-again').isVisible()));
+    await until('no offer', async () => !(await page.locator('#teach-again').isVisible()));
     await page.click('#reset');
     await until('an offer', () => page.locator('#drop-examples').isVisible());
     await page.click('#drop-examples');
+    await until('no offer', async () => !(await page.locator('#drop-examples').isVisible()));
     await page.reload();
     await standing_at(page, 20);
     assert.ok(!(await page.locator('#teach-again').isVisible()));
@@ -157,20 +163,21 @@ test(
     const page = await site.open('#stop-steps=64&speed=full');
     await standing_at(page, 64);
     await page.click('#loss-curve summary');
-    const rows = await page.locator('#loss-curve tbody tr').allTextContents();
     const { network, train } = await same_in_node({});
     const losses = network.train(train, { batch_size: 32, learning_rate: 0.1, steps: 64 });
-    assert.ok(rows.length > 5);
-    assert.ok(rows[rows.length - 1].startsWith(`64${losses[63].toPrecision(4)}`), rows[rows.length - 1]);
+    await until('the table', async () => {
+      const rows = await page.locator('#loss-curve tbody tr').allTextContents();
+      return rows.length > 5 && rows[rows.length - 1].startsWith(`64${losses[63].toPrecision(4)}`);
+    });
     await page.fill('#seed', '8');
     await page.press('#seed', 'Enter');
-    await until(
-      'a ghost',
-      async () => (await page.locator('#loss-curve .ghost').textContent()) === 'before: seed 1',
-    );
+    const ghost = page.locator('#loss-curve .ghost');
+    await until_equal('a ghost', () => ghost.textContent(), 'before: seed 1');
+    await standing_at(page, 0);
     await page.click('#logarithmic');
     await page.hover('#accuracy-curve .u-over');
-    assert.match((await page.locator('#accuracy-curve .readout').textContent()) ?? '', /^step \d/);
+    const readout = page.locator('#accuracy-curve .readout');
+    await until('a readout', async () => /^step \d/.test((await readout.textContent()) ?? ''));
     await has_stopped(page);
     await finish(page);
   },

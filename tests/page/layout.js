@@ -1,8 +1,8 @@
 /** Widths, themes, and the contact sheet. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { finish, until } from '../browser.js';
-import { BOUND, image_of, same_in_node, text } from './reading.js';
+import { finish, until, until_equal } from '../browser.js';
+import { BOUND, image_of, is_training, same_in_node, set_width, text } from './reading.js';
 import { site } from './site.js';
 
 test(
@@ -12,14 +12,15 @@ test(
     const page = await site.open('#speed=1');
     for (const hidden of [1, 37, 512]) {
       await page.evaluate((units) => (location.hash = `speed=1&hidden=${units}`), hidden);
-      await until('its tiles', async () => (await page.locator('.unit').count()) === hidden);
+      await until_equal('its tiles', () => page.locator('.unit').count(), hidden);
       for (const width of [320, 768, 1280, 1920]) {
-        await page.setViewportSize({ width, height: 800 });
-        const [content, frame] = await page.evaluate(() => [
-          document.documentElement.scrollWidth,
-          document.documentElement.clientWidth,
-        ]);
-        assert.ok(content <= frame, `${hidden} units at ${width}: ${content} pixels`);
+        await set_width(page, width);
+        const excess = () =>
+          page.evaluate(() => {
+            const { scrollWidth, clientWidth } = document.documentElement;
+            return Math.max(0, scrollWidth - clientWidth);
+          });
+        await until_equal(`${hidden} units at ${width}: pixels too many`, excess, 0);
       }
     }
     await finish(page);
@@ -30,14 +31,16 @@ test('with reduced motion nothing eases, and both themes have colours of their o
   const background = () => getComputedStyle(document.documentElement).backgroundColor;
   const light = await site.open('', { reducedMotion: 'reduce', colorScheme: 'light' });
   const dark = await site.open('', { colorScheme: 'dark' });
+  await until('bars', async () => (await light.locator('.bar').count()) > 0);
   const easing = await light.evaluate(
     () => getComputedStyle(/** @type {any} */ (document.querySelector('.bar'))).transitionDuration,
   );
   assert.equal(easing, '0s');
-  assert.equal(await light.evaluate(background), 'rgb(250, 248, 244)');
-  assert.equal(await dark.evaluate(background), 'rgb(17, 18, 21)');
+  await until_equal('light', () => light.evaluate(background), 'rgb(250, 248, 244)');
+  await until_equal('dark', () => dark.evaluate(background), 'rgb(17, 18, 21)');
+  await is_training(dark); // so the button does something
   await dark.click('#theme'); // from auto to light
-  assert.equal(await dark.evaluate(background), 'rgb(250, 248, 244)');
+  await until_equal('light by the button', () => dark.evaluate(background), 'rgb(250, 248, 244)');
   await finish(light);
   await finish(dark);
 });
@@ -52,9 +55,10 @@ test('a digit of the contact sheet can be followed from template to strokes to p
   await until('its story', async () =>
     (await text(page, 'followed')).startsWith(`How this ${label} was written`),
   );
+  const image = /** @type {Uint8Array} */ (train.images()).slice(42 * 784, 43 * 784);
+  await until_equal('its image', () => image_of(page, '.stations canvas'), image);
   assert.ok((await page.locator('.template path').count()) > 0);
   assert.ok((await page.locator('.written polyline').count()) > 0);
-  assert.deepEqual(await image_of(page, '.stations canvas'), train.images().slice(42 * 784, 43 * 784));
   network.free();
   await finish(page);
 });

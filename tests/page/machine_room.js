@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { create_network } from '../../web/network/network.js';
-import { finish, until } from '../browser.js';
-import { BOUND, has_stopped, text } from './reading.js';
+import { finish, until, until_equal } from '../browser.js';
+import { BOUND, has_stopped, is_training, text } from './reading.js';
 import { site } from './site.js';
 
 /** @typedef {import('../browser.js').Page} Page */
@@ -15,6 +15,7 @@ async function open(hash) {
   const page = await site.open(hash, { reducedMotion: 'reduce' });
   await page.evaluate(() => document.querySelector('#mathematics')?.scrollIntoView());
   await page.locator('#machine-room .room').scrollIntoViewIfNeeded();
+  await is_training(page);
   return page;
 }
 
@@ -50,12 +51,14 @@ test(
     await page.keyboard.press('Enter');
     const { steps, simd, scalar } = await race(page);
     await has_stopped(page);
-    assert.match(await text(page, 'machine-room'), /12 hidden units, batches of 50, 2,000 built-in digits/);
+    const settings = /12 hidden units, batches of 50, 2,000 built-in digits/;
+    await until('its settings', async () => settings.test(await text(page, 'machine-room')));
     const network = await create_network({ hidden: 12, seed: 4 });
     network.train(network.digits(4, DIGITS), { batch_size: 50, learning_rate: 0.1, steps: Number(steps) });
     assert.deepEqual([simd, scalar], [network.fingerprint(), network.fingerprint()]);
     assert.match(await text(page, 'machine-room'), /steps both modules have the fingerprint/);
     await page.keyboard.press('Enter');
+    await until_equal('the end of the race', () => button(page).textContent(), 'Start');
     const shown = await rows(page);
     const largest = Math.max(...shown.map(({ rate }) => rate));
     for (const { rate, shown: written, ratio, share } of shown) {
@@ -64,7 +67,8 @@ test(
       const exact = rate / shown[3].rate;
       assert.ok(Math.abs(ratio - exact) <= (exact < 10 ? 0.051 : 0.51), `${ratio} for ${exact}`);
     }
-    await until('training', async () => (await text(page, 'play')) === 'Pause');
+    await is_training(page);
+    await until_equal('the button', () => text(page, 'play'), 'Pause');
     await finish(page);
   },
 );
@@ -73,14 +77,16 @@ test('the race ends where nobody sees it, and when training is wanted again', BO
   const page = await open('#speed=50');
   await button(page).click();
   await race(page);
+  await has_stopped(page);
   await page.evaluate(() => scrollTo(0, 0));
-  await until('training', async () => (await text(page, 'play')) === 'Pause');
-  assert.equal(await button(page).textContent(), 'Start');
+  await until_equal('the end of the race', () => button(page).textContent(), 'Start');
+  await is_training(page);
   await button(page).click();
   await has_stopped(page);
   await page.evaluate(() => document.getElementById('play')?.click()); // without scrolling there, which ends the race too
-  await until('the end of the race', async () => (await button(page).textContent()) === 'Start');
-  await until('training', async () => (await text(page, 'play')) === 'Pause');
+  await until_equal('the end of the race', () => button(page).textContent(), 'Start');
+  await is_training(page);
+  await until_equal('the button', () => text(page, 'play'), 'Pause');
   await finish(page);
 });
 
@@ -89,7 +95,8 @@ test('a module that cannot be had: the room says so, and training goes on', BOUN
   await page.route('**/network.scalar.wasm', (route) => route.fulfill({ status: 503, body: 'down' }));
   await button(page).click();
   await until('a word on it', async () => /503/.test(await text(page, 'machine-room')));
-  await until('training', async () => (await text(page, 'play')) === 'Pause');
+  await is_training(page);
+  await until_equal('the button', () => text(page, 'play'), 'Pause');
   page.problems = page.problems.filter((problem) => !/503/.test(problem)); // the browser's own words
   await finish(page);
 });

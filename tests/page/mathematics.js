@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { format_number, parse_number } from '../../web/mathematics/format.js';
 import { PHASES, QUANTITIES } from '../../web/mathematics/table.js';
-import { finish, until } from '../browser.js';
+import { finish, until, until_equal } from '../browser.js';
 import { NO_AXE, findings } from './axe.js';
 import { batch_of, expected_entry, expected_step, largest, test_image } from './expected_step.js';
 import {
@@ -12,6 +12,9 @@ import {
   DRAWN,
   draw,
   image_of,
+  has_stopped,
+  is_training,
+  next_frames,
   number,
   same_in_node,
   seen_image,
@@ -25,7 +28,7 @@ import { site } from './site.js';
 /** @typedef {import('./expected_step.js').ExpectedStep} ExpectedStep */
 /** @typedef {import('./shown_numbers.js').Shown} Shown */
 
-const LONG = { timeout: 120_000 };
+const LONG = { timeout: 240_000 };
 const STEPS = 20;
 const PAUSED = `#stop-steps=${STEPS}&speed=full`;
 const RATE = 0.1;
@@ -46,8 +49,10 @@ async function open(hash, options) {
 
 /** @param {Page} page */
 async function to_section(page) {
-  await page.evaluate(() => document.querySelector('#mathematics')?.scrollIntoView());
-  await until('a step on show', () => has_step(page));
+  await until('a step on show', async () => {
+    await page.evaluate(() => document.querySelector('#mathematics')?.scrollIntoView());
+    return has_step(page);
+  });
 }
 
 /** @param {Page} page */
@@ -153,13 +158,14 @@ test(
     const step = await expected_step(STEPS, await batch_of(STEPS, M), RATE);
     await press(page, 'Step by hand');
     for (const [i, { id }] of PHASES.entries()) {
-      await until(`phase ${i + 1}`, async () => (await place(page)) === `${i + 1} of ${PHASES.length}`);
+      await until_equal('the phase', () => place(page), `${i + 1} of ${PHASES.length}`);
       await figure_on_show(page, id);
       await check_figure(page, step, id);
       await check_entries(page, step, id);
       const next = PHASES[i + 1];
       if (!next) break;
-      assert.match(await text_of(page, `[data-figure="${next.id}"] .worked`), /Not computed yet/);
+      const later = `[data-figure="${next.id}"] .worked`;
+      await until('a word on the next', async () => /Not computed yet/.test(await text_of(page, later)));
       assert.equal((await standing_at(page, STEPS)).fingerprint, step.fingerprint.before);
       await press(page, 'Forward');
     }
@@ -202,10 +208,8 @@ test('another sample, and one sample alone: the numbers are its own', LONG, asyn
     await figure_on_show(page, id);
     await check_figure(page, step, id);
   }
-  assert.equal(
-    await text_of(page, '[data-figure="Zh"] .worked .about'),
-    'One entry worked out: hidden unit 5, sample 17',
-  );
+  const about = () => text_of(page, '[data-figure="Zh"] .worked .about');
+  await until_equal('what is worked out', about, 'One entry worked out: hidden unit 5, sample 17');
   await finish(page);
 });
 
@@ -252,16 +256,17 @@ async function check_own(page, batch) {
     const is_labelled = (await text_of(page, '#chooser')).includes(`of 1: a ${batch.labels[0]},`);
     return is_labelled && isDeepStrictEqual(await x_image(page), batch.images);
   });
-  assert.equal(await place(page), `1 of ${last}`);
+  await until_equal('the first phase', () => place(page), `1 of ${last}`);
   await page.click('.phase-button[data-phase="update"]');
-  await until('the last phase', async () => (await place(page)) === `${last} of ${last}`);
+  await until_equal('the last phase', () => place(page), `${last} of ${last}`);
   const { fingerprint } = await standing_at(page, steps + 1);
   assert.equal(fingerprint, step.fingerprint.after);
   for (const { id } of PHASES) {
     await figure_on_show(page, id);
     await check_figure(page, step, id);
   }
-  assert.match(await text(page, 'fingerprint-note'), /a step on an image of your choice is in it/);
+  const note = /a step on an image of your choice is in it/;
+  await until('a note', async () => note.test(await text(page, 'fingerprint-note')));
 }
 
 /** The image that X shows. @param {Page} page */
@@ -278,8 +283,8 @@ test('choices that follow each other at once: the last one counts', BOUND, async
     }
   });
   const { images } = await test_image(9);
-  await until('the last image', async () => isDeepStrictEqual(await x_image(page), images));
-  assert.equal(await place(page), '1 of 12');
+  await until_equal('the last image', () => x_image(page), images);
+  await until_equal('the first phase', () => place(page), '1 of 12');
   await finish(page);
 });
 
@@ -300,33 +305,37 @@ test('by keyboard: symbols, entries and phases', BOUND, async () => {
   const step = await expected_step(STEPS, await batch_of(STEPS, M), RATE);
   await page.locator('[data-formula="Zh"]').focus();
   await page.keyboard.press('Home');
-  await until('the sheet', async () => (await sheet(page)).is_open);
-  assert.match((await sheet(page)).facts, /^H × m = 10 × 32, from /);
+  await until('the sheet', async () => {
+    const { is_open, facts } = await sheet(page);
+    return is_open && /^H × m = 10 × 32, from /.test(facts);
+  });
   await page.keyboard.press('ArrowRight');
-  const { facts, entries } = await sheet(page);
-  assert.match(facts, /^H × D = 10 × 784, from /);
+  const { facts, entries } = await until('the weights', async () => {
+    const shown = await sheet(page);
+    return /^H × D = 10 × 784, from /.test(shown.facts) && shown;
+  });
+  assert.ok(entries.length > 0);
   for (const entry of entries) assert_shown(step, entry);
-  assert.ok(
-    (await page.locator('#units .is-lit').count()) === 10,
-    'the weight images of the network light up',
-  );
+  await until_equal('their images in the network lit', () => page.locator('#units .is-lit').count(), 10);
   const range = /from (\S+) to (\S+)$/.exec(facts) ?? [];
   const values = Array.from(step.own.Wh);
   const extremes = [Math.min, Math.max].map((of) => format_number(values.reduce((a, b) => of(a, b))));
   assert.deepEqual(range.slice(1), extremes);
   await page.keyboard.press('Escape');
-  assert.ok(!(await sheet(page)).is_open);
+  await until('its end', async () => !(await sheet(page)).is_open);
 
+  await figure_on_show(page, 'Zh');
   await page.locator('[data-figure="Zh"] .screen[tabindex="0"]').focus();
   const before = (await worked_out(page, 'Zh')).entry;
   await page.keyboard.press('ArrowRight');
   const [, unit] = /\[(\d+), 0\]/.exec(before) ?? [];
-  assert.equal((await worked_out(page, 'Zh')).entry, `Z_h[${unit}, 1]`);
+  const entry = async () => (await worked_out(page, 'Zh')).entry;
+  await until_equal('the next sample', entry, `Z_h[${unit}, 1]`);
   await check_figure(page, step, 'Zh');
 
   await page.locator('.phase-button[tabindex="0"]').focus();
   for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
-  await until('the third phase', async () => (await place(page)) === '3 of 12');
+  await until_equal('the third phase', () => place(page), '3 of 12');
   await finish(page);
 });
 
@@ -342,17 +351,23 @@ test('while training plays, the numbers follow it; off screen nothing is asked f
   const first = await step_on_show(page);
   for (let i = 0, last = first; i < 3; i++)
     last = await until('a later step', async () => after(last, await step_on_show(page)));
-  assert.equal(await place(page), 'live');
+  await until_equal('where it is', () => place(page), 'live');
   await page.evaluate(() => scrollTo(0, 0));
   const seen = await until('rest', async () => {
     const last = await step_on_show(page);
-    await page.waitForTimeout(700);
+    await more_steps(page, 50); // another step would have come on show after 25
     return (await step_on_show(page)) === last && last;
   });
-  await page.waitForTimeout(1500);
+  await more_steps(page, 75);
   assert.equal(await step_on_show(page), seen);
   await finish(page);
 });
+
+/** Waits until training has gone on by so many steps. @param {Page} page @param {number} count */
+async function more_steps(page, count) {
+  const steps = await number(page, 'steps');
+  await until(`${count} steps more`, async () => (await number(page, 'steps')) >= steps + count);
+}
 
 /** @param {Page} page */
 const step_on_show = (page) =>
@@ -369,12 +384,14 @@ test(
   async () => {
     const page = await open('#speed=50');
     await press(page, 'Slow motion');
-    await until('the second phase', async () => (await place(page)) === '2 of 12');
-    await until('a pause', async () => (await text(page, 'play')) === 'Play');
+    await until_equal('the second phase', () => place(page), '2 of 12');
+    await has_stopped(page);
+    await until_equal('the button', () => text(page, 'play'), 'Play');
     await press(page, 'Stop');
     await press(page, 'Resume');
-    await until('training', async () => (await place(page)) === 'live');
-    assert.equal(await text(page, 'play'), 'Pause');
+    await until_equal('training', () => place(page), 'live');
+    await is_training(page);
+    await until_equal('the button', () => text(page, 'play'), 'Pause');
     await finish(page);
   },
 );
@@ -386,16 +403,18 @@ test('360 px: nothing is wider than the page, at any phase', BOUND, async () => 
   await page.locator('[data-formula="dWh"]').focus();
   await page.keyboard.press('Home');
   await until('the sheet', async () => (await sheet(page)).is_open);
-  const wide = await page.evaluate(() =>
-    [...document.querySelectorAll('#mathematics *')]
-      .filter(
-        (node) =>
-          node.getBoundingClientRect().right > innerWidth + 1 &&
-          !node.closest('pre, .visually-hidden, .all-terms'),
-      )
-      .map((node) => `${node.tagName}.${node.className} ${node.textContent?.slice(0, 30)}`),
-  );
-  assert.deepEqual(wide, []);
+  const wide = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('#mathematics *')]
+        .filter(
+          (node) =>
+            node.getBoundingClientRect().right > innerWidth + 1 &&
+            !node.closest('pre, .visually-hidden, .all-terms'),
+        )
+        .map((node) => `${node.tagName}.${node.className} ${node.textContent?.slice(0, 30)}`),
+    );
+  await next_frames(page);
+  await until_equal('what is too wide', wide, []);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
   await finish(page);
 });

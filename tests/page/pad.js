@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { finish, until } from '../browser.js';
+import { finish, until, until_equal } from '../browser.js';
 import {
   BOUND,
   DRAWN,
@@ -22,10 +22,10 @@ test('an empty pad asks for a digit and answers nothing', BOUND, async () => {
   const page = await site.open();
   await until('training', async () => (await number(page, 'steps')) > 3);
   await page.click('#pad-clear');
-  await until('an empty pad', async () => (await text(page, 'reading')) === 'Draw a digit');
+  await until_equal('an empty pad', () => text(page, 'reading'), 'Draw a digit');
   assert.ok(await page.getByText('Draw a digit', { exact: false }).first().isVisible());
-  assert.deepEqual(await probabilities(page), Array(10).fill('–'));
-  assert.ok((await seen_image(page)).every((grey) => grey === 0));
+  await until_equal('no answer', () => probabilities(page), Array(10).fill('–'));
+  await until_equal('nothing seen', () => seen_image(page), new Uint8Array(784));
   await finish(page);
 });
 

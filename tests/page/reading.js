@@ -1,7 +1,7 @@
 /** What the tests read from the page, and what they do to it. */
 import assert from 'node:assert/strict';
 import { create_network } from '../../web/network/network.js';
-import { until } from '../browser.js';
+import { until, until_equal } from '../browser.js';
 
 /** @typedef {import('../browser.js').Page} Page */
 
@@ -44,10 +44,16 @@ export async function hear(page) {
 export async function state(page) {
   const shown = await page.evaluate(() => {
     const of = (/** @type {string} */ id) => document.getElementById(id);
-    return [of('fingerprint')?.textContent, of('steps')?.dataset.value, of('test-loss')?.dataset.step];
+    const { training } = document.documentElement.dataset;
+    return [
+      of('fingerprint')?.textContent,
+      of('steps')?.dataset.value,
+      of('test-loss')?.dataset.step,
+      training,
+    ];
   });
-  const [fingerprint, steps, measured_at] = shown.map((each) => each?.replaceAll(' ', '') ?? '');
-  return { fingerprint, steps: Number(steps), measured_at: Number(measured_at) };
+  const [fingerprint, steps, measured_at, training] = shown.map((each) => each?.replaceAll(' ', '') ?? '');
+  return { fingerprint, steps: Number(steps), measured_at: Number(measured_at), training };
 }
 
 /** Waits until training stands still and everything on show belongs to the same step. @param {Page} page @param {number} steps */
@@ -59,8 +65,28 @@ export function standing_at(page, steps) {
 }
 
 /** @param {Page} page */
+export const is_training = (page) =>
+  until('training', async () => (await state(page)).training === 'playing');
+
+/** Waits until training has paused and all numbers on show are those of its last step. @param {Page} page */
 export const has_stopped = (page) =>
-  until('a pause', () => page.evaluate(() => document.documentElement.dataset.training === 'paused'));
+  until('a pause', async () => {
+    const now = await state(page);
+    return now.training === 'paused' && now.measured_at === now.steps && now;
+  });
+
+/** Lets the page draw what waits for a frame, and what that makes it draw in the next. @param {Page} page */
+export const next_frames = (page) =>
+  page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(undefined)))),
+  );
+
+/** Makes the page so wide, and lets it settle. @param {Page} page @param {number} width @param {number} [height] */
+export async function set_width(page, width, height = 800) {
+  await page.setViewportSize({ width, height });
+  await until_equal('the width', () => page.evaluate(() => innerWidth), width);
+  await next_frames(page);
+}
 
 /** The image that the network sees, from the canvas that shows it. @param {Page} page @returns {Promise<Uint8Array>} */
 export async function seen_image(page) {

@@ -1,8 +1,8 @@
 /** Where it is wrong, and when training goes wrong. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { finish, until } from '../browser.js';
-import { BOUND, image_of, number, same_in_node, standing_at, text } from './reading.js';
+import { finish, until, until_equal } from '../browser.js';
+import { BOUND, has_stopped, hear, image_of, number, same_in_node, standing_at, text } from './reading.js';
 import { site } from './site.js';
 
 test('the confusion matrix is that of evaluate(), and a cell opens the images behind it', BOUND, async () => {
@@ -10,14 +10,15 @@ test('the confusion matrix is that of evaluate(), and a cell opens the images be
   await standing_at(page, 400);
   const { network, test: tests } = await same_in_node({ steps: 400 });
   const { confusion } = network.evaluate(tests);
-  const cells = await page.locator('.confusion button').allTextContents();
-  assert.deepEqual(cells.map(Number), [...confusion]);
+  const cells = () => page.locator('.confusion button').allTextContents();
+  await until_equal('the matrix', async () => (await cells()).map(Number), [...confusion]);
 
   const wrong = confusion.findIndex((count, i) => count > 0 && i % 11 > 0);
   const [truth, answer] = [Math.floor(wrong / 10), wrong % 10];
   await page.locator('.confusion button').nth(wrong).click();
-  await until('its title', async () => (await text(page, 'mistakes-title')) === `${truth} read as ${answer}`);
-  assert.equal(await page.locator('#mistakes li').count(), Math.min(40, confusion[wrong]));
+  await until_equal('its title', () => text(page, 'mistakes-title'), `${truth} read as ${answer}`);
+  const shown = Math.min(40, confusion[wrong]);
+  await until_equal('its images', () => page.locator('#mistakes li').count(), shown);
 
   const [images, labels] = [/** @type {Uint8Array} */ (tests.images()), tests.labels()];
   const Ao = network.predict(images);
@@ -28,7 +29,7 @@ test('the confusion matrix is that of evaluate(), and a cell opens the images be
   const behind = [...labels.keys()].filter((i) => labels[i] === truth && answers[i] === answer);
   behind.sort((a, b) => Ao[10 * b + answer] - Ao[10 * a + answer]);
   const first = images.slice(784 * behind[0], 784 * (behind[0] + 1));
-  assert.deepEqual(await image_of(page, '#mistakes img'), first);
+  await until_equal('the first of them', () => image_of(page, '#mistakes img'), first);
   const sure = `${(100 * Ao[10 * behind[0] + answer]).toFixed(0)} %`;
   assert.match(
     (await page.locator('#mistakes li').first().textContent()) ?? '',
@@ -54,21 +55,21 @@ test(
     assert.match(await text(page, 'status-text'), /learning rate, 1, was too high/);
     const { network, train } = await same_in_node({ learning_rate: 1, steps: await number(page, 'steps') });
     await page.click('#play');
-    await until('a pause', () => page.evaluate(() => document.documentElement.dataset.training === 'paused'));
-    network.train(train, {
-      batch_size: 32,
-      learning_rate: 1,
-      steps: (await number(page, 'steps')) - network.steps,
-    });
+    const { steps } = await has_stopped(page);
+    network.train(train, { batch_size: 32, learning_rate: 1, steps: steps - network.steps });
     const { Zh } = network.activations(train.images());
     const is_dead = (/** @type {number} */ unit) => Zh.every((z, i) => i % 10 !== unit || z <= 0);
-    for (const tile of await page.locator('.unit.dead').all())
+    const dead = await page.locator('.unit.dead').all();
+    assert.ok(dead.length >= 5, 'of ten units half are greyed, or there would be no explanation');
+    for (const tile of dead)
       assert.ok(
         is_dead(Number(await tile.getAttribute('data-unit'))),
         'a greyed unit is 0 for every training image',
       );
+    const has_said = await hear(page);
     await page.getByRole('button', { name: 'Begin anew at rate 0.1' }).click();
-    await until('learning', async () => (await number(page, 'test-accuracy')) > 0.6);
+    await has_said(/^Learns from/); // a new run, whose numbers are to come
+    await until('learning', async () => (await number(page, 'test-accuracy')) > 0.8);
     assert.doesNotMatch(await text(page, 'status-text'), /have died/);
     await finish(page);
   },
@@ -83,6 +84,6 @@ test('a rate that blows the numbers up, and a rate of 0, are noticed', BOUND, as
   await page.press('#seed', 'Enter');
   await until('a warning', async () => /learning rate is 0/.test(await text(page, 'status-text')));
   await page.getByRole('button', { name: 'Set it to 0.1' }).click();
-  assert.equal(await page.inputValue('#learning-rate'), '0.1');
+  await until_equal('the rate', () => page.inputValue('#learning-rate'), '0.1');
   await finish(page);
 });
