@@ -78,7 +78,4 @@ uint32_t pack_greys(uint16_t *row, uint8_t *grey, const uint8_t *image, uint32_t
 /* Floats that one instruction works on: 4, or 1 in the scalar build. */
 uint32_t kernel_lanes(void);
 
-/* Makes the tables that the kernels use. Call it once, before any of them. */
-void prepare_kernels(void);
-
 #endif

@@ -314,7 +314,9 @@ uint32_t count_greys(const uint8_t *grey, uint32_t n)
 static uint8_t members[256][8];
 static uint16_t member_rows[256][8];
 
-void prepare_kernels(void)
+/* Runs when the module starts, before anything can be called. As constants the tables would make the module 6
+ * KB larger. */
+__attribute__((constructor)) static void make_tables(void)
 {
     for (int mask = 0; mask < 256; mask++)
         for (int i = 0, n = 0; i < 8; i++)

@@ -377,7 +377,6 @@ struct network *network_create(uint32_t H, uint32_t seed)
     assert(block == net->floats + 2 * count + scratch);
     for (uint32_t i = 0; i < H_MAX; i++)
         net->rows[i] = (uint16_t)(i * PANEL);
-    prepare_kernels();
     initialise(net);
     return net;
 }

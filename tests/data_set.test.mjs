@@ -1,5 +1,6 @@
 /** Data sets in wasm memory: what goes in comes out, and what room it takes. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { batch_of, with_network } from './networks.js';
 import {
@@ -34,6 +35,26 @@ test('images and labels come back as they were loaded', BOUND, async () => {
         }
       }
     });
+  }
+});
+
+test('a data set that is filled before there is any network holds its images', BOUND, async () => {
+  for (const build of BUILDS) {
+    const wasm = await readFile(new URL(`../web/network.${build}.wasm`, import.meta.url));
+    const { exports } = (await WebAssembly.instantiate(wasm)).instance;
+    const core = /** @type {import('../web/network/wasm.js').Exports} */ (/** @type {unknown} */ (exports));
+    core._initialize();
+    const { images, labels } = batch_of(1, 5);
+    const [images_at, labels_at] = [images, labels].map((bytes) => {
+      const at = core.malloc(bytes.length);
+      new Uint8Array(core.memory.buffer, at).set(bytes);
+      return at;
+    });
+    const data_set = core.data_set_create(0, 1);
+    assert.equal(core.data_set_append(data_set, images_at, labels_at, labels.length), 1);
+    const copy_at = core.malloc(images.length);
+    core.data_set_get_images(data_set, 0, labels.length, copy_at);
+    assert.deepEqual(new Uint8Array(core.memory.buffer, copy_at, images.length), images, build);
   }
 });
 

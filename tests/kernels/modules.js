@@ -45,7 +45,6 @@ export class KernelModule {
     );
     this.memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
     this.call._initialize();
-    this.call.prepare_kernels();
     /** @type {Placed[]} */
     this.placed = [];
   }
