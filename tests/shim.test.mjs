@@ -260,6 +260,45 @@ test('an engine without WebAssembly gets an error that says so', BOUND, async ()
   assert.doesNotMatch(message, /is not defined|undefined/);
 });
 
+test('free() gives the memory back, whoever still holds the network or its data sets', BOUND, async () => {
+  const program = `
+    const { instantiate } = WebAssembly;
+    let memory;
+    WebAssembly.instantiate = async (module) => {
+      const instance = await instantiate(module);
+      memory = instance.exports.memory;
+      return instance;
+    };
+    async function hold_what_was_freed() {
+      const network = await create_network({ hidden: 10 });
+      const data_set = network.digits(1, 100);
+      data_set.images();
+      network.parameters();
+      const buffer = new WeakRef(memory.buffer);
+      memory = undefined;
+      network.free();
+      return { network, data_set, buffer };
+    }
+    const held = await hold_what_was_freed();
+    for (let round = 0; round < 20 && held.buffer.deref(); round++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      globalThis.gc();
+    }
+    console.log(held.buffer.deref() ? 'kept' : 'given back');
+    for (const use of [() => held.data_set.size, () => held.data_set.free(), () => held.network.fingerprint()])
+      try {
+        use();
+      } catch (error) {
+        console.log(error.name, error.message);
+      }`;
+  assert.deepEqual((await output_of(program, { flags: ['--expose-gc'] })).split('\n'), [
+    'given back',
+    'TypeError this data_set was freed with its network; load() another',
+    'TypeError this data_set was freed with its network; load() another',
+    'TypeError this network was freed; create_network() another',
+  ]);
+});
+
 /** A module of one function, () → v128: i8x16.popcnt of i8x16.splat of 0. */
 const SIMD_PROBE =
   'Uint8Array.of(0,97,115,109,1,0,0,0,1,5,1,96,0,1,123,3,2,1,0,10,10,1,8,0,65,0,253,15,253,98,11)';

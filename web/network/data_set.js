@@ -17,7 +17,7 @@ export function place_of(set) {
   if (place === undefined)
     throw new TypeError(`data_set must come from load() or digits(), was ${show(set)}`);
   if (place === null) throw new TypeError('this data_set was freed; load() another');
-  if (!place.memory.wasm) throw new TypeError('this data_set was freed with its network; load() another');
+  if (place.memory.is_closed) throw new TypeError('this data_set was freed with its network; load() another');
   return place;
 }
 

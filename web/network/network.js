@@ -62,7 +62,7 @@ function read_drawing(memory, pointer) {
 
 /** A network of 784 inputs, H hidden units (ReLU) and 10 classes (softmax); from create_network(). */
 export class Network {
-  /** @type {Memory | null} */ #memory;
+  /** @type {Memory} */ #memory;
   #net;
   #steps = 0;
 
@@ -84,7 +84,7 @@ export class Network {
   }
 
   get #alive() {
-    if (!this.#memory) throw new TypeError('this network was freed; create_network() another');
+    this.#memory.check_open();
     return this.#memory;
   }
 
@@ -311,8 +311,7 @@ export class Network {
 
   /** Ends the network and its data sets; their memory goes with them. */
   free() {
-    /** @type {any} */ (this.#alive).wasm = null;
-    this.#memory = null;
+    this.#alive.close();
   }
 }
 

@@ -95,13 +95,37 @@ const has_simd = () => WebAssembly.validate(new Uint8Array(SIMD_PROBE));
 
 /** The module's memory, and one block of it through which arrays go in and out. */
 export class Memory {
+  /** @type {Exports | null} null after close() */ #wasm;
+
   /** @param {Exports} wasm */
   constructor(wasm) {
-    this.wasm = wasm;
+    this.#wasm = wasm;
     this.bytes = new Uint8Array(wasm.memory.buffer);
     this.numbers = new Float32Array(wasm.memory.buffer);
     this.block = 0;
     this.size = 0;
+  }
+
+  get is_closed() {
+    return this.#wasm === null;
+  }
+
+  /** @throws {TypeError} after close() */
+  check_open() {
+    if (this.is_closed) throw new TypeError('this network was freed; create_network() another');
+  }
+
+  /** The module's functions. @throws {TypeError} after close() */
+  get wasm() {
+    this.check_open();
+    return /** @type {Exports} */ (this.#wasm);
+  }
+
+  /** Lets go of the module and of its memory, which the engine gives back even while this object is still held. */
+  close() {
+    this.#wasm = null;
+    this.bytes = new Uint8Array();
+    this.numbers = new Float32Array();
   }
 
   /** The address of a block of at least `size` bytes, kept for the next time. @param {number} size */
