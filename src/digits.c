@@ -198,7 +198,7 @@ void digits_write(uint64_t seed, int part, uint32_t index, int digit, struct dra
     press(&r, drawing);
 }
 
-void digits_draw(uint64_t seed, int part, uint32_t index, int digit, uint8_t image[IMAGE_SIZE])
+void digits_draw(uint64_t seed, int part, uint32_t index, int digit, uint8_t image[D])
 {
     struct drawing drawing;
     digits_write(seed, part, index, digit, &drawing);

@@ -7,9 +7,9 @@
 #ifndef DIGITS_H
 #define DIGITS_H
 
-#include <stdint.h>
+#include "image.h"
 
-#define IMAGE_SIZE 784
+#include <stdint.h>
 
 enum { DRAWING_STROKES = 4, DRAWING_POINTS = 480 };
 
@@ -29,15 +29,14 @@ void digits_write(uint64_t seed, int part, uint32_t index, int digit, struct dra
 
 /* Fits the drawing into 20 × 20 pixels, inks it and centres it by mass. Its points move to where the ink is,
  * in pixels of the image: pixel (0, 0) covers [0, 1) × [0, 1). */
-void digits_ink(struct drawing *drawing, uint8_t image[IMAGE_SIZE]);
+void digits_ink(struct drawing *drawing, uint8_t image[D]);
 
 /* Both steps. Same bytes for the same seed, part, index and digit. */
-void digits_draw(uint64_t seed, int part, uint32_t index, int digit, uint8_t image[IMAGE_SIZE]);
+void digits_draw(uint64_t seed, int part, uint32_t index, int digit, uint8_t image[D]);
 
 /* The pen of the drawing pad. `count` strokes, stroke s with lengths[s] points, x then y, y downwards, in any
  * unit. A stroke of one point is a dot, points that are not finite are left out, no points give an empty
  * image. */
-void digits_rasterise(const float *points, const uint32_t *lengths, uint32_t count,
-                      uint8_t image[IMAGE_SIZE]);
+void digits_rasterise(const float *points, const uint32_t *lengths, uint32_t count, uint8_t image[D]);
 
 #endif

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { SIDE = 28, BOX = 20 };
-
 static float least(float a, float b)
 {
     return a < b ? a : b;
@@ -131,7 +129,7 @@ static void ink_strokes(struct sheet *sheet, const uint32_t *lengths, uint32_t c
             ink_stroke(sheet, first, first + lengths[stroke]);
         inside = find_shift(sheet->box, 0, &shift[0]) & find_shift(sheet->box, 1, &shift[1]);
     }
-    memset(image, 0, IMAGE_SIZE);
+    memset(image, 0, D);
     for (int i = 0; i < BOX * BOX; i++)
         if (sheet->box[i] > 0)
             image[(i / BOX + shift[1]) * SIDE + i % BOX + shift[0]] = sheet->box[i];
@@ -139,7 +137,7 @@ static void ink_strokes(struct sheet *sheet, const uint32_t *lengths, uint32_t c
         sheet->add[axis] += (float)shift[axis];
 }
 
-void digits_ink(struct drawing *d, uint8_t image[IMAGE_SIZE])
+void digits_ink(struct drawing *d, uint8_t image[D])
 {
     struct sheet sheet = {d->at[0], d->at[1], d->radius, 1, 1, .count = d->point_count};
     float radius = 0;
@@ -151,7 +149,7 @@ void digits_ink(struct drawing *d, uint8_t image[IMAGE_SIZE])
             d->at[axis][i] = d->at[axis][i] * sheet.scale + sheet.add[axis];
 }
 
-void digits_rasterise(const float *points, const uint32_t *lengths, uint32_t count, uint8_t image[IMAGE_SIZE])
+void digits_rasterise(const float *points, const uint32_t *lengths, uint32_t count, uint8_t image[D])
 {
     static const float radius = 1.3f; /* about that of MNIST's lines */
     struct sheet sheet = {points, points + 1, &radius, .step = 2};

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-enum { K = 10, H_MAX = 512 };
+enum { H_MAX = 512 };
 
 /* W_h, b_h, W_o, b_o, or their gradients. The layout is the kernels': W_h in panels of 12 hidden units, panel
  * p row d column j holds W_h[12 p + j][d]; W_o in one panel, row h column k holds W_o[k][h]. Hidden units

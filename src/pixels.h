@@ -5,12 +5,13 @@
 #ifndef PIXELS_H
 #define PIXELS_H
 
+#include "image.h"
 #include "kernels.h"
 
 #include <stdint.h>
 
 /* SPARE: entries that kernels may overwrite behind a list. */
-enum { D = 784, CHUNK = 32, SPARE = 16 };
+enum { CHUNK = 32, SPARE = 16 };
 
 enum pixel_type { GREYS, FLOATS };
 

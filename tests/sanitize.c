@@ -95,10 +95,10 @@ static void use_data_set(struct network *net, const void *images, enum pixel_typ
 
 static void use_digits(void)
 {
-    uint8_t *image = malloc(IMAGE_SIZE);
+    uint8_t *image = malloc(D);
     for (uint32_t i = 0; i < 100; i++) {
         digits_draw(1, i % 2, i, (int)(i % 10), image);
-        note(image, IMAGE_SIZE);
+        note(image, D);
     }
     float *points = malloc(10 * sizeof *points);
     uint32_t *lengths = malloc(2 * sizeof *lengths);
@@ -106,7 +106,7 @@ static void use_digits(void)
     memcpy(lengths, (uint32_t[]){4, 1}, 2 * sizeof *lengths);
     for (uint32_t strokes = 0; strokes <= 2; strokes++) {
         digits_rasterise(points, lengths, strokes, image);
-        note(image, IMAGE_SIZE);
+        note(image, D);
     }
     free(image), free(points), free(lengths);
 }
