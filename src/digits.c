@@ -1,4 +1,4 @@
-/* The hand: from a form of data/strokes.txt and a random stream to polylines. */
+/* The hand: from a form of data/strokes.txt and random numbers to polylines. And the sequence of digits. */
 #include "digits.h"
 #include "random.h"
 #include "strokes.h"
@@ -185,7 +185,8 @@ static void press(struct random *r, struct drawing *d)
     }
 }
 
-void digits_write(uint64_t seed, int part, uint32_t index, int digit, struct drawing *drawing)
+/* The polylines of digit `index` of a part, which is of class `digit`. */
+static void write_polylines(uint32_t seed, uint32_t part, uint32_t index, int digit, struct drawing *drawing)
 {
     struct random r;
     struct path path;
@@ -198,9 +199,44 @@ void digits_write(uint64_t seed, int part, uint32_t index, int digit, struct dra
     press(&r, drawing);
 }
 
-void digits_draw(uint64_t seed, int part, uint32_t index, int digit, uint8_t image[D])
+/* The class of digit `index`. Each ten in a row get a Fisher–Yates shuffle of the ten classes, carried out
+ * only as far as this digit. */
+static uint8_t class_of(uint32_t seed, uint32_t part, uint32_t index)
+{
+    struct random random;
+    uint8_t classes[K];
+    random_seed(&random, seed, random_stream(STREAM_CLASSES, part << 31 | index / K));
+    for (uint32_t i = 0; i < K; i++)
+        classes[i] = (uint8_t)i;
+    for (uint32_t i = 0; i <= index % K; i++) {
+        const uint32_t other = i + random_below(&random, K - i);
+        const uint8_t drawn = classes[other];
+        classes[other] = classes[i];
+        classes[i] = drawn;
+    }
+    return classes[index % K];
+}
+
+static uint8_t make_digit(const struct maker *maker, uint32_t index, uint8_t *image)
 {
     struct drawing drawing;
-    digits_write(seed, part, index, digit, &drawing);
+    const uint8_t label = class_of(maker->seed, maker->part, index);
+    write_polylines(maker->seed, maker->part, index, label, &drawing);
     digits_ink(&drawing, image);
+    return label;
+}
+
+int digits_append(struct data_set *set, uint32_t seed, uint32_t part, uint32_t count)
+{
+    return data_set_append_unmade(set, (struct maker){make_digit, seed, part}, count);
+}
+
+uint32_t digits_write(uint32_t seed, uint32_t part, uint32_t index, struct drawing drawings[2],
+                      uint8_t image[D])
+{
+    const uint8_t label = class_of(seed, part, index);
+    write_polylines(seed, part, index, label, &drawings[0]);
+    drawings[1] = drawings[0];
+    digits_ink(&drawings[1], image);
+    return label;
 }

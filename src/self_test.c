@@ -22,19 +22,19 @@ static void scribble(uint8_t *images, uint8_t *labels)
 
 /* The fingerprint of a network of 3 units after three steps of three images and one of a single one; 0 if
  * there is no memory. Every kernel takes part; more units would take longer and find no more. */
-void self_test(uint64_t *answer)
+uint64_t self_test(void)
 {
     static uint8_t images[M * D], labels[M];
     struct network *net = network_create(3, 1);
-    *answer = 0;
     if (!net)
-        return;
+        return 0;
     scribble(images, labels);
     const struct batch all = batch_of_arrays(images, GREYS, labels, M),
                        one = batch_of_arrays(images, GREYS, labels, 1);
     for (int i = 0; i < 3; i++)
         network_step(net, &all, 0.1f);
     network_step(net, &one, 0.1f);
-    *answer = network_fingerprint(net);
+    const uint64_t answer = network_fingerprint(net);
     free(net);
+    return answer;
 }

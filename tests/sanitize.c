@@ -96,8 +96,9 @@ static void use_data_set(struct network *net, const void *images, enum pixel_typ
 static void use_digits(void)
 {
     uint8_t *image = malloc(D);
+    struct drawing *drawings = malloc(2 * sizeof *drawings);
     for (uint32_t i = 0; i < 100; i++) {
-        digits_draw(1, i % 2, i, (int)(i % 10), image);
+        digits_write(1, i % 2, i, drawings, image);
         note(image, D);
     }
     float *points = malloc(10 * sizeof *points);
@@ -108,7 +109,7 @@ static void use_digits(void)
         digits_rasterise(points, lengths, strokes, image);
         note(image, D);
     }
-    free(image), free(points), free(lengths);
+    free(image), free(drawings), free(points), free(lengths);
 }
 
 int main(void)

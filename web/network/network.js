@@ -28,7 +28,7 @@ import {
   show,
 } from './arguments.js';
 import { DataSet, place_of } from './data_set.js';
-import { choose, Memory, read_fingerprint, type_of } from './wasm.js';
+import { choose, hexadecimal, Memory, type_of } from './wasm.js';
 
 const HIDDEN_MAX = 512;
 const DIGITS_MAX = 1e6; // some 800 MB
@@ -60,6 +60,16 @@ function read_drawing(memory, pointer) {
   });
 }
 
+/** The parts of the built-in handwriting, in the order of their numbers on the C side. */
+const PARTS = ['train', 'test'];
+
+/** @param {unknown} part @returns {number} its number on the C side */
+function check_part(part) {
+  const number = PARTS.indexOf(/** @type {string} */ (part));
+  if (number < 0) throw new TypeError(`part must be 'train' or 'test', was ${show(part)}`);
+  return number;
+}
+
 /** A network of 784 inputs, H hidden units (ReLU) and 10 classes (softmax); from create_network(). */
 export class Network {
   /** @type {Memory} */ #memory;
@@ -69,7 +79,7 @@ export class Network {
   /** @param {import('./wasm.js').Exports} wasm @param {number} hidden @param {number} seed */
   constructor(wasm, hidden, seed) {
     this.#memory = new Memory(wasm);
-    this.#net = wasm.create_network(hidden, seed);
+    this.#net = wasm.network_create(hidden, seed);
     if (!this.#net) throw new RangeError(`the memory has no room for ${hidden} hidden units`);
     this.hidden = hidden;
     this.seed = seed;
@@ -151,7 +161,7 @@ export class Network {
   /** Copies of the parameters. @returns {Parameters} */
   parameters() {
     const at = this.#alive.stage(4 * this.#count);
-    this.#alive.wasm.parameters(this.#net, at);
+    this.#alive.wasm.network_get_parameters(this.#net, at);
     return this.#read(at);
   }
 
@@ -173,7 +183,7 @@ export class Network {
     });
     const at = memory.stage(flat.byteLength);
     memory.put(at, flat);
-    memory.wasm.set_parameters(this.#net, at);
+    memory.wasm.network_set_parameters(this.#net, at);
   }
 
   /** Loss, accuracy and confusion matrix, over arrays or over a whole data set.
@@ -255,11 +265,12 @@ export class Network {
    * @param {number} seed @param {number} count @param {'train' | 'test'} [part] */
   digits(seed, count, part = 'train') {
     const memory = this.#alive;
-    const numbers = this.#digit_numbers(seed, part);
+    check_integer('seed', seed, 0, COUNT_MAX);
+    const number = check_part(part);
     check_integer('count', count, 0, DIGITS_MAX);
     const pointer = memory.wasm.data_set_create(0, this.seed);
     const data_set = new DataSet(memory, pointer, false);
-    if (!memory.wasm.digits(pointer, ...numbers, count)) {
+    if (!memory.wasm.digits_append(pointer, seed, number, count)) {
       data_set.free();
       throw new RangeError(`the memory has no room for ${count} digits; free() a data set first`);
     }
@@ -272,21 +283,15 @@ export class Network {
    * @returns {{ label: number, form: number, written: Stroke[], inked: Stroke[], image: Uint8Array }} */
   write_digit(seed, index, part = 'train') {
     const memory = this.#alive;
-    const numbers = this.#digit_numbers(seed, part);
+    check_integer('seed', seed, 0, COUNT_MAX);
+    const number = check_part(part);
     check_integer('index', index, 0, COUNT_MAX);
     const at = memory.stage(2 * DRAWING_BYTES + PIXELS);
-    const label = memory.wasm.write_digit(...numbers, index, at, at + 2 * DRAWING_BYTES);
+    const label = memory.wasm.digits_write(seed, number, index, at, at + 2 * DRAWING_BYTES);
     const [form] = new Uint32Array(memory.view().buffer, at, 1);
     const image = memory.view().slice(at + 2 * DRAWING_BYTES, at + 2 * DRAWING_BYTES + PIXELS);
     const [written, inked] = [0, DRAWING_BYTES].map((offset) => read_drawing(memory, at + offset));
     return { label, form, written, inked, image };
-  }
-
-  /** @param {unknown} seed @param {unknown} part */
-  #digit_numbers(seed, part) {
-    if (part !== 'train' && part !== 'test')
-      throw new TypeError(`part must be 'train' or 'test', was ${show(part)}`);
-    return [check_integer('seed', seed, 0, COUNT_MAX), part === 'train' ? 0 : 1];
   }
 
   /** Pen strokes, arrays of [x, y] points in any unit with y downwards, as an image normalised as MNIST is: scaled to
@@ -297,16 +302,13 @@ export class Network {
     const at = memory.stage(PIXELS + lengths.byteLength + points.byteLength);
     memory.put(at + PIXELS, lengths);
     memory.put(at + PIXELS + lengths.byteLength, points);
-    memory.wasm.rasterise(at + PIXELS + lengths.byteLength, at + PIXELS, lengths.length, at);
+    memory.wasm.digits_rasterise(at + PIXELS + lengths.byteLength, at + PIXELS, lengths.length, at);
     return memory.view().slice(at, at + PIXELS);
   }
 
   /** The 64-bit FNV-1a hash of all parameters as 16 hexadecimal digits. @returns {string} */
   fingerprint() {
-    const memory = this.#alive;
-    const at = memory.stage(8);
-    memory.wasm.fingerprint(this.#net, at);
-    return read_fingerprint(memory.wasm, at);
+    return hexadecimal(this.#alive.wasm.network_fingerprint(this.#net));
   }
 
   /** Ends the network and its data sets; their memory goes with them. */
