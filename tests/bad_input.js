@@ -77,6 +77,18 @@ function bad_integers(name) {
   ];
 }
 
+/** Of a whole number that may be left out. @param {string} name */
+function given_integers(name) {
+  return bad_integers(name).filter(([what]) => what !== 'left out');
+}
+
+/** @type {Row[]} */
+const BAD_PARTS = [
+  ['unknown', 'third', 'TypeError', [/part/, /third/, /train/, /test/]],
+  ['null', null, 'TypeError', [/part/, /null/, /train/, /test/]],
+  ['its number', 0, 'TypeError', [/part/, /\b0\b/, /train/, /test/]],
+];
+
 /** @type {Row[]} */
 const BAD_DATA_SETS = [
   ['left out', undefined, 'TypeError', [/data_set/, /undefined/]],
@@ -182,15 +194,29 @@ export const BAD_CALLS = [
   }),
   ...cases('count', bad_integers('count'), { digits: (n, count) => n.digits(1, count, 'train') }),
   ...cases('seed', bad_integers('seed'), { digits: (n, seed) => n.digits(seed, 10, 'train') }),
-  ...cases('part', [['unknown', 'third', 'TypeError', [/part/, /third/, /train/, /test/]]], {
+  ...cases('seed', bad_integers('seed'), { write_digit: (n, seed) => n.write_digit(seed, 3) }),
+  ...cases('index', bad_integers('index'), { write_digit: (n, index) => n.write_digit(1, index) }),
+  ...cases('part', BAD_PARTS, {
     digits: (n, part) => n.digits(1, 10, part),
+    write_digit: (n, part) => n.write_digit(1, 3, part),
   }),
+  ...cases('first', [...given_integers('first'), ['21', 21, 'RangeError', [/first/, /\b21\b/, /\b20\b/]]], {
+    images: (n, first, d) => d.images(first),
+    'images with a count': (n, first, d) => d.images(first, 1),
+  }),
+  ...cases('count', [...given_integers('count'), ['16', 16, 'RangeError', [/count/, /\b16\b/, /\b15\b/]]], {
+    images: (n, count, d) => d.images(5, count),
+  }),
+  ...cases('count', bad_integers('count'), { drawn: (n, count, d) => d.drawn(count) }),
   ...cases(
     'strokes',
     [
       ['left out', undefined, 'TypeError', [/strokes/, /undefined/]],
       ['with NaN', [[[0, 0], [NaN, 1]]], 'RangeError', [/strokes/, /NaN/, /finite/]], // prettier-ignore
       ['with a number for a stroke', [7], 'TypeError', [/strokes/, /\b7\b/]],
+      ['with a number for a point', [[7]], 'TypeError', [/strokes\[0\]\[0\]/, /\b7\b/]],
+      ['with a stroke missing', [, [[0, 0]]], 'TypeError', [/strokes\[0\]/, /undefined/]], // prettier-ignore
+      ['with a point missing', [[[0, 0], , [1, 1]]], 'TypeError', [/strokes\[0\]\[1\]/, /undefined/]], // prettier-ignore
     ],
     { rasterise: (n, strokes) => n.rasterise(strokes) },
   ),
@@ -199,10 +225,10 @@ export const BAD_CALLS = [
 /** Options of create_network. @type {Case[]} */
 export const BAD_OPTIONS = [
   .../** @type {[string, Row[]][]} */ ([
-    ['hidden', bad_integers('hidden').filter(([what]) => what !== 'left out')],
+    ['hidden', given_integers('hidden')],
     ['hidden', [['0', 0, 'RangeError', [/hidden/, /\b0\b/, /\b1\b/, /\b512\b/]]]],
     ['hidden', [['513', 513, 'RangeError', [/hidden/, /\b513\b/, /\b512\b/]]]],
-    ['seed', bad_integers('seed').filter(([what]) => what !== 'left out')],
+    ['seed', given_integers('seed')],
     ['build', [['unknown', 'avx', 'TypeError', [/build/, /avx/, /simd/, /scalar/]]]],
     ['wasm', [['a number', 5, 'TypeError', [/wasm/, /\b5\b|number/]]]],
   ]).flatMap(([name, rows]) =>

@@ -64,36 +64,43 @@ export function check_options(options, name) {
   return /** @type {Record<string, unknown>} */ (options);
 }
 
-/** The points of all strokes end to end, moved and scaled to 0 … 1, which suits single precision whatever their unit
- * was; and how many points each stroke has. @param {unknown} strokes */
+/** A coordinate of point p of stroke s. @param {unknown} point @param {number} axis @param {number} s @param {number} p */
+function coordinate_of(point, axis, s, p) {
+  const is_list = Array.isArray(point) || ArrayBuffer.isView(point);
+  const value = is_list
+    ? /** @type {ArrayLike<unknown>} */ (/** @type {unknown} */ (point))[axis]
+    : undefined;
+  if (typeof value !== 'number')
+    throw new TypeError(`strokes[${s}][${p}] must be [x, y], was ${show(point)}`);
+  if (!Number.isFinite(value))
+    throw new RangeError(`strokes[${s}][${p}][${axis}] must be finite, was ${value}`);
+  return value;
+}
+
+/** Moves and scales the points of all strokes to 0 … 1, which suits single precision whatever their unit was.
+ * @param {unknown} strokes arrays of [x, y] points
+ * @returns {{ lengths: Uint32Array, points: Float32Array }} lengths: points of each stroke; points: x and y in turn, all
+ *   strokes end to end
+ * @throws {TypeError | RangeError} that names the stroke and the point */
 export function check_strokes(strokes) {
   if (!Array.isArray(strokes))
     throw new TypeError(`strokes must be an array of strokes, was ${show(strokes)}`);
-  const lengths = new Uint32Array(strokes.length);
-  strokes.forEach((stroke, s) => {
-    if (!Array.isArray(stroke))
-      throw new TypeError(`strokes[${s}] must be an array of points, was ${show(stroke)}`);
-    lengths[s] = stroke.length;
+  const lengths = Uint32Array.from(strokes, (stroke, s) => {
+    if (Array.isArray(stroke)) return stroke.length;
+    throw new TypeError(`strokes[${s}] must be an array of points, was ${show(stroke)}`);
   });
   const halves = new Float64Array(2 * lengths.reduce((sum, n) => sum + n, 0)); // halved: no difference can overflow
   const low = [Infinity, Infinity];
   const high = [-Infinity, -Infinity];
   let n = 0;
-  strokes.forEach((stroke, s) =>
-    stroke.forEach((/** @type {unknown} */ point, /** @type {number} */ p) => {
+  for (let s = 0; s < lengths.length; s++)
+    for (let p = 0; p < lengths[s]; p++)
       for (let axis = 0; axis < 2; axis++) {
-        const c =
-          Array.isArray(point) || ArrayBuffer.isView(point) ? /** @type {any} */ (point)[axis] : undefined;
-        if (typeof c !== 'number')
-          throw new TypeError(`strokes[${s}][${p}] must be [x, y], was ${show(point)}`);
-        if (!Number.isFinite(c))
-          throw new RangeError(`strokes[${s}][${p}][${axis}] must be finite, was ${c}`);
-        halves[n++] = c / 2;
-        low[axis] = Math.min(low[axis], c / 2);
-        high[axis] = Math.max(high[axis], c / 2);
+        const half = coordinate_of(strokes[s][p], axis, s, p) / 2;
+        halves[n++] = half;
+        low[axis] = Math.min(low[axis], half);
+        high[axis] = Math.max(high[axis], half);
       }
-    }),
-  );
   const extent = Math.max(high[0] - low[0], high[1] - low[1]) || 1;
   return { lengths, points: Float32Array.from(halves, (c, i) => (c - low[i % 2]) / extent) };
 }
