@@ -15,9 +15,9 @@ struct network {
     uint32_t stride; /* panels PANEL: floats from sample to sample in Zh, Ah, dZh */
     uint32_t count;  /* floats in all parameters, with padding */
     struct parameters theta, dtheta;
-    float *WoT;           /* (panels, PANEL, PANEL): W_oᵀ, panel by panel */
-    float *Zh, *Ah, *dZh; /* (CHUNK, stride); dZ_h takes the place of dA_h */
-    float *Zo, *Ao;       /* (CHUNK, PANEL); dZ_o takes the place of A_o */
+    float *WoT;                 /* (panels, PANEL, PANEL): W_oᵀ, panel by panel */
+    float *Zh, *Ah, *dAh, *dZh; /* (CHUNK, stride); dAh and dZh are one array: dZ_h takes the place of dA_h */
+    float *Zo, *Ao, *dZo;       /* (CHUNK, PANEL); Ao and dZo are one array: dZ_o takes the place of A_o */
     float max[CHUNK], sum[CHUNK];
     uint16_t rows[H_MAX]; /* 0, PANEL, 2 PANEL, …: all rows of a panel, for dense products */
     struct chunk chunk;
@@ -83,8 +83,10 @@ static double loss_sum(struct network *net)
 /* dZ_o = A_o − Y    (K, m), in the place of A_o */
 static void output_error(struct network *net)
 {
-    for (uint32_t s = 0; s < net->chunk.size; s++)
-        net->Ao[s * PANEL + net->chunk.label[s]] -= 1;
+    for (uint32_t s = 0; s < net->chunk.size; s++) {
+        const uint32_t truth = s * PANEL + net->chunk.label[s];
+        net->dZo[truth] = net->Ao[truth] - 1;
+    }
 }
 
 /* dW_o = (1/m) dZ_o A_hᵀ    (K, H)
@@ -93,9 +95,9 @@ static void output_gradients(struct network *net, float one_over_m)
 {
     for (uint32_t s = 0; s < net->chunk.size; s++) {
         const struct sparse activation = {net->rows, net->Ah + s * net->stride, net->H};
-        scatter_rows(net->dtheta.Wo, net->Ao + s * PANEL, activation, one_over_m);
+        scatter_rows(net->dtheta.Wo, net->dZo + s * PANEL, activation, one_over_m);
     }
-    sum_rows(net->dtheta.bo, net->Ao, PANEL, net->chunk.size, one_over_m);
+    sum_rows(net->dtheta.bo, net->dZo, PANEL, net->chunk.size, one_over_m);
 }
 
 /* dA_h = W_oᵀ dZ_o    (H, m)    from Z_o = W_o A_h + b_o */
@@ -103,16 +105,15 @@ static void hidden_activation_error(struct network *net)
 {
     for (uint32_t p = 0; p < net->panels; p++)
         for (uint32_t s = 0; s < net->chunk.size; s++) {
-            const struct sparse error = {net->rows, net->Ao + s * PANEL, K};
-            float *dAh = net->dZh + s * net->stride + p * PANEL;
-            gather_rows(dAh, zeros, net->WoT + p * PANEL * PANEL, error);
+            const struct sparse error = {net->rows, net->dZo + s * PANEL, K};
+            gather_rows(net->dAh + s * net->stride + p * PANEL, zeros, net->WoT + p * PANEL * PANEL, error);
         }
 }
 
 /* dZ_h = dA_h ⊙ [Z_h > 0]    (H, m), in the place of dA_h    from A_h = max(Z_h, 0) */
 static void hidden_error(struct network *net)
 {
-    relu_mask(net->dZh, net->dZh, net->Zh, net->chunk.size * net->stride);
+    relu_mask(net->dZh, net->dAh, net->Zh, net->chunk.size * net->stride);
 }
 
 /* db_h = (1/m) Σ_samples dZ_h    (H, 1)    from Z_h = W_h X + b_h */
@@ -371,9 +372,9 @@ struct network *network_create(uint32_t H, uint32_t seed)
     net->WoT = take(&block, panels * PANEL * PANEL);
     net->Zh = take(&block, CHUNK * stride);
     net->Ah = take(&block, CHUNK * stride);
-    net->dZh = take(&block, CHUNK * stride);
+    net->dAh = net->dZh = take(&block, CHUNK * stride);
     net->Zo = take(&block, CHUNK * PANEL);
-    net->Ao = take(&block, CHUNK * PANEL);
+    net->Ao = net->dZo = take(&block, CHUNK * PANEL);
     assert(block == net->floats + 2 * count + scratch);
     for (uint32_t i = 0; i < H_MAX; i++)
         net->rows[i] = (uint16_t)(i * PANEL);
