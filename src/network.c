@@ -155,22 +155,36 @@ static void backward(struct network *net, float one_over_m)
     hidden_bias_gradient(net, one_over_m);
 }
 
-/* Gradients are taken all at the old parameters: W_oᵀ is copied before anything changes. */
-static void begin_backward(struct network *net, uint32_t first_gradient)
+/* W_oᵀ, as it is before the update: all gradients are taken at the old parameters. */
+static void transpose_output_weights(struct network *net)
 {
     for (uint32_t p = 0; p < net->panels; p++)
         transpose_panel(net->WoT + p * PANEL * PANEL, net->theta.Wo + p * PANEL * PANEL);
-    clear(net->dtheta.Wh + first_gradient, net->count - first_gradient);
+}
+
+/* dθ = 0    for W_h, b_h, W_o, b_o, which lie end to end, from the first-th number on */
+static void clear_gradients(struct network *net, uint32_t first)
+{
+    clear(net->dtheta.Wh + first, net->count - first);
+}
+
+/* ---- a batch, chunk by chunk ---- */
+
+/* Fills the network's chunk with the samples of the batch from `first` on, at most CHUNK of them. */
+static void read_chunk(struct network *net, const struct batch *batch, uint32_t first)
+{
+    const uint32_t rest = batch->size - first;
+    batch->read(batch, first, rest < CHUNK ? rest : CHUNK, &net->chunk);
 }
 
 double network_gradients(struct network *net, const struct batch *batch)
 {
     const float one_over_m = 1 / (float)batch->size;
     double loss = 0;
-    begin_backward(net, 0);
+    transpose_output_weights(net);
+    clear_gradients(net, 0);
     for (uint32_t first = 0; first < batch->size; first += CHUNK) {
-        const uint32_t rest = batch->size - first;
-        batch->read(batch, first, rest < CHUNK ? rest : CHUNK, &net->chunk);
+        read_chunk(net, batch, first);
         forward(net);
         loss += loss_sum(net);
         backward(net, one_over_m);
@@ -188,8 +202,9 @@ static void update(struct network *net, float rate, uint32_t first)
 /* A batch of one: dW_h is not written down. */
 static double step_one(struct network *net, const struct batch *batch, float rate)
 {
-    begin_backward(net, hidden_weights(net));
-    batch->read(batch, 0, 1, &net->chunk);
+    transpose_output_weights(net);
+    clear_gradients(net, hidden_weights(net));
+    read_chunk(net, batch, 0);
     forward(net);
     const double loss = loss_sum(net);
     backward(net, 1);
@@ -219,9 +234,9 @@ static void copy_rows(float *out, uint32_t columns, const float *in, uint32_t st
 void network_forward(struct network *net, const struct batch *batch, struct outputs out)
 {
     for (uint32_t first = 0; first < batch->size; first += CHUNK) {
-        const uint32_t rest = batch->size - first, n = rest < CHUNK ? rest : CHUNK;
-        batch->read(batch, first, n, &net->chunk);
+        read_chunk(net, batch, first);
         forward(net);
+        const uint32_t n = net->chunk.size;
         copy_rows(out.Zh ? out.Zh + (size_t)first * net->H : NULL, net->H, net->Zh, net->stride, n);
         copy_rows(out.Ah ? out.Ah + (size_t)first * net->H : NULL, net->H, net->Ah, net->stride, n);
         copy_rows(out.Zo ? out.Zo + (size_t)first * K : NULL, K, net->Zo, PANEL, n);
@@ -244,8 +259,7 @@ void network_evaluate(struct network *net, const struct batch *batch, struct eva
     uint32_t right = 0;
     memset(out->confusion, 0, sizeof out->confusion);
     for (uint32_t first = 0; first < batch->size; first += CHUNK) {
-        const uint32_t rest = batch->size - first;
-        batch->read(batch, first, rest < CHUNK ? rest : CHUNK, &net->chunk);
+        read_chunk(net, batch, first);
         forward(net);
         loss += loss_sum(net);
         for (uint32_t s = 0; s < net->chunk.size; s++) {

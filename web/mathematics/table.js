@@ -142,7 +142,7 @@ export const PHASES = [
     title: 'Back through the output layer',
     from: ['Wo', 'dZo'],
     to: ['dAh'],
-    functions: ['begin_backward', 'hidden_activation_error'],
+    functions: ['transpose_output_weights', 'hidden_activation_error'],
     kernels: ['transpose_panel', 'gather_rows'],
   },
   {
