@@ -40,7 +40,7 @@ test('images and labels come back as they were loaded', BOUND, async () => {
 
 test('a data set that is filled before there is any network holds its images', BOUND, async () => {
   for (const build of BUILDS) {
-    const wasm = await readFile(new URL(`../web/network.${build}.wasm`, import.meta.url));
+    const wasm = await readFile(new URL(`../web/network/network.${build}.wasm`, import.meta.url));
     const { exports } = (await WebAssembly.instantiate(wasm)).instance;
     const core = /** @type {import('../web/network/wasm.js').Exports} */ (/** @type {unknown} */ (exports));
     core._initialize();
