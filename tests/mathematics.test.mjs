@@ -1,5 +1,7 @@
-/** The section on the mathematics: its page, the numbers behind it, the check of the calculus. In a browser: page/mathematics.js. */
+/** The section on the mathematics: its page, the numbers behind it, the gradient check. In a browser: page/mathematics.js. */
 import './mathematics_page.js';
-import './mathematics_model.js';
-import './mathematics_check.js';
+import './mathematics_numbers.js';
+import './mathematics_walkthrough.js';
+import './mathematics_section.js';
+import './mathematics_gradient_check.js';
 import './mathematics_room.js';

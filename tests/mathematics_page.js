@@ -267,7 +267,7 @@ test(
 );
 
 for (const file of ['mathematics.html', 'mathematics/section.js', 'mathematics/section.css']) {
-  test(`${file} cannot be had: the section says so and links to the derivation`, BOUND, async () => {
+  test(`${file} cannot be loaded: the section says so and links to the derivation`, BOUND, async () => {
     const page = await site.open();
     await page.route(`**/${file}`, (route) => route.fulfill({ status: 503, body: 'down' }));
     await come_near(page);

@@ -90,7 +90,7 @@ test('the race ends where nobody sees it, and when training is wanted again', BO
   await finish(page);
 });
 
-test('a module that cannot be had: the room says so, and training goes on', BOUND, async () => {
+test('a module that cannot be loaded: the room says so, and training continues', BOUND, async () => {
   const page = await open('#speed=50');
   await page.route('**/network.scalar.wasm', (route) => route.fulfill({ status: 503, body: 'down' }));
   await button(page).click();
@@ -98,5 +98,35 @@ test('a module that cannot be had: the room says so, and training goes on', BOUN
   await is_training(page);
   await until_equal('the button', () => text(page, 'play'), 'Pause');
   page.problems = page.problems.filter((problem) => !/503/.test(problem)); // the browser's own words
+  await finish(page);
+});
+
+test('an error of a race that has ended does not end the next one', BOUND, async () => {
+  const page = await open('#speed=50');
+  await page.evaluate(() => {
+    /** @type {Worker[]} */
+    const workers = [];
+    const Own = Worker;
+    Object.assign(globalThis, {
+      workers,
+      Worker: class extends Own {
+        /** @param {ConstructorParameters<typeof Own>} of */
+        constructor(...of) {
+          super(...of);
+          workers.push(this);
+        }
+      },
+    });
+  });
+  for (let clicks = 0; clicks < 3; clicks++) await button(page).click(); // start, stop, start
+  await page.evaluate(() => {
+    const [ended] = /** @type {any} */ (globalThis).workers;
+    ended.dispatchEvent(new ErrorEvent('error', { message: 'too late' }));
+    ended.dispatchEvent(new MessageEvent('message', { data: { type: 'failed', message: 'too late' } }));
+  });
+  await race(page);
+  assert.equal(await button(page).textContent(), 'Stop');
+  assert.doesNotMatch(await text(page, 'machine-room'), /too late|could not be loaded/);
+  await button(page).click();
   await finish(page);
 });

@@ -288,6 +288,96 @@ test('choices that follow each other at once: the last one counts', BOUND, async
   await finish(page);
 });
 
+/** A check of many samples and units, which takes a second or two. */
+const LONG_CHECK = `#hidden=100&batch-size=100&stop-steps=${STEPS}&speed=full`;
+
+/** Opens the page and begins a gradient check that takes a while. */
+async function open_checking() {
+  const page = await site.open(LONG_CHECK, { reducedMotion: 'reduce' });
+  await standing_at(page, STEPS);
+  await to_section(page);
+  await press(page, 'Check 200 parameters');
+  await until('the beginning of the check', async () => /Measuring/.test(await text_of(page, '.verdict')));
+  return page;
+}
+
+test(
+  'after a reset during a gradient check, the answer is not shown for the new network',
+  BOUND,
+  async () => {
+    const page = await open_checking();
+    await page.evaluate(() => {
+      const verdict = /** @type {HTMLElement} */ (document.querySelector('.verdict'));
+      const texts = /** @type {string[]} */ ([]);
+      const note = () => texts.push(verdict.textContent ?? '');
+      new MutationObserver(note).observe(verdict, { childList: true, characterData: true, subtree: true });
+      Object.assign(globalThis, { texts });
+      document.getElementById('reset')?.click();
+    });
+    await until('the new network', async () => (await text_of(page, '.verdict')) === '');
+    await page.waitForTimeout(2000); // the answer would have come meanwhile
+    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).texts), ['']);
+    await press(page, 'Check 200 parameters');
+    await until('the answer of its own', async () =>
+      /The formulas hold/.test(await text_of(page, '.verdict')),
+    );
+    await finish(page);
+  },
+);
+
+test('a failure elsewhere neither ends a gradient check nor is shown as its result', BOUND, async () => {
+  const page = await open_checking();
+  await page
+    .locator('#own-images + input')
+    .setInputFiles({ name: 'none', mimeType: '', buffer: Buffer.from('no images') });
+  await until('the failure', async () => /none/.test(await text(page, 'status-text')));
+  assert.match(await text_of(page, '.verdict'), /Measuring|The formulas hold/);
+  await until('the answer', async () => /The formulas hold/.test(await text_of(page, '.verdict')));
+  await finish(page);
+});
+
+test(
+  'the number of a test image is a whole one; what is none is refused, and the step stays',
+  BOUND,
+  async () => {
+    const page = await open(PAUSED);
+    await press(page, 'A test image');
+    const field = page.getByLabel('number', { exact: true });
+    const take = async (/** @type {string} */ written) => {
+      await field.fill(written);
+      await page.keyboard.press('Enter');
+    };
+    await take('7');
+    const { images } = await test_image(7);
+    await until('image 7', async () => isDeepStrictEqual(await x_image(page), images));
+    for (const [written, said] of [
+      ['3.5', 'The number of the image is 3.5'],
+      ['-1', 'The number of the image is −1'],
+      ['', 'The number of the image is empty'],
+    ]) {
+      await take(written);
+      await until(said, async () => (await text_of(page, '#chooser .problem')).startsWith(said));
+      assert.match(
+        await text_of(page, '#chooser .problem'),
+        /expected a whole number, 0 or more; it stays 7\.$/,
+      );
+      assert.equal(await field.inputValue(), '7');
+      assert.deepEqual(await x_image(page), images);
+    }
+    for (const [written, index] of [
+      ['10003', 3],
+      ['1e9', 0],
+    ]) {
+      await take(String(written));
+      const counted_round = await test_image(Number(index));
+      await until(`image ${index}`, async () => isDeepStrictEqual(await x_image(page), counted_round.images));
+      assert.equal(await field.inputValue(), String(index));
+      assert.ok(!(await page.locator('#chooser .problem').isVisible()));
+    }
+    await finish(page);
+  },
+);
+
 test('an empty pad says so, and the section goes on', BOUND, async () => {
   const page = await site.open(PAUSED);
   await standing_at(page, STEPS);

@@ -4,6 +4,7 @@
  *
  * The rate is always 0.1, at which nothing overflows: NaN has more than one bit pattern.
  */
+import { PIXELS } from '../network/arguments.js';
 import { create_network } from '../network/network.js';
 import { as_floats, PlainNetwork } from '../training/plain_network.js';
 
@@ -11,15 +12,16 @@ import { as_floats, PlainNetwork } from '../training/plain_network.js';
  * @typedef {'simd' | 'scalar' | 'skipping' | 'dense'} Name
  * @typedef {{ hidden: number, seed: number, batch_size: number, digits: number }} Settings digits: built-in ones to train on
  * @typedef {{ simd: URL, scalar: URL }} Modules
+ * @typedef {{ steps: number, simd: string, scalar: string }} Bits fingerprints of both modules after so many steps
  * @typedef {object} Machine
- * @property {(steps: number) => void} train goes on by so many steps, which do not reach beyond the epoch
+ * @property {(steps: number) => void} train goes on by this many steps, which end within the epoch
  * @property {() => void} [prepare] gets the next epoch ready; its time does not count
  * @property {() => string} [fingerprint]
  */
 
 const RATE = 0.1;
 
-/** A module, through its own data set. @param {'simd' | 'scalar'} build @param {Settings} settings @param {URL} wasm @returns {Promise<Machine>} */
+/** A module that trains on its own data set. @param {'simd' | 'scalar'} build @param {Settings} settings @param {URL} wasm @returns {Promise<Machine>} */
 async function module_machine(build, { hidden, seed, batch_size, digits }, wasm) {
   const network = await create_network({ hidden, seed, build, wasm });
   const data_set = network.digits(seed, digits);
@@ -42,7 +44,7 @@ async function plain_machine(skips_zeros, settings, wasm) {
       for (let i = 0; i < steps; i++) {
         const end = Math.min(position + batch_size, digits);
         plain.train_step(
-          epoch.X.subarray(784 * position, 784 * end),
+          epoch.X.subarray(PIXELS * position, PIXELS * end),
           epoch.labels.subarray(position, end),
           RATE,
         );
@@ -57,7 +59,7 @@ async function plain_machine(skips_zeros, settings, wasm) {
 }
 
 /**
- * The digits in the order of each epoch: a network of one hidden unit goes through them at rate 0, and tells.
+ * The digits in the order of each epoch, which a network of one hidden unit finds out by going through them at rate 0.
  * @param {Settings} settings @param {URL} wasm
  */
 export async function shuffler({ seed, batch_size, digits }, wasm) {
@@ -70,7 +72,7 @@ export async function shuffler({ seed, batch_size, digits }, wasm) {
   };
 }
 
-/** One machine on its way. */
+/** One machine and how far it has come. */
 export class Lane {
   /** @param {Machine} machine @param {Settings} settings */
   constructor(machine, { batch_size, digits }) {
@@ -79,15 +81,15 @@ export class Lane {
     this.epoch_steps = Math.ceil(digits / batch_size);
     this.last_batch = digits - (this.epoch_steps - 1) * batch_size;
     this.steps = 0;
-    this.samples = 0; // that were timed
+    this.samples = 0; // taken while the clock ran
     this.time = 0; // ms
     this.chunk = 1; // steps between two looks at the clock
-    this.is_warm = false; // the first slice is for the engine to compile
+    this.is_warm = false; // the first slice is not timed: the engine compiles
     /** @type {string[]} after each epoch */
     this.fingerprints = [];
   }
 
-  /** Goes on for about so many milliseconds. @param {number} slice */
+  /** Trains for about this long. @param {number} slice ms */
   run(slice) {
     let time = 0;
     let samples = 0;
@@ -123,7 +125,7 @@ export class Lane {
 }
 
 /**
- * The lanes by name; one that this engine cannot run is missing.
+ * The lanes by name; the SIMD module is missing where the engine cannot run it.
  * @param {Settings} settings @param {Modules} modules
  * @returns {Promise<Map<Name, Lane>>}
  */
@@ -148,7 +150,7 @@ export async function line_up(settings, { simd, scalar }) {
 /**
  * How far the two modules have come together, and with what bits.
  * @param {Map<Name, Lane>} lanes
- * @returns {{ steps: number, simd: string, scalar: string } | undefined} undefined: no epoch yet
+ * @returns {Bits | undefined} undefined: no epoch yet
  */
 export function common_bits(lanes) {
   const [simd, scalar] = [lanes.get('simd'), lanes.get('scalar')];

@@ -3,10 +3,15 @@ import { create, set_text, watch_view } from '../figures/dom.js';
 import { in_fours, short_number } from '../figures/numbers.js';
 
 /**
- * @typedef {import('../mathematics/section.js').Page} Page
  * @typedef {import('./race.js').Name} Name
- * @typedef {{ rates: Partial<Record<Name, number>>, bits?: { steps: number, simd: string, scalar: string } }} Round
+ * @typedef {{ type: 'round', rates: Partial<Record<Name, number>>, bits?: import('./race.js').Bits }} Round
+ * @typedef {{ type: 'failed', message: string }} Failure
  * @typedef {{ element: HTMLElement, rate: HTMLElement, ratio: HTMLElement, bar: HTMLElement }} Row
+ *
+ * @typedef {import('../training/settings.js').Config} Config
+ * @typedef {{ state: { settings: Config, playing: boolean }, play: () => void, pause: () => void }} Training what the
+ * room needs of the Model, beside its events 'began' and 'change'
+ * @typedef {EventTarget & Training} TrainingModel
  */
 
 /** @type {Record<Name, [string, string]>} */
@@ -19,16 +24,22 @@ const TEXTS = {
 const DIGITS = 2000;
 const NAMES = /** @type {Name[]} */ (Object.keys(TEXTS));
 
-class MachineRoom {
-  /** @param {HTMLElement} container @param {Page} page */
-  constructor(container, page) {
-    this.page = page;
-    /** @type {Worker | undefined} while it runs */
+export class MachineRoom {
+  #listening = new AbortController();
+
+  /**
+   * @param {HTMLElement} container
+   * @param {TrainingModel} model
+   * @param {{ assets: URL }} where assets: the folder with the two modules
+   */
+  constructor(container, model, { assets }) {
+    this.container = container;
+    this.model = model;
+    this.assets = assets;
+    /** @type {Worker | undefined} of the race that is on */
     this.worker = undefined;
     this.problem = ''; // why the last race failed
-    this.is_playing = document.documentElement.dataset.training === 'playing'; // the training on the page
-    this.is_interrupted = false; // it was playing before
-    this.has_paused = false; // and has paused since
+    this.is_interrupted = false; // training goes on once the race is over
     this.button = create('button', { type: 'button', class: 'primary' }, 'Start');
     this.button.addEventListener('click', () => (this.worker ? this.stop() : this.start()));
     this.note = create('span', { class: 'hint', role: 'status' });
@@ -41,57 +52,86 @@ class MachineRoom {
     );
     const choice = create('div', { class: 'choice' }, this.button, this.note);
     container.replaceChildren(create('div', { class: 'room' }, choice, list, this.proof));
-    this.#watch(container);
+    this.#listen();
     this.#describe();
   }
 
-  /** It stops by itself where nobody sees it. @param {HTMLElement} container */
-  #watch(container) {
-    watch_view(container, (is_in_view) => is_in_view || this.stop());
-    document.addEventListener('visibilitychange', () => document.hidden && this.stop());
+  /** The race stops by itself where nobody sees it, and when somebody lets the training go on. */
+  #listen() {
+    const { container, model } = this;
+    const { signal } = this.#listening;
+    const view = watch_view(container, (is_in_view) => is_in_view || this.stop());
+    signal.addEventListener('abort', () => view.disconnect());
+    const { ownerDocument } = container;
+    ownerDocument.addEventListener('visibilitychange', () => this.#follow_visibility(), { signal });
+    model.addEventListener('began', () => this.stop(), { signal });
+    model.addEventListener('change', () => this.#follow_training(), { signal });
+  }
+
+  dispose() {
+    this.stop();
+    this.#listening.abort();
+    this.container.replaceChildren();
   }
 
   #describe() {
-    const { hidden, 'batch-size': batch } = this.page.settings();
+    const { hidden, 'batch-size': batch } = this.model.state.settings;
     const text = `${hidden} hidden units, batches of ${batch.toLocaleString('en')}, ${DIGITS.toLocaleString('en')} built-in digits`;
     set_text(this.note, this.worker ? `${text}; training is paused meanwhile` : this.problem || text);
   }
 
   start() {
+    const { model, assets } = this;
+    const { hidden, seed, 'batch-size': batch_size } = model.state.settings;
     this.problem = '';
-    const { hidden, seed, 'batch-size': batch_size } = this.page.settings();
-    this.is_interrupted = this.is_playing;
-    this.has_paused = !this.is_playing;
-    if (this.is_playing) this.page.send({ type: 'pause' });
+    this.is_interrupted = model.state.playing;
+    if (this.is_interrupted) model.pause();
     const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
     this.worker = worker;
-    worker.addEventListener('message', ({ data }) => {
-      if (this.worker !== worker) return;
-      if (data.type === 'round') this.#show(data);
-      else this.#fail(data.message);
+    // what a race that has ended still says does not count
+    worker.addEventListener('message', ({ data }) => worker === this.worker && this.#take(data));
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      if (worker === this.worker) this.#fail('The machine room could not be loaded. Reload the page.');
     });
-    worker.addEventListener('error', () =>
-      this.#fail('The machine room could not be loaded. Reload the page.'),
-    );
-    const [simd, scalar] = ['simd', 'scalar'].map(
-      (build) => new URL(`network.${build}.wasm`, document.baseURI).href,
-    );
+    const [simd, scalar] = ['simd', 'scalar'].map((build) => new URL(`network.${build}.wasm`, assets).href);
     worker.postMessage({ settings: { hidden, seed, batch_size, digits: DIGITS }, modules: { simd, scalar } });
     set_text(this.button, 'Stop');
     set_text(this.proof, '');
     this.#describe();
   }
 
-  /** Training goes on where it had been interrupted. */
+  /** Training that the race had interrupted goes on, at once or when the page is visible again. */
   stop() {
     if (!this.worker) return;
     this.worker.terminate();
     this.worker = undefined;
     set_text(this.button, 'Start');
     this.#describe();
-    const plays_again = this.has_paused && this.is_playing; // or the pause may still be on its way
-    if (this.is_interrupted && !plays_again) this.page.play();
+    this.#resume();
+  }
+
+  #resume() {
+    const { model, is_interrupted, container } = this;
+    if (!is_interrupted || container.ownerDocument.hidden) return;
     this.is_interrupted = false;
+    if (!model.state.playing) model.play();
+  }
+
+  #follow_visibility() {
+    if (this.container.ownerDocument.hidden) this.stop();
+    else if (!this.worker) this.#resume();
+  }
+
+  #follow_training() {
+    if (this.model.state.playing) this.stop();
+    this.#describe();
+  }
+
+  /** @param {Round | Failure} message */
+  #take(message) {
+    if (message.type === 'round') this.#show(message);
+    else this.#fail(message.message);
   }
 
   /** @param {string} message */
@@ -116,30 +156,16 @@ class MachineRoom {
     set_text(this.proof, words(bits));
     Object.assign(this.proof.dataset, bits);
   }
-
-  /** @param {any} message */
-  told(message) {
-    if (message.type === 'snapshot') this.#follow(message.playing);
-    if (message.type === 'began') this.stop();
-    if (message.type === 'began' || !this.worker) this.#describe();
-  }
-
-  /** Once training has paused for the race, somebody who lets it play again ends the race. @param {boolean} is_playing */
-  #follow(is_playing) {
-    this.is_playing = is_playing;
-    if (!is_playing) this.has_paused = true;
-    else if (this.worker && this.has_paused) this.stop();
-  }
 }
 
 /** @param {number} value */
 const ratio = (value) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
 
-/** @param {{ steps: number, simd: string, scalar: string }} bits */
+/** @param {import('./race.js').Bits} bits */
 function words({ steps, simd, scalar }) {
   const after = `After ${steps.toLocaleString('en')} steps`;
   if (simd === scalar) return `${after} both modules have the fingerprint ${in_fours(simd)}.`;
-  return `${after} the fingerprints differ: SIMD ${in_fours(simd)}, scalar ${in_fours(scalar)}. That is a bug: please tell us.`;
+  return `${after} the fingerprints differ: SIMD ${in_fours(simd)}, scalar ${in_fours(scalar)}. That is a bug: please report it.`;
 }
 
 /** @param {Name} name @returns {Row} */
@@ -152,14 +178,4 @@ function row_of(name) {
   const element = create('li', { class: 'room-row', 'data-machine': name });
   element.append(create('b', {}, title), rate, ratio_of, track, create('span', { class: 'detail' }, detail));
   return { element, rate, ratio: ratio_of, bar };
-}
-
-/**
- * @param {HTMLElement} container
- * @param {Page} page
- * @returns {{ told: (message: any) => void }}
- */
-export function start_machine_room(container, page) {
-  const room = new MachineRoom(container, page);
-  return { told: (message) => room.told(message) };
 }

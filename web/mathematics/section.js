@@ -1,24 +1,27 @@
-/** The mathematics, live: it fills the figures of the section with the numbers of the network that trains on the page. */
+/** The mathematics, live: fills the figures of the section with the numbers of the network that is training. */
 import { diverging_scale } from '../figures/colours.js';
-import { by_id, watch_view } from '../figures/dom.js';
-import { start_check } from './views/check_view.js';
+import { watch_view } from '../figures/dom.js';
+import { GradientCheckView } from './views/gradient_check_view.js';
 import { Chooser } from './step/chooser.js';
 import { Inspector } from './views/inspector.js';
-import { start_machine_room } from '../machine_room/view.js';
+import { MachineRoom } from '../machine_room/view.js';
 import { PhaseFigure } from './views/phase_figure.js';
 import { Selection } from './step/selection.js';
 import { StepResult } from './views/step_result.js';
 import { Stepper } from './step/stepper.js';
-import { listen_to_symbols, make_formulas_focusable } from './views/symbols.js';
+import { light, listen_to_symbols, make_formulas_focusable } from './views/symbols.js';
 import { PHASES } from './table.js';
 import { Walkthrough } from './step/walkthrough.js';
 
 /**
  * @typedef {import('./table.js').Name} Name
- * @typedef {object} Page what the section needs of the page
- * @property {(message: { type: string } & Record<string, unknown>) => void} send to the worker
- * @property {() => import('../training/settings.js').Config} settings of the run on show
- * @property {() => void} play goes on with the training
+ * @typedef {import('../training/settings.js').Config} Config
+ * @typedef {{ state: { settings: Config, playing: boolean, shown?: { settings: Config } } }} State settings: in force;
+ * those of shown are of the run on show, which may be another while a new one is still loading
+ * @typedef {State
+ *   & import('./step/walkthrough.js').StepModel
+ *   & import('./step/gradient_check.js').CheckModel
+ *   & import('../machine_room/view.js').TrainingModel} Model what the section needs of the Model
  */
 
 /** In which phase a quantity is computed, from 1; parameters are there from the beginning. @type {Map<Name, number>} */
@@ -26,38 +29,57 @@ const COMPUTED = new Map();
 PHASES.forEach(({ id, to }, i) => id !== 'update' && to.forEach((name) => COMPUTED.set(name, i + 1)));
 
 class Section {
-  /** @param {HTMLElement} root @param {Page} page */
-  constructor(root, page) {
+  #listening = new AbortController();
+
+  /** @param {HTMLElement} root @param {Model} model @param {{ assets: URL }} where */
+  constructor(root, model, { assets }) {
     this.root = root;
+    this.model = model;
     this.scale = diverging_scale();
     this.selection = new Selection();
     this.is_first = true; // nothing has been on show yet
     this.shape = ''; // of the figures
-    const settings = page.settings();
+    const settings = this.#settings_on_show();
     this.selection.fit({ hidden: settings.hidden, m: settings['batch-size'] });
     const changed = () => this.draw();
-    this.walkthrough = new Walkthrough(page.send, { changed, moved: () => this.#scroll() });
-    this.chooser = new Chooser(by_id('chooser'), this.walkthrough, this.selection, changed);
-    this.stepper = new Stepper(by_id('stepper'), this.walkthrough, page);
-    this.inspector = new Inspector(by_id('inspector'), this.selection, changed);
+    this.walkthrough = new Walkthrough(model, { changed, moved: () => this.#scroll() });
+    this.chooser = new Chooser(this.#container('#chooser'), this.walkthrough, this.selection, changed);
+    this.stepper = new Stepper(this.#container('#stepper'), this.walkthrough, { play: () => model.play() });
+    this.inspector = new Inspector(this.#container('#inspector'), this.selection, {
+      changed,
+      opened: (name) => light(root, name),
+    });
     this.figures = PHASES.map((phase) => this.#figure(phase));
     this.result = new StepResult(this.#container('[data-figure="update"]'));
-    this.check = start_check(this.#container('[data-check]'), page);
-    this.machine_room = start_machine_room(this.#container('[data-machine-room]'), page);
+    const hidden = () => this.#settings_on_show().hidden;
+    this.gradient_check = new GradientCheckView(this.#container('[data-gradient-check]'), model, hidden);
+    this.machine_room = new MachineRoom(this.#container('[data-machine-room]'), model, { assets });
     /** @type {Set<Element>} figures that are on screen */
     this.visible = new Set();
-    const meant = (/** @type {Name} */ name) => this.#inspect(name);
-    make_formulas_focusable(root, meant);
-    listen_to_symbols(root, meant);
-    root.addEventListener('keydown', (event) => event.key === 'Escape' && this.inspector.close());
+    this.#listen();
     this.#watch();
+    this.draw();
   }
 
-  /** @param {string} selector @returns {HTMLElement} */
+  #settings_on_show() {
+    const { state } = this.model;
+    return (state.shown ?? state).settings;
+  }
+
+  /** @param {string} selector @returns {HTMLElement} @throws {Error} if the text has no such place */
   #container(selector) {
     const container = this.root.querySelector(selector);
     if (!container) throw new Error(`mathematics.html has no place for a figure: ${selector}`);
     return /** @type {HTMLElement} */ (container);
+  }
+
+  #listen() {
+    const { root, inspector } = this;
+    const { signal } = this.#listening;
+    const meant = (/** @type {Name} */ name) => this.#inspect(name);
+    make_formulas_focusable(root, meant, signal);
+    listen_to_symbols(root, meant, signal);
+    root.addEventListener('keydown', (event) => event.key === 'Escape' && inspector.close(), { signal });
   }
 
   /** @param {import('./table.js').Phase} phase */
@@ -70,7 +92,7 @@ class Section {
     return { container, figure: new PhaseFigure(container, phase, { choose }) };
   }
 
-  /** Draws and asks for numbers only what and while it is on screen. */
+  /** Draws only the figures that are on screen, and asks for numbers only while the section is. */
   #watch() {
     const figures = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
@@ -80,7 +102,11 @@ class Section {
       this.draw();
     });
     for (const { container } of this.figures) figures.observe(container);
-    watch_view(this.root, (is_in_view) => this.walkthrough.seen(is_in_view));
+    const section = watch_view(this.root, (is_in_view) => this.walkthrough.seen(is_in_view));
+    this.#listening.signal.addEventListener('abort', () => {
+      figures.disconnect();
+      section.disconnect();
+    });
   }
 
   /** @param {Name} name */
@@ -114,11 +140,12 @@ class Section {
     this.chooser.draw(scale);
     this.#draw_figures();
     this.result.draw(walkthrough);
+    this.gradient_check.show_weights(step?.before.Wh, scale);
     const { name } = inspector;
     inspector.draw(name && this.#is_known(name) ? quantities?.of(name) : undefined, scale);
   }
 
-  /** Those on screen; all of them where what they hold changes its size, so that none does when it comes into view. */
+  /** Draws the figures on screen, or all of them if their size changes, so that none grows as it comes into view. */
   #draw_figures() {
     const { walkthrough, selection, scale } = this;
     const { quantities, position } = walkthrough;
@@ -133,31 +160,31 @@ class Section {
     });
   }
 
-  /** A message from the worker. @param {any} message */
-  told(message) {
-    this.walkthrough.told(message);
-    this.check.told(message);
-    this.machine_room.told(message);
-  }
-
+  /** The colours of the theme have changed. */
   recolour() {
-    this.check.recolour();
     this.shape = '';
     this.scale = diverging_scale();
     this.draw();
   }
+
+  /** Ends all that it does, and takes its figures out of the text. */
+  dispose() {
+    this.#listening.abort();
+    const { walkthrough, chooser, stepper, inspector, figures, result, gradient_check, machine_room } = this;
+    const views = [chooser, stepper, inspector, result, ...figures.map(({ figure }) => figure)];
+    for (const each of [walkthrough, gradient_check, machine_room, ...views]) each.dispose();
+  }
 }
 
 /**
+ * Brings a section with the text of mathematics.html to life.
  * @param {HTMLElement} root the section, with its text in it
- * @param {Page} page
- * @returns {{ told: (message: any) => void, recolour: () => void }} told: a message from the worker; recolour: the theme has
- * changed
+ * @param {Model} model
+ * @param {{ assets: URL }} where assets: the folder of the site, with its two modules
+ * @returns {{ recolour: () => void, dispose: () => void }} recolour: the colours of the theme have changed
+ * @throws {Error} if the text lacks the place of a figure
  */
-export function start(root, page) {
-  const section = new Section(root, page);
-  return {
-    told: (message) => section.told(message),
-    recolour: () => section.recolour(),
-  };
+export function start(root, model, { assets }) {
+  const section = new Section(root, model, { assets });
+  return { recolour: () => section.recolour(), dispose: () => section.dispose() };
 }

@@ -1,72 +1,93 @@
 /**
- * The mathematics, live: a section that is fetched when the reader comes near it. mathematics.html has its text, and reads
+ * The mathematics, live: a section that is fetched when the reader comes near it. mathematics.html has its text and reads
  * well by itself; mathematics/section.js fills in the numbers.
  */
-import { create, when_near } from '../figures/dom.js';
+import { create, watch_view } from '../figures/dom.js';
 
-/** @typedef {import('../mathematics/section.js').Page} Page */
+/** @typedef {import('../mathematics/section.js').Model} Model */
 
-/** The page without scripts. @param {URL} url */
+/** The text and the style sheets of the page without scripts. @param {URL} url */
 async function fetch_page(url) {
   const response = await fetch(url);
   if (!response.ok)
-    throw new Error(`${url.pathname} cannot be had: ${response.status} ${response.statusText}`);
+    throw new Error(`${url.pathname} could not be loaded: ${response.status} ${response.statusText}`);
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const main = page.querySelector('main');
   if (!main) throw new Error(`${url.pathname} has no <main>, so it is not the page of the derivation`);
   return { main, styles: [...page.querySelectorAll('link[rel=stylesheet]')] };
 }
 
-/** The style sheets that this page does not have yet. @param {Element[]} links */
-async function add_styles(links) {
-  const has = (/** @type {string | null} */ href) => document.head.querySelector(`link[href="${href}"]`);
-  const missing = links.map((link) => link.getAttribute('href') ?? '').filter((href) => !has(href));
+/** Adds the style sheets that this page does not have yet. @param {Element[]} links @param {URL} assets */
+async function add_styles(links, assets) {
+  /** @type {NodeListOf<HTMLLinkElement>} */
+  const known = document.querySelectorAll('link[rel=stylesheet]');
+  const has = new Set([...known].map(({ href }) => href));
+  const wanted = links.map((link) => new URL(link.getAttribute('href') ?? '', assets).href);
+  const missing = wanted.filter((href) => !has.has(href));
   await Promise.all(missing.map((href) => loaded(create('link', { rel: 'stylesheet', href }))));
 }
 
-/** @param {HTMLLinkElement} link */
+/** Resolves once the style sheet is there. @param {HTMLLinkElement} link @returns {Promise<unknown>} */
 function loaded(link) {
   return new Promise((done, failed) => {
     link.addEventListener('load', done);
-    link.addEventListener('error', () => failed(new Error(`${link.href} cannot be had`)));
+    link.addEventListener('error', () => failed(new Error(`${link.href} could not be loaded`)));
     document.head.append(link);
   });
 }
 
 export class Mathematics {
-  /** @param {HTMLElement} root @param {Page} page */
-  constructor(root, page) {
+  #loading = new AbortController();
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Model} model
+   * @param {{ assets: URL }} where assets: the folder of the site
+   */
+  constructor(root, model, { assets }) {
     this.root = root;
-    this.page = page;
+    this.model = model;
+    this.assets = assets;
     /** @type {ReturnType<typeof import('../mathematics/section.js').start> | undefined} */
     this.section = undefined;
-    when_near(root, () => this.#load().catch((error) => this.#say(error.message)));
+    const observer = watch_view(root, (is_near) => is_near && this.#come_near(), '50%');
+    this.#loading.signal.addEventListener('abort', () => observer.disconnect());
+    this.observer = observer;
+  }
+
+  #come_near() {
+    this.observer.disconnect();
+    this.#load().catch((error) => this.#say(error.message));
   }
 
   async #load() {
+    const { root, model, assets } = this;
+    const { signal } = this.#loading;
     const script = import('../mathematics/section.js');
-    script.catch(() => {}); // told below, when its turn comes
-    const { main, styles } = await fetch_page(new URL('mathematics.html', document.baseURI));
-    await add_styles(styles);
+    script.catch(() => {}); // said below, when its turn comes
+    const { main, styles } = await fetch_page(new URL('mathematics.html', assets));
+    await add_styles(styles, assets);
     const { start } = await script;
+    if (signal.aborted) return;
     for (const node of main.querySelectorAll('[data-live]')) node.removeAttribute('hidden');
-    this.root.replaceChildren(...main.children);
-    this.section = start(this.root, this.page);
+    root.replaceChildren(...main.children);
+    this.section = start(root, model, { assets });
   }
 
   /** @param {string} problem */
   #say(problem) {
+    if (this.#loading.signal.aborted) return;
     const text = `The numbers of this section could not be loaded (${problem}). Reload the page to try again.`;
     this.root.append(create('p', { class: 'hint', role: 'status' }, text));
   }
 
-  /** A message from the worker. @param {{ type: string }} message */
-  told(message) {
-    this.section?.told(message);
-  }
-
-  /** The theme has changed. */
+  /** The colours of the theme have changed. */
   recolour() {
     this.section?.recolour();
+  }
+
+  dispose() {
+    this.#loading.abort();
+    this.section?.dispose();
   }
 }

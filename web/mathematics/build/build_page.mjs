@@ -66,7 +66,7 @@ ${text_of('introduction')}
 <div id="chooser"></div>
 <div id="stepper"></div>
 ${PHASES.map(phase_view).join('\n')}
-${section('check', 'Check the calculus', 'check', 'data-check')}
+${section('gradient-check', 'Check the gradients', 'gradient_check', 'data-gradient-check')}
 ${section('machine-room', 'The machine room', 'machine_room', 'data-machine-room')}
 <div id="inspector"></div>
 </main>

@@ -1,16 +1,18 @@
 /** The choice of the batch that a step is taken on, and of the sample in it that the reader follows. */
 import { create, set_text } from '../../figures/dom.js';
+import { CLASSES } from '../../network/arguments.js';
 import { format_count } from '../format.js';
 import { MatrixImage } from '../views/matrix_image.js';
+import { read_whole_number, refusal } from './whole_number.js';
 
 /**
- * @typedef {import('../../link/worker.js').Batch} Batch
+ * @typedef {import('./walkthrough.js').Batch} Batch
  * @typedef {import('./walkthrough.js').Walkthrough} Walkthrough
  * @typedef {import('./selection.js').Selection} Selection
  */
 
-const LAST_IMAGE = 9_999; // numbers beyond the set are counted round
-const WIDE = 640; // px: then all images of the batch stand in a line
+const IMAGES = 10_000; // numbers from here on are counted round
+const WIDE = 640; // px: from this width on all images of the batch stand in a line
 
 export class Chooser {
   /**
@@ -20,22 +22,26 @@ export class Chooser {
    * @param {() => void} changed another sample, or one sample instead of the batch
    */
   constructor(container, walkthrough, selection, changed) {
+    this.container = container;
     this.walkthrough = walkthrough;
     this.selection = selection;
-    this.index = number_field(0, LAST_IMAGE, () => this.#take_image(this.index.valueAsNumber));
+    this.changed = changed;
+    this.image = 0; // number of the test image
+    this.refused = ''; // why a number that was given is not taken
+    this.index = number_field(() => this.#read_index());
     this.label = create(
       'select',
       {},
-      ...Array.from({ length: 10 }, (_, digit) => create('option', {}, String(digit))),
+      ...Array.from({ length: CLASSES }, (_, digit) => create('option', {}, String(digit))),
     );
     this.label.addEventListener('change', () => this.#take_pad());
     this.kinds = {
-      next: toggle('The next batch', () => walkthrough.take({ kind: 'next' })),
-      image: toggle('A test image', () => this.#take_image(this.index.valueAsNumber)),
+      next: toggle('The next batch', () => this.#take({ kind: 'next' })),
+      image: toggle('A test image', () => this.#take_image(this.image)),
       pad: toggle('The drawing on the pad', () => this.#take_pad()),
     };
     const another = create('button', { type: 'button' }, 'Another');
-    another.addEventListener('click', () => this.#take_image(this.index.valueAsNumber + 1));
+    another.addEventListener('click', () => this.#take_image(this.image + 1));
     this.details = {
       next: create('span', { class: 'detail' }),
       image: create('span', { class: 'detail' }, create('label', {}, 'number ', this.index), another),
@@ -46,11 +52,14 @@ export class Chooser {
       batch: toggle('all samples', () => this.#view(false)),
       sample: toggle('one sample', () => this.#view(true)),
     };
-    this.sample = number_field(0, 0, () => this.#choose_sample(this.sample.valueAsNumber));
+    this.sample = number_field(() => this.#read_sample());
     this.sample_text = create('span');
     this.strip = new MatrixImage('X', { choose: (entry) => this.#choose(entry) }, { is_large: true });
-    this.changed = changed;
     container.replaceChildren(this.#batch_row(), this.problem, this.#sample_row(), this.strip.element);
+  }
+
+  dispose() {
+    this.container.replaceChildren();
   }
 
   #batch_row() {
@@ -59,7 +68,7 @@ export class Chooser {
     return create(
       'div',
       { class: 'choice' },
-      create('b', {}, 'A step on'),
+      create('b', {}, 'Take a step on'),
       switches,
       ...Object.values(this.details),
     );
@@ -69,18 +78,30 @@ export class Chooser {
     const views = create('div', { class: 'switch', role: 'group', 'aria-label': 'The figures show' });
     views.append(...Object.values(this.views));
     const field = create('label', {}, 'sample ', this.sample);
-    return create('div', { class: 'choice' }, create('b', {}, 'Followed'), field, this.sample_text, views);
+    return create('div', { class: 'choice' }, create('b', {}, 'Follow'), field, this.sample_text, views);
+  }
+
+  /** @param {Batch} batch */
+  #take(batch) {
+    this.refused = '';
+    this.walkthrough.take(batch);
+  }
+
+  #read_index() {
+    const index = read_whole_number(this.index.value);
+    if (index !== undefined) return this.#take_image(index);
+    return this.#refuse('The number of the image', this.index, this.image);
   }
 
   /** @param {number} index */
   #take_image(index) {
-    if (!(index >= 0)) return;
-    this.index.value = String(index % (LAST_IMAGE + 1));
-    this.walkthrough.take({ kind: 'image', index: Number(this.index.value) });
+    this.image = index % IMAGES;
+    this.index.value = String(this.image);
+    this.#take({ kind: 'image', index: this.image });
   }
 
   #take_pad() {
-    this.walkthrough.take({ kind: 'pad', label: this.label.selectedIndex });
+    this.#take({ kind: 'pad', label: this.label.selectedIndex });
   }
 
   /** @param {boolean} is_one_sample */
@@ -89,13 +110,24 @@ export class Chooser {
     this.changed();
   }
 
-  /** @param {number} sample */
-  #choose_sample(sample) {
-    if (Number.isInteger(sample)) this.#choose({ row: this.selection.at.D, column: sample });
+  #read_sample() {
+    const last = this.selection.count.m - 1;
+    const sample = read_whole_number(this.sample.value, last);
+    if (sample === undefined)
+      return this.#refuse('The number of the sample', this.sample, this.selection.at.m, last);
+    return this.#choose({ row: this.selection.at.D, column: sample });
+  }
+
+  /** @param {string} name @param {HTMLInputElement} field @param {number} kept @param {number} [last] */
+  #refuse(name, field, kept, last) {
+    this.refused = refusal(name, field.value, kept, last);
+    field.value = String(kept);
+    this.changed();
   }
 
   /** @param {import('../views/layouts.js').Entry} entry */
   #choose(entry) {
+    this.refused = '';
     this.selection.choose('X', entry);
     this.changed();
   }
@@ -103,19 +135,20 @@ export class Chooser {
   /** @param {Uint32Array} scale */
   draw(scale) {
     const { walkthrough, selection } = this;
-    const { batch, step, quantities, problem } = walkthrough;
+    const { batch, step, quantities } = walkthrough;
     for (const [kind, node] of Object.entries(this.kinds)) {
       node.setAttribute('aria-pressed', String(kind === batch.kind));
       this.details[/** @type {Batch['kind']} */ (kind)].hidden = kind !== batch.kind;
     }
     this.views.batch.setAttribute('aria-pressed', String(!selection.is_one_sample));
     this.views.sample.setAttribute('aria-pressed', String(selection.is_one_sample));
+    const problem = this.refused || walkthrough.problem;
     set_text(this.problem, problem);
     this.problem.hidden = problem === '';
     if (!step || !quantities) return;
     set_text(this.details.next, `${format_count(step.m)} images, drawn in the order of the shuffle`);
     this.sample.max = String(step.m - 1);
-    if (document.activeElement !== this.sample) this.sample.value = String(selection.at.m);
+    if (!this.sample.matches(':focus')) this.sample.value = String(selection.at.m);
     set_text(this.sample_text, `of ${format_count(step.m)}: ${describe(step, selection.at.m)}`);
     this.#draw_strip(scale);
   }
@@ -133,9 +166,9 @@ export class Chooser {
   }
 }
 
-/** @param {import('../../training/step_by_hand.js').Step} step @param {number} sample */
+/** @param {import('./walkthrough.js').Step} step @param {number} sample */
 function describe({ labels, activations }, sample) {
-  const Ao = activations.Ao.subarray(10 * sample, 10 * sample + 10);
+  const Ao = activations.Ao.subarray(CLASSES * sample, CLASSES * (sample + 1));
   const best = Ao.reduce((a, b) => Math.max(a, b));
   return `a ${labels[sample]}, read as ${Ao.indexOf(best)} (${(100 * best).toFixed(0)} %)`;
 }
@@ -147,9 +180,9 @@ function toggle(text, action) {
   return node;
 }
 
-/** @param {number} low @param {number} high @param {() => void} changed */
-function number_field(low, high, changed) {
-  const node = create('input', { type: 'number', min: low, max: high, value: low, step: 1 });
+/** @param {() => void} changed */
+function number_field(changed) {
+  const node = create('input', { type: 'number', min: 0, value: 0, step: 1 });
   node.addEventListener('change', changed);
   return node;
 }

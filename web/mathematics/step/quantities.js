@@ -3,21 +3,19 @@
  * loss and gradients are the network's own; the errors of single samples, which the network does not keep, are computed
  * here in its order of additions and in single precision, so that they have its bits.
  */
+import { CLASSES, PIXELS } from '../../network/arguments.js';
 import { QUANTITIES } from '../table.js';
 
 /**
  * @typedef {import('../../training/step_by_hand.js').Step} Step
  * @typedef {import('../table.js').Name} Name
  * @typedef {{ name: Name, rows: number, columns: number, values: ArrayLike<number>, at: (row: number, column: number) => number }} Quantity
- * values: row after row for parameters and their gradients, column after column, which is sample after sample, for all
- * else; at() knows
- * @typedef {'Wh' | 'bh' | 'Wo' | 'bo'} ParameterName
+ * values: row after row for parameters and their gradients, column after column (sample after sample) for all others;
+ * at() hides the difference
+ * @typedef {keyof import('../../network/network.js').Parameters} ParameterName
  */
 
-const PIXELS = 784;
-const CLASSES = 10;
-
-/** What lies row after row. @type {Name[]} */
+/** The quantities that are stored row after row. @type {Name[]} */
 const BY_ROWS = ['Wh', 'bh', 'Wo', 'bo', 'dWo', 'dbo', 'dWh', 'dbh'];
 
 const { fround } = Math;

@@ -2,6 +2,7 @@
  * What the reader follows through the step: one pixel, one hidden unit, one class and one sample. The entry of any
  * quantity that is worked out is the one in their rows and columns.
  */
+import { CLASSES, PIXELS } from '../../network/arguments.js';
 import { QUANTITIES } from '../table.js';
 
 /**
@@ -12,7 +13,7 @@ import { QUANTITIES } from '../table.js';
  * @typedef {Record<Extent, number>} Extents how many there are of each
  */
 
-/** At most so many are on show at once, the others page by page. @type {Partial<Extents>} */
+/** How many are on show at once; the others follow page by page. @type {Partial<Extents>} */
 const PAGE = { m: 32, H: 128 };
 
 /** @type {Record<Extent, string>} */
@@ -23,8 +24,8 @@ export class Selection {
     /** @type {Extents} */
     this.at = { D: 0, H: 0, K: 0, m: 0, 1: 0 };
     /** @type {Extents} */
-    this.count = { D: 784, H: 1, K: 10, m: 1, 1: 1 };
-    this.is_one_sample = false; // on show: one sample instead of the batch
+    this.count = { D: PIXELS, H: 1, K: CLASSES, m: 1, 1: 1 };
+    this.is_one_sample = false; // whether one sample is on show instead of the batch
   }
 
   /** @param {{ hidden: number, m: number }} step */
@@ -34,7 +35,10 @@ export class Selection {
     this.at.m = Math.min(this.at.m, m - 1);
   }
 
-  /** Begins with a sample's own class, the unit that speaks loudest for it, and its brightest pixel. @param {import('./quantities.js').Quantities} quantities */
+  /**
+   * Begins with the first sample: its class, its most active hidden unit and its brightest pixel.
+   * @param {import('./quantities.js').Quantities} quantities
+   */
   begin(quantities) {
     const [X, Ah, Y] = [quantities.of('X'), quantities.of('Ah'), quantities.of('Y')];
     this.at = { D: largest(X, 0), H: largest(Ah, 0), K: largest(Y, 0), m: 0, 1: 0 };
@@ -60,7 +64,10 @@ export class Selection {
     return extents.map((extent) => `${WORDS[extent]} ${this.at[extent]}`).join(', ');
   }
 
-  /** What of `name` the chosen entry of `result` is computed from: a row, a column, an entry. @param {Name} name @param {Name} result */
+  /**
+   * The part of `name` from which the chosen entry of `result` is computed: a row, a column or an entry.
+   * @param {Name} name @param {Name} result @returns {Partial<Entry>}
+   */
   behind(name, result) {
     const { rows, columns } = QUANTITIES[name];
     /** @type {Extent[]} */

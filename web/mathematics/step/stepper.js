@@ -1,5 +1,6 @@
-/** The bar of the stepper: the phases as a row of symbols, forwards, back, and slow motion. */
+/** The stepper's bar: the phases as a row of symbols, and buttons for forward, back and slow motion. */
 import { create, move_by_arrows, set_text } from '../../figures/dom.js';
+import { format_count } from '../format.js';
 import { printed } from '../views/symbols.js';
 import { PHASES, QUANTITIES } from '../table.js';
 
@@ -13,14 +14,19 @@ const PARTS = [
 ];
 
 export class Stepper {
-  /** @param {HTMLElement} container @param {Walkthrough} walkthrough @param {{ play: () => void }} page */
-  constructor(container, walkthrough, page) {
+  /**
+   * @param {HTMLElement} container
+   * @param {Walkthrough} walkthrough
+   * @param {{ play: () => void }} events play: training is to go on
+   */
+  constructor(container, walkthrough, { play }) {
+    this.container = container;
     this.walkthrough = walkthrough;
     this.back = button('Back', () => walkthrough.back());
     this.forward = button('Forward', () => walkthrough.forward(), 'primary');
     this.slow = button('Slow motion', () => walkthrough.play_slowly());
-    this.train = button('Resume', page.play, 'resume');
-    this.train.title = 'Training goes on';
+    this.train = button('Resume', play, 'resume');
+    this.train.title = 'Continue training';
     this.place = create('p', { class: 'place', role: 'status' });
     this.phases = PHASES.map((phase, i) => this.#phase(i));
     const row = create('div', { class: 'phases', role: 'group', 'aria-label': 'Phases of a step' });
@@ -38,6 +44,10 @@ export class Stepper {
     container.replaceChildren(row, tools);
     container.setAttribute('role', 'group');
     container.setAttribute('aria-label', 'Stepper');
+  }
+
+  dispose() {
+    this.container.replaceChildren();
   }
 
   /** @param {number} i */
@@ -58,7 +68,7 @@ export class Stepper {
   }
 
   draw() {
-    const { position, motion, quantities } = this.walkthrough;
+    const { position, is_in_motion, quantities } = this.walkthrough;
     this.phases.forEach((node, i) => {
       node.classList.toggle('reached', this.walkthrough.is_reached(i + 1));
       if (position === i + 1) node.setAttribute('aria-current', 'step');
@@ -66,7 +76,7 @@ export class Stepper {
     });
     this.back.disabled = position === undefined || position === 1;
     set_text(this.forward, forward_name(position));
-    set_text(this.slow, motion === undefined ? 'Slow motion' : 'Stop');
+    set_text(this.slow, is_in_motion ? 'Stop' : 'Slow motion');
     this.train.hidden = position === undefined;
     this.place.dataset.steps = String(quantities?.step.steps ?? '');
     set_text(this.place, quantities ? place_of(this.walkthrough) : 'no step yet');
@@ -76,7 +86,7 @@ export class Stepper {
 /** Where the reader is, in a few words. @param {Walkthrough} walkthrough */
 function place_of({ position, is_live, step }) {
   if (position !== undefined) return `${position} of ${LAST}`;
-  return is_live ? 'live' : `step ${((step?.steps ?? 0) + 1).toLocaleString('en')}`;
+  return is_live ? 'live' : `step ${format_count((step?.steps ?? 0) + 1)}`;
 }
 
 /** @param {number | undefined} position */

@@ -1,23 +1,25 @@
 /**
  * One entry of a quantity, worked out in full: the lines of a calculation, with every number in it. The results are the
- * network's own; what stands between is computed here in double precision, and agrees with them to the digits on show.
+ * network's own; intermediate results are computed here in double precision and agree with them to the digits on show.
  */
+
+import { PIXELS } from '../../network/arguments.js';
 
 /**
  * @typedef {import('./quantities.js').Quantities} Quantities
  * @typedef {import('./quantities.js').ParameterName} ParameterName
  * @typedef {import('../table.js').Name} Name
- * @typedef {{ value: number, name?: Name, row: number, column: number }} Factor an entry of a quantity; without a name: a
- * number that an earlier line came to, or a constant
+ * @typedef {{ value: number, name?: Name, row: number, column: number }} Factor an entry of a quantity; without a name: the
+ * result of an earlier line, or a constant
  * @typedef {{ factors: Factor[], value: number }} Term a product
  * @typedef {'sum' | 'difference' | 'quotient' | 'largest' | 'exponential' | 'logarithm' | 'one_hot'} Kind
  * sum: scale · (t₀ + t₁ + …); difference: t₀ − t₁; quotient: t₀ / t₁; largest: max(t₀, t₁, …); exponential: e^(t₀ − t₁);
  * logarithm: −log t₀; one_hot: 1 where t₀ = t₁, else 0
  * @typedef {object} Line
  * @property {Kind} kind
- * @property {'' | 'max' | 'exp' | 'sum' | 'sample'} left what a later line takes from here; empty: the entry itself
- * @property {Term[]} terms without those that are 0 because a factor is
- * @property {number} zeros how many were left out
+ * @property {'' | 'max' | 'exp' | 'sum' | 'sample'} left name of this intermediate result; empty for the final line
+ * @property {Term[]} terms without those in which a factor is 0
+ * @property {number} zeros how many terms were left out
  * @property {number} [scale] 1/m
  * @property {string} [text] a reason, in words
  * @property {number} value
@@ -29,12 +31,13 @@
  * @param {string} phase its id in the table
  * @param {Name} name one of the quantities that the phase computes
  * @param {number} row @param {number} column
- * @param {number} [sample] for the loss: whose part is worked out first
+ * @param {number} [sample] for the loss: the sample whose part is worked out first
  * @returns {Worked}
+ * @throws {TypeError} if the phase does not compute the quantity
  */
 export function worked_entry(quantities, phase, name, row, column, sample = 0) {
   const way = phase === 'update' ? update : WAYS[name];
-  if (!way) throw new TypeError(`${name} is no quantity that phase ${phase} computes`);
+  if (!way) throw new TypeError(`Phase ${phase} does not compute ${name}`);
   const lines = way(quantities, row, column, sample, name);
   const parameter = /** @type {ParameterName} */ (name);
   const result = (phase === 'update' ? quantities.after(parameter) : quantities.of(name)).at(row, column);
@@ -46,7 +49,7 @@ export function worked_entry(quantities, phase, name, row, column, sample = 0) {
 /** How each quantity is computed from those before it. @type {Record<string, Way>} */
 const WAYS = {
   X({ step }, row, column) {
-    const pixel = step.images[column * 784 + row];
+    const pixel = step.images[column * PIXELS + row];
     if (step.images instanceof Float32Array) return [sum([product(constant(pixel))])];
     return [line('quotient', [product(constant(pixel)), product(constant(255))])];
   },
@@ -107,7 +110,7 @@ const product = (...factors) => ({ factors, value: factors.reduce((all, { value 
 /** @param {number} n @param {(i: number) => Factor[]} factors */
 const products = (n, factors) => Array.from({ length: n }, (_, i) => product(...factors(i)));
 
-/** What a line comes to, by its kind. @type {Record<Kind, (values: number[]) => number>} */
+/** The value of a line, by its kind. @type {Record<Kind, (values: number[]) => number>} */
 const COME_TO = {
   sum: (values) => values.reduce((all, value) => all + value, 0),
   difference: ([a, b]) => a - b,
@@ -131,7 +134,7 @@ function sum(terms, scale) {
   return { ...rest, zeros: terms.length - there.length, scale, value: (scale ?? 1) * value };
 }
 
-/* ---- quantities that take more than a line of code ---- */
+/* ---- quantities that take several lines of code ---- */
 
 /**
  * W A + b @param {Quantities} quantities @param {Name} W @param {Name} A @param {Name} b

@@ -1,8 +1,8 @@
-/** The sheet that opens when a symbol is pointed at: what it means, its shape, its range, its image, its entries. */
+/** The sheet that opens when the reader points at a symbol: its meaning, shape, range, image and entries. */
 import { create, set_text } from '../../figures/dom.js';
 import { entry_name, format_number } from '../format.js';
 import { MatrixImage } from './matrix_image.js';
-import { light, symbol } from './symbols.js';
+import { symbol } from './symbols.js';
 import { QUANTITIES } from '../table.js';
 
 /**
@@ -14,11 +14,17 @@ import { QUANTITIES } from '../table.js';
 const LISTED = 28; // entries of a long column
 
 export class Inspector {
-  /** @param {HTMLElement} container @param {Selection} selection @param {() => void} changed another entry is chosen */
-  constructor(container, selection, changed) {
+  /**
+   * @param {HTMLElement} container
+   * @param {Selection} selection
+   * @param {{ changed: () => void, opened: (name: Name | undefined) => void }} events changed: another entry is chosen;
+   * opened: this quantity is on the sheet now, or none
+   */
+  constructor(container, selection, { changed, opened }) {
     this.container = container;
     this.selection = selection;
     this.changed = changed;
+    this.opened = opened;
     /** @type {Name | undefined} */
     this.name = undefined;
     /** @type {Map<Name, MatrixImage>} */
@@ -49,13 +55,18 @@ export class Inspector {
     this.title.replaceChildren(symbol(name), ` ${text}`);
     this.place.replaceChildren(this.#image(name).element);
     this.container.hidden = false;
-    light(name);
+    this.opened(name);
   }
 
   close() {
     this.name = undefined;
     this.container.hidden = true;
-    light(undefined);
+    this.opened(undefined);
+  }
+
+  dispose() {
+    this.close();
+    this.container.replaceChildren();
   }
 
   /** @param {Name} name */
@@ -85,7 +96,7 @@ export class Inspector {
       Object.assign(this.facts.dataset, { low, high });
     } else set_text(this.facts, `${letters}, not computed yet`);
     this.#write(matrix, chosen);
-    light(name);
+    this.opened(name); // handles may have come and gone
   }
 
   /** The entries around the chosen one, in its column. @param {Matrix | undefined} matrix @param {import('./layouts.js').Entry} chosen */

@@ -1,4 +1,4 @@
-/** The figure of one phase: its equation in pictures, and one entry of the result worked out. */
+/** The figure of a phase: its equation in pictures, and one entry of the result worked out. */
 import { create } from '../../figures/dom.js';
 import { EXPRESSIONS } from '../step/expressions.js';
 import { MatrixImage } from './matrix_image.js';
@@ -27,16 +27,21 @@ export class PhaseFigure {
    * @param {{ choose: Choose }} events an entry has been chosen
    */
   constructor(container, phase, { choose }) {
+    this.container = container;
     this.phase = phase;
     /** @type {Part[]} */
     this.parts = [];
-    this.shown = phase.to[0]; // the result that is worked out
+    this.shown = phase.to[0]; // the result of which an entry is worked out
     this.choose = choose;
     this.worked = new WorkedView();
     const rows = EXPRESSIONS[phase.id].map((expression) => {
       return create('div', { class: 'equation' }, ...grouped(expression.map((part) => this.#part(part))));
     });
     container.replaceChildren(...rows, this.worked.element);
+  }
+
+  dispose() {
+    this.container.replaceChildren();
   }
 
   /** @param {import('../step/expressions.js').Expression[number]} part @returns {HTMLElement} */
@@ -86,10 +91,10 @@ export class PhaseFigure {
     else this.worked.say('Not computed yet: step to this phase.');
   }
 
-  /** What of an operand the worked entry needs. @param {Name} name @param {Selection} selection */
+  /** The part of an operand from which the worked entry is computed. @param {Name} name @param {Selection} selection */
   #behind(name, selection) {
     if (this.phase.id === 'update') return selection.entry(name);
-    if (['Ao', 'L'].includes(this.phase.id)) return { column: selection.at.m }; // all that stands there
+    if (['Ao', 'L'].includes(this.phase.id)) return { column: selection.at.m }; // the whole column
     return selection.behind(name, this.shown);
   }
 
@@ -107,7 +112,7 @@ export class PhaseFigure {
 /** Whether a sign belongs to the picture before it. @param {HTMLElement} part */
 const is_closing = (part) => part.classList.contains('sign') && /^([),ᵀ]|> 0)/.test(part.textContent ?? '');
 
-/** Each picture with the signs before it, so that they stay together where a line ends. @param {HTMLElement[]} parts */
+/** Groups each picture with the signs before it, so that no line breaks between them. @param {HTMLElement[]} parts */
 function grouped(parts) {
   const groups = [create('div', { class: 'group' })];
   parts.forEach((part, i) => {

@@ -1,15 +1,15 @@
-/** Gradients against slopes, each relative to the largest gradient of its array: what is right lies on the diagonal. */
+/** Gradients plotted against slopes, relative to the largest gradient of each array: right ones lie on the diagonal. */
 import { create } from '../../figures/dom.js';
 import { TOLERANCE } from '../../training/gradient_check.js';
 
 /**
- * @typedef {import('../../training/gradient_check.js').Checked} Checked
+ * @typedef {import('../step/gradient_check.js').Checked} Checked
  * @typedef {import('../../training/gradient_check.js').Point} Point
  */
 
-const SIZE = 300; // of the drawing, whatever its size on the page
+const SIZE = 300; // side of the drawing in its own units, which scale with the page
 const MARGIN = 34;
-const REACH = 1.25; // of the axes, in largest gradients
+const REACH = 1.25; // the end of the axes, in multiples of the largest gradient
 const MARK = 3.2;
 
 /** @param {string} tag @param {Record<string, string | number>} attributes @param {...(Node | string)} children */
@@ -27,7 +27,7 @@ const y_of = (value) => SIZE - x_of(value);
 /** @param {number} value */
 const within = (value) => Math.max(-REACH, Math.min(REACH, value));
 
-/** How far a gradient is from the slope, in largest gradients of its array. @param {Point} point @param {Checked['largest']} largest */
+/** The distance of a gradient from the slope, relative to the largest gradient of its array. @param {Point} point @param {Checked['largest']} largest */
 export const relative_error = ({ name, claimed, slope }, largest) =>
   Math.abs(claimed - slope) / largest[name];
 
@@ -70,7 +70,7 @@ function axes() {
   ];
 }
 
-/** What the marks mean. */
+/** The meaning of the marks. */
 function legend() {
   const entries = [
     ['circle', 'hidden', 'W_h'],
@@ -86,7 +86,7 @@ function legend() {
     const sign = draw('svg', { viewBox: '0 0 12 12', class: 'scatter sign', 'aria-hidden': 'true' });
     sign.append(draw(shape, { class: `${layer} right`, ...place }));
     const [letter, index] = name.split('_');
-    return create('span', {}, /** @type {any} */ (sign), create('i', {}, letter), create('sub', {}, index));
+    return create('span', {}, sign, create('i', {}, letter), create('sub', {}, index));
   });
   return create('p', { class: 'scatter-legend' }, ...entries);
 }
@@ -96,7 +96,7 @@ export class Scatter {
     this.marks = draw('g', {});
     this.plot = draw('svg', { viewBox: `0 0 ${SIZE} ${SIZE}`, class: 'scatter', role: 'img' });
     this.plot.append(...axes(), this.marks);
-    this.element = create('div', { class: 'scatter-figure' }, /** @type {any} */ (this.plot), legend());
+    this.element = create('div', { class: 'scatter-figure' }, this.plot, legend());
     this.show(undefined);
   }
 
@@ -106,7 +106,7 @@ export class Scatter {
     this.marks.replaceChildren(...points.map((point) => mark(point, /** @type {Checked} */ (checked))));
     const text = points.length
       ? `${points.length} gradients against the slopes of the loss; the table below has their numbers`
-      : 'An empty plot: nothing has been checked yet';
+      : 'An empty plot: no gradient has been checked yet';
     this.plot.setAttribute('aria-label', text);
   }
 }

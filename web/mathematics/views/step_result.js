@@ -1,8 +1,12 @@
-/** What the step has come to: the fingerprints before and after, and where the network stands now. */
+/** The result of the step: the fingerprints before and after it, and where the network stands now. */
 import { create, set_text } from '../../figures/dom.js';
 import { in_fours } from '../../figures/numbers.js';
+import { format_count } from '../format.js';
+import { PHASES } from '../table.js';
 
 /** @typedef {import('../step/walkthrough.js').Walkthrough} Walkthrough */
+
+const LAST = PHASES.length;
 
 export class StepResult {
   /** @param {HTMLElement} container of the last phase's figure */
@@ -19,10 +23,14 @@ export class StepResult {
     container.append(this.element);
   }
 
+  dispose() {
+    this.element.remove();
+  }
+
   /** @param {Walkthrough} walkthrough */
   draw(walkthrough) {
     const { step } = walkthrough;
-    const is_reached = walkthrough.is_reached(12);
+    const is_reached = walkthrough.is_reached(LAST);
     set_text(this.before, step ? in_fours(step.fingerprint.before) : '–');
     set_text(this.after, step && is_reached ? in_fours(step.fingerprint.after) : '–');
     this.before.dataset.value = step?.fingerprint.before ?? '';
@@ -32,19 +40,18 @@ export class StepResult {
 }
 
 /** @param {Walkthrough} walkthrough */
-function sentence({ position, step, is_live, at }) {
-  const number = ((step?.steps ?? 0) + 1).toLocaleString('en');
+function sentence({ position, step, is_live, standing }) {
+  const number = format_count((step?.steps ?? 0) + 1);
   const is_own = step?.kind !== 'next';
-  if (is_live && !is_own)
-    return `Step ${number} of the training that goes on above; the next one is on its way.`;
+  if (is_live && !is_own) return `Step ${number} of the training above; the numbers follow it.`;
   if (position === undefined)
-    return `What step ${number} does. Go through the phases by hand, and the last one takes it.`;
-  if (position < 12) return 'The network stands before the step.';
-  if (!at) return 'The network goes through the step …';
-  const place = `The network has taken step ${at.steps.toLocaleString('en')}`;
-  if (is_own) return `${place}, on an image of your choice: from here on the run is one of your own.`;
-  const is_same = at.fingerprint === step?.fingerprint.after;
+    return `This is what step ${number} does. Go through the phases by hand: the last one takes the step.`;
+  if (position < LAST) return 'The network stands before the step.';
+  if (!standing) return 'The network takes the step …';
+  const place = `The network has taken step ${format_count(standing.steps)}`;
+  if (is_own) return `${place}, on an image of your choice: from here on the run is your own.`;
+  const is_same = standing.fingerprint === step?.fingerprint.after;
   return is_same
-    ? `${place}: bit for bit the step that training takes without all this.`
-    : `${place}, but its fingerprint is ${at.fingerprint}: that should not be. Please report it.`;
+    ? `${place}: bit for bit the step that training takes by itself.`
+    : `${place}, but its fingerprint is ${standing.fingerprint}. That is a bug: please report it.`;
 }

@@ -1,10 +1,10 @@
-/** Symbols of quantities: handles by which the reader points at one, in the text, in formulas and in figures. */
+/** Symbols of quantities in text, formulas and figures: the reader points at one to see its quantity. */
 import { create } from '../../figures/dom.js';
 import { QUANTITIES } from '../table.js';
 
 /** @typedef {import('../table.js').Name} Name */
 
-const POINTING = 120; // ms that a pointer rests on a symbol before it means it
+const POINTING = 120; // ms that a pointer rests on a symbol before that counts
 
 /**
  * A name such as dW_h as it is printed: letters in italics, the index below.
@@ -40,29 +40,34 @@ function handle_at(target) {
  * Pointing at a symbol or tapping it calls `meant`.
  * @param {HTMLElement} root
  * @param {(name: Name) => void} meant
+ * @param {AbortSignal} signal ends it
  */
-export function listen_to_symbols(root, meant) {
+export function listen_to_symbols(root, meant, signal) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  root.addEventListener('pointerover', (event) => {
+  const point = (/** @type {PointerEvent} */ event) => {
     clearTimeout(timer);
     const at = handle_at(event.target);
     if (at) timer = setTimeout(() => meant(at.name), event.pointerType === 'mouse' ? POINTING : 0);
-  });
-  root.addEventListener('pointerout', () => clearTimeout(timer));
-  root.addEventListener('click', (event) => {
+  };
+  const tap = (/** @type {MouseEvent} */ event) => {
     const at = handle_at(event.target);
     if (at) meant(at.name);
-  });
+  };
+  root.addEventListener('pointerover', point, { signal });
+  root.addEventListener('pointerout', () => clearTimeout(timer), { signal });
+  root.addEventListener('click', tap, { signal });
+  signal.addEventListener('abort', () => clearTimeout(timer));
 }
 
 /**
- * One tab stop for each formula; the arrow keys go from symbol to symbol. The focus stays on the formula as a whole: what
- * stands inside of `math` is for screen readers one thing, which holds no buttons.
+ * Each formula is one tab stop, and the arrow keys go from symbol to symbol. The focus stays on the formula as a whole:
+ * to a screen reader `math` is a single object, which cannot contain buttons.
  * @param {HTMLElement} root
  * @param {(name: Name) => void} meant
+ * @param {AbortSignal} signal ends it
  */
-export function make_formulas_focusable(root, meant) {
+export function make_formulas_focusable(root, meant, signal) {
   for (const formula of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('.formula'))) {
     const symbols = [...formula.querySelectorAll('.quantity')];
     let current = 0;
@@ -73,18 +78,21 @@ export function make_formulas_focusable(root, meant) {
       if (at) meant(at.name);
     };
     formula.tabIndex = 0;
-    formula.addEventListener('focus', () => formula.matches(':focus-visible') && go_to(current));
-    formula.addEventListener('blur', () => symbols[current]?.classList.remove('is-current'));
-    formula.addEventListener('keydown', (event) => {
+    const begin = () => formula.matches(':focus-visible') && go_to(current);
+    const end = () => symbols[current]?.classList.remove('is-current');
+    const move = (/** @type {KeyboardEvent} */ event) => {
       const place = place_after(event.key, current, symbols.length);
       if (place === undefined) return;
       event.preventDefault();
       go_to(place);
-    });
+    };
+    formula.addEventListener('focus', begin, { signal });
+    formula.addEventListener('blur', end, { signal });
+    formula.addEventListener('keydown', move, { signal });
   }
 }
 
-/** Where a key leads among so many symbols. @param {string} key @param {number} from @param {number} count */
+/** The symbol that a key leads to, or undefined. @param {string} key @param {number} from @param {number} count of symbols */
 function place_after(key, from, count) {
   /** @type {Record<string, number>} */
   const places = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: count - 1 };
@@ -92,9 +100,13 @@ function place_after(key, from, count) {
   return to >= 0 && to < count ? to : undefined;
 }
 
-/** Lights a quantity up wherever it stands on the page. @param {Name | undefined} name undefined: none */
-export function light(name) {
-  for (const node of document.querySelectorAll('[data-quantity]')) {
+/**
+ * Lights a quantity up wherever it stands on the page, or in the shadow tree, of this node.
+ * @param {HTMLElement} node_of_tree @param {Name | undefined} name undefined: none
+ */
+export function light(node_of_tree, name) {
+  const tree = /** @type {Document | ShadowRoot | HTMLElement} */ (node_of_tree.getRootNode());
+  for (const node of tree.querySelectorAll('[data-quantity]')) {
     const names = node.getAttribute('data-quantity')?.split(' ') ?? [];
     node.classList.toggle('is-lit', name !== undefined && names.includes(name));
   }

@@ -1,10 +1,13 @@
-/** What a check has shown, in words. */
+/** What a gradient check has shown, in words. */
 import { TOLERANCE } from '../../training/gradient_check.js';
 import { format_number } from '../format.js';
 
-/** @typedef {import('../../training/gradient_check.js').Checked} Checked */
+/**
+ * @typedef {import('../step/gradient_check.js').Checked} Checked
+ * @typedef {import('../step/gradient_check.js').Sabotage} Sabotage
+ */
 
-/** Why a mistake may make no difference. @type {Record<import('../../training/plain_network.js').Mistake, string>} */
+/** Why a planted error may make no difference. @type {Record<Sabotage, string>} */
 const EXCUSES = {
   mean: 'The mean over one sample is the sample itself; take the next batch above.',
   mask: 'No hidden unit is off where it matters; take another batch above.',
@@ -13,15 +16,15 @@ const EXCUSES = {
 };
 
 /** @param {Checked} checked */
-function result({ error, mistake, is_right, points }) {
+function result({ error, sabotage, is_right, points }) {
   const largest = `the largest error is ${format_number(error, 2)} of the largest gradient of its array`;
   if (points.length === 0)
     return 'A hidden unit switches within the step: the loss has a kink there and no slope.';
-  if (Number.isNaN(error)) return 'Nothing can be said.';
-  if (error > TOLERANCE) return mistake ? `Caught: ${largest}.` : `The formulas do not hold: ${largest}.`;
-  if (!mistake) return `The formulas hold: ${largest}.`;
+  if (Number.isNaN(error)) return 'Nothing can be concluded.';
+  if (error > TOLERANCE) return sabotage ? `Caught: ${largest}.` : `The formulas do not hold: ${largest}.`;
+  if (!sabotage) return `The formulas hold: ${largest}.`;
   return is_right
-    ? `The mistake does not show on this batch. ${EXCUSES[mistake]}`
+    ? `The planted error does not show on this batch. ${EXCUSES[sabotage]}`
     : `Not caught: ${largest}.`;
 }
 
@@ -31,9 +34,9 @@ export function verdict(checked) {
   const sentences = [result(checked)];
   if (run_error !== undefined)
     sentences.push(
-      `One update at this run’s rate, η = ${format_number(run_rate)}, hardly moves W_o: there the same mistake makes an ` +
-        `error of ${format_number(run_error, 2)}, and passes for right or nearly. Here the update is as long as W_o ` +
-        `itself, η = ${format_number(rate)}.`,
+      `One update at this run’s rate, η = ${format_number(run_rate)}, hardly moves W_o: there the same ` +
+        `planted error makes a difference of ${format_number(run_error, 2)}, and passes or nearly passes. Here the update is ` +
+        `as long as W_o itself, η = ${format_number(rate)}.`,
     );
   if (drowned.length > 0)
     sentences.push(

@@ -1,4 +1,4 @@
-/** The check of the calculus, and the network in plain JavaScript that can be broken for it. */
+/** The gradient check, and the network in plain JavaScript into which errors can be planted for it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { check_calculus, TOLERANCE } from '../web/training/gradient_check.js';
@@ -7,7 +7,7 @@ import { batch_of, with_network } from './networks.js';
 import { assert_within, generator, MAKERS, NAMES, relative_error } from './support.js';
 
 const BOUND = { timeout: 120_000 };
-const MISTAKES = /** @type {const} */ (['mean', 'mask', 'new_weights', 'sign']);
+const PLANTED = /** @type {const} */ (['mean', 'mask', 'new_weights', 'sign']);
 const CAUGHT = 0.1;
 
 /** @typedef {import('./networks.js').Network} Network */
@@ -37,7 +37,7 @@ for (const { hidden, steps } of [
   { hidden: 40, steps: 300 },
 ]) {
   const what = `${hidden} hidden units after ${steps} steps`;
-  test(`${what}: the check passes, and each mistake is caught`, BOUND, async (t) => {
+  test(`${what}: the check passes, and each planted error is caught`, BOUND, async (t) => {
     await with_trained({ hidden, steps }, async (network, batch) => {
       const before = network.fingerprint();
       const right = await check(network, batch);
@@ -49,7 +49,7 @@ for (const { hidden, steps } of [
       const { loss, ...gradients } = network.gradients(batch.images, batch.labels);
       for (const { name, index, claimed } of right.points) assert.equal(claimed, gradients[name][index]);
       const errors = [];
-      for (const mistake of MISTAKES) {
+      for (const mistake of PLANTED) {
         const { error, is_right } = await check(network, batch, { mistake });
         assert.ok(error > CAUGHT && !is_right, `${mistake}: the check sees an error of ${error}`);
         errors.push(`${mistake} ${error.toFixed(2)}`);
@@ -60,14 +60,18 @@ for (const { hidden, steps } of [
   });
 }
 
-test('a mistake that makes no difference to a batch is told from one that is missed', BOUND, async () => {
-  await with_trained({ steps: 0, m: 1 }, async (network, batch) => {
-    const { is_right, error } = await check(network, batch, { mistake: 'mean' });
-    assert.ok(is_right);
-    assert_within(error, TOLERANCE, 'of one sample the mean is the sum');
-    assert.equal((await check(network, batch, { mistake: 'sign' })).is_right, false);
-  });
-});
+test(
+  'a planted error that makes no difference to a batch is told from one that is missed',
+  BOUND,
+  async () => {
+    await with_trained({ steps: 0, m: 1 }, async (network, batch) => {
+      const { is_right, error } = await check(network, batch, { mistake: 'mean' });
+      assert.ok(is_right);
+      assert_within(error, TOLERANCE, 'of one sample the mean is the sum');
+      assert.equal((await check(network, batch, { mistake: 'sign' })).is_right, false);
+    });
+  },
+);
 
 test('the new W_o is hidden by a small rate, and the check says so', BOUND, async () => {
   await with_trained({ steps: 1000 }, async (network, batch) => {

@@ -1,4 +1,4 @@
-/** The numbers behind the section on the mathematics: walks through a step, quantities, entries worked out. */
+/** The numbers behind the section on the mathematics: steps by hand, quantities, entries worked out. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { standard_config } from '../web/training/settings.js';
@@ -306,7 +306,7 @@ test('a sum leaves out what is 0 and counts it, and names its entries', BOUND, a
     assert.equal(value, factors.length === 2 ? factors[0].value * factors[1].value : factors[0].value);
   }
   assert.deepEqual(terms.at(-1)?.factors[0].name, 'bh');
-  assert.throws(() => worked_entry(quantities, 'Zh', 'rate', 0, 0), /rate is no quantity/);
+  assert.throws(() => worked_entry(quantities, 'Zh', 'rate', 0, 0), /Phase Zh does not compute rate/);
 });
 
 test('the update is the one that the network makes, to the bit', BOUND, async (t) => {

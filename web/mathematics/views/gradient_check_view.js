@@ -1,24 +1,25 @@
-/** The check of the calculus: a button, a mistake to choose, a parameter to pick, the plot and the numbers behind it. */
-import { diverging_scale } from '../../figures/colours.js';
+/** The gradient check: a button, an error to plant, a parameter to pick, the plot and the numbers behind it. */
 import { create, set_text } from '../../figures/dom.js';
+import { PIXELS } from '../../network/arguments.js';
 import { TOLERANCE } from '../../training/gradient_check.js';
 import { entry_name, format_number } from '../format.js';
+import { GradientCheck } from '../step/gradient_check.js';
+import { QUANTITIES } from '../table.js';
 import { MatrixImage } from './matrix_image.js';
 import { relative_error, Scatter } from './scatter.js';
-import { QUANTITIES } from '../table.js';
 import { verdict } from './verdict.js';
 
 /**
- * @typedef {import('../section.js').Page} Page
- * @typedef {import('../../training/gradient_check.js').Checked} Checked
+ * @typedef {import('../step/gradient_check.js').Checked} Checked
+ * @typedef {import('../step/gradient_check.js').CheckModel} CheckModel
+ * @typedef {import('../step/gradient_check.js').Sabotage} Sabotage
  * @typedef {import('../../training/gradient_check.js').Point} Point
  */
 
-const PIXELS = 784;
 const CENTRE = 14 * 28 + 14; // the pixel that is picked at first
 
-/** @type {[string, string][]} */
-const MISTAKES = [
+/** @type {[Sabotage | '', string][]} */
+const FORMULAS = [
   ['', 'as they are'],
   ['mean', 'the 1/m is dropped'],
   ['mask', 'the ReLU mask is forgotten'],
@@ -26,19 +27,28 @@ const MISTAKES = [
   ['sign', 'a sign is flipped: dZ_o = Y − A_o'],
 ];
 
-class CheckView {
-  /** @param {HTMLElement} container @param {Page} page */
-  constructor(container, page) {
-    this.page = page;
-    this.is_waiting = false;
+export class GradientCheckView {
+  /** @type {Checked | undefined} */
+  #shown = undefined;
+
+  /**
+   * @param {HTMLElement} container
+   * @param {CheckModel} model
+   * @param {() => number} hidden how many hidden units the network on show has
+   */
+  constructor(container, model, hidden) {
+    this.container = container;
+    this.hidden = hidden;
+    this.check = new GradientCheck(model, () => this.#draw());
     this.place = { row: 0, column: CENTRE };
-    /** @type {Float32Array | undefined} the hidden weights, as they were last seen */
+    /** @type {Float32Array | undefined} the hidden weights of the step on show */
     this.Wh = undefined;
-    this.scale = diverging_scale();
-    this.mistake = create(
+    /** @type {Uint32Array | undefined} */
+    this.scale = undefined;
+    this.sabotage = create(
       'select',
       {},
-      ...MISTAKES.map(([value, text]) => create('option', { value }, text)),
+      ...FORMULAS.map(([value, text]) => create('option', { value }, text)),
     );
     this.button = create('button', { type: 'button', class: 'primary' }, 'Check 200 parameters');
     this.one = create('button', { type: 'button' });
@@ -53,8 +63,13 @@ class CheckView {
     this.#show_place();
   }
 
+  dispose() {
+    this.check.dispose();
+    this.container.replaceChildren();
+  }
+
   #controls() {
-    const label = create('label', {}, 'The formulas: ', this.mistake);
+    const label = create('label', {}, 'The formulas: ', this.sabotage);
     return create('div', { class: 'choice' }, this.button, label);
   }
 
@@ -83,10 +98,14 @@ class CheckView {
     return create('details', { hidden: true }, create('summary', {}, 'The numbers'), scroller);
   }
 
+  /** The buttons keep the focus while a check is under way: pressing one then does nothing. */
   #listen() {
-    this.button.addEventListener('click', () => this.#check());
-    this.one.addEventListener('click', () => this.#check({ name: 'Wh', index: this.#index }));
-    this.mistake.addEventListener('change', () => this.#check());
+    this.button.addEventListener('click', () => this.check.is_waiting || this.#ask());
+    this.one.addEventListener(
+      'click',
+      () => this.check.is_waiting || this.#ask({ name: 'Wh', index: this.#index }),
+    );
+    this.sabotage.addEventListener('change', () => this.#ask());
     this.unit.addEventListener('change', () => {
       if (this.unit.value !== '') this.#pick({ ...this.place, row: this.unit.valueAsNumber });
     });
@@ -97,22 +116,14 @@ class CheckView {
   }
 
   /** @param {import('../../training/central_difference.js').Place} [place] */
-  #check(place) {
-    if (this.is_waiting) return;
-    this.#wait(true);
-    set_text(this.result, 'Measuring …');
-    this.page.send({ type: 'check', place, mistake: this.mistake.value || undefined });
-  }
-
-  /** The buttons stay where the focus can be: what is pressed meanwhile does nothing. @param {boolean} is_waiting */
-  #wait(is_waiting) {
-    this.is_waiting = is_waiting;
-    for (const button of [this.button, this.one]) button.setAttribute('aria-disabled', String(is_waiting));
+  #ask(place) {
+    const sabotage = /** @type {Sabotage | ''} */ (this.sabotage.value) || undefined;
+    this.check.ask({ place, sabotage });
   }
 
   /** @param {import('./layouts.js').Entry} entry */
   #pick({ row, column }) {
-    const last = this.page.settings().hidden - 1;
+    const last = this.hidden() - 1;
     this.place = {
       row: Math.max(0, Math.min(last, Math.round(row))),
       column: Math.max(0, Math.min(PIXELS - 1, column)),
@@ -120,18 +131,31 @@ class CheckView {
     this.#show_place();
   }
 
+  /**
+   * Shows the hidden weights, of which one can be picked.
+   * @param {Float32Array | undefined} Wh (H, 784); undefined: there is no step yet
+   * @param {Uint32Array} scale the theme's colours
+   */
+  show_weights(Wh, scale) {
+    if (Wh === this.Wh && scale === this.scale) return;
+    this.Wh = Wh;
+    this.scale = scale;
+    this.#show_place();
+  }
+
   #show_place() {
     const { place, unit, one } = this;
-    const { hidden } = this.page.settings();
+    const hidden = this.hidden();
     place.row = Math.min(place.row, hidden - 1);
     unit.max = String(hidden - 1);
-    if (document.activeElement !== unit || unit.value !== '') unit.value = String(place.row);
+    if (!unit.matches(':focus') || unit.value !== '') unit.value = String(place.row);
     set_text(one, `Check ${entry_name(QUANTITIES.Wh.plain, place.row, place.column)}`);
     this.#draw_image();
   }
 
   #draw_image() {
     const { Wh, scale, place, image } = this;
+    if (!scale) return;
     const window = { rows: { first: place.row, count: 1 }, columns: { first: 0, count: PIXELS } };
     const at = (/** @type {number} */ row, /** @type {number} */ column) =>
       Wh?.[row * PIXELS + column] ?? NaN;
@@ -139,54 +163,37 @@ class CheckView {
     image.show(matrix, { scale, window, chosen: place });
   }
 
-  /** @param {any} message */
-  told(message) {
-    if (message.type === 'checked') this.#show(message);
-    else if (message.type === 'failed' && this.is_waiting) this.#fail(message.message);
-    else if (message.type === 'began') this.#forget();
-    else if (message.type === 'walked') {
-      this.Wh = message.before.Wh;
-      this.#show_place();
-    }
-  }
-
-  /** @param {string} message */
-  #fail(message) {
-    this.#wait(false);
-    set_text(this.result, message);
-  }
-
-  /** Another run: what was shown is of no network on the page. */
-  #forget() {
-    this.#wait(false);
-    this.Wh = undefined;
-    this.result.replaceChildren();
-    this.scatter.show(undefined);
-    this.rows.replaceChildren();
-    this.details.hidden = true;
+  /** What has been asked and answered; the plot stays while the next answer is on its way. */
+  #draw() {
+    const { is_waiting, checked, problem } = this.check;
+    for (const button of [this.button, this.one]) button.setAttribute('aria-disabled', String(is_waiting));
+    if (is_waiting) set_text(this.result, 'Measuring …');
+    else if (problem) set_text(this.result, problem);
+    else this.result.replaceChildren(...(checked ? sentences_of(checked) : []));
+    if (checked !== this.#shown) this.#plot(checked);
     this.#show_place();
   }
 
-  /** @param {Checked} checked */
-  #show(checked) {
-    this.#wait(false);
-    const [first, ...others] = verdict(checked);
-    const is_bad = checked.error > TOLERANCE;
-    this.result.replaceChildren(
-      create('p', { class: is_bad ? 'result wrong' : 'result', 'data-error': checked.error }, first),
-      ...others.map((text) => create('p', {}, text)),
-    );
+  /** @param {Checked | undefined} checked */
+  #plot(checked) {
+    this.#shown = checked;
     this.scatter.show(checked);
+    const hidden = this.hidden();
     this.rows.replaceChildren(
-      ...checked.points.map((point) => row_of(point, checked, this.page.settings().hidden)),
+      ...(checked ? checked.points.map((point) => row_of(point, checked, hidden)) : []),
     );
-    this.details.hidden = checked.points.length === 0;
+    this.details.hidden = this.rows.children.length === 0;
   }
+}
 
-  recolour() {
-    this.scale = diverging_scale();
-    this.#draw_image();
-  }
+/** @param {Checked} checked */
+function sentences_of(checked) {
+  const [first, ...others] = verdict(checked);
+  const is_bad = checked.error > TOLERANCE;
+  return [
+    create('p', { class: is_bad ? 'result wrong' : 'result', 'data-error': checked.error }, first),
+    ...others.map((text) => create('p', {}, text)),
+  ];
 }
 
 /** @param {Point} point @param {Checked} checked @param {number} hidden */
@@ -197,14 +204,4 @@ function row_of(point, { largest }, hidden) {
   const numbers = [claimed, slope, relative_error(point, largest)];
   const cells = numbers.map((value) => create('td', { 'data-value': value }, format_number(value)));
   return create('tr', {}, create('th', { scope: 'row' }, entry), ...cells);
-}
-
-/**
- * @param {HTMLElement} container
- * @param {Page} page
- * @returns {{ told: (message: any) => void, recolour: () => void }}
- */
-export function start_check(container, page) {
-  const view = new CheckView(container, page);
-  return { told: (message) => view.told(message), recolour: () => view.recolour() };
 }
