@@ -1,6 +1,6 @@
 /** Numbers as the section shows them. */
 
-const SMALL = 1e-3; // below this size, and from LARGE on, a number takes a power of ten
+const SMALL = 1e-3; // a smaller number is written with a power of ten, and so is one of LARGE or more
 const LARGE = 1e5;
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
@@ -13,9 +13,9 @@ function raised(power) {
 const true_minus = (text) => text.replace('-', '−');
 
 /**
- * A number with so many significant digits; one that needs fewer, such as 0.5, is written out exactly.
+ * A number in a few significant digits; one that needs fewer, such as 0.5, is written out exactly.
  * @param {number} value
- * @param {number} [digits]
+ * @param {number} [digits] how many
  */
 export function format_number(value, digits = 3) {
   if (!Number.isFinite(value)) return true_minus(String(value).replace('Infinity', '∞'));
@@ -41,8 +41,8 @@ export function parse_number(text) {
   return Number(plain);
 }
 
-/** Where an entry stands. @param {string} plain the quantity's name @param {number} row @param {number} column */
+/** An entry of a quantity, such as Z_h[2, 0]. @param {string} plain the quantity's name @param {number} row @param {number} column */
 export const entry_name = (plain, row, column) => `${plain}[${row}, ${column}]`;
 
-/** A whole number with its thousands apart. @param {number} count */
+/** A whole number with commas between the thousands. @param {number} count */
 export const format_count = (count) => count.toLocaleString('en');

@@ -1,6 +1,6 @@
 /**
- * The table of the derivation: every quantity with its shape, every equation with the C functions that compute it, in
- * the order in which a step goes through them. Formulas, figures, code and tests go by it.
+ * The table of the derivation: every quantity with its shape, and every equation with the C functions that compute it, in
+ * the order of a step. Formulas, figures, code views and tests are made from it.
  *
  * D = 784 pixels, H hidden units, K = 10 classes, m samples in the batch; a shape is rows × columns.
  */
@@ -10,7 +10,7 @@
  * @typedef {'D' | 'H' | 'K' | 'm' | '1'} Extent
  */
 
-/** @type {Record<Name, { tex: string, plain: string, rows: Extent, columns: Extent, text: string }>} plain: for where no formula can stand */
+/** @type {Record<Name, { tex: string, plain: string, rows: Extent, columns: Extent, text: string }>} plain: the name where no formula can be set */
 export const QUANTITIES = {
   X: { tex: 'X', plain: 'X', rows: 'D', columns: 'm', text: 'input' },
   Y: { tex: 'Y', plain: 'Y', rows: 'K', columns: 'm', text: 'truth, one-hot' },
@@ -79,10 +79,10 @@ export const QUANTITIES = {
  * @typedef {object} Phase
  * @property {string} id
  * @property {string} title
- * @property {Name[]} from what it is computed from
- * @property {Name[]} to what it computes
- * @property {string[]} functions of src/network.c, or of the file named before a colon
- * @property {string[]} kernels that those call: one function in kernels_scalar.c and one in kernels_simd.c each
+ * @property {Name[]} from quantities that the phase reads
+ * @property {Name[]} to quantities that the phase computes
+ * @property {string[]} functions in src/network.c, or in the file named before a colon
+ * @property {string[]} kernels that those functions call: each is in kernels_scalar.c and in kernels_simd.c
  */
 
 /** @type {Phase[]} */

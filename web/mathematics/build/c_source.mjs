@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 
 const FOLDER = new URL('../../../src/', import.meta.url);
 
-/** @typedef {{ name: string, file: string, from: number, to: number, text: string }} Excerpt lines from … to, counted from 1 */
+/** @typedef {{ name: string, file: string, from: number, to: number, text: string }} Excerpt from, to: its first and last line, counted from 1 */
 
 export class CSource {
   /** @param {string} file in src */
   constructor(file) {
     this.file = file;
     this.lines = readFileSync(new URL(file, FOLDER), 'utf8').trimEnd().split('\n');
-    /** @type {Map<string, { head: number, end: number }>} of each definition: its first line and its last, from 0 */
+    /** @type {Map<string, { head: number, end: number }>} the first and last line of each definition, counted from 0 */
     this.definitions = new Map();
     this.lines.forEach((line, i) => this.#note(line, i));
   }
@@ -33,11 +33,11 @@ export class CSource {
   /** @param {number} from @param {(line: string) => boolean} test */
   #first_from(from, test) {
     const i = this.lines.findIndex((line, index) => index >= from && test(line));
-    if (i < 0) throw new Error(`${this.file}: what begins in line ${from + 1} has no end`);
+    if (i < 0) throw new Error(`${this.file}: the definition that begins in line ${from + 1} does not end`);
     return i;
   }
 
-  /** The first line of the comment right above. @param {number} head */
+  /** The first line of the comment right above, or of the definition if there is none. @param {number} head */
   #comment_above(head) {
     if (!this.lines[head - 1]?.endsWith('*/')) return head;
     return this.lines.findLastIndex((line, i) => i < head && line.startsWith('/*'));
@@ -57,13 +57,13 @@ export class CSource {
     return place;
   }
 
-  /** A function with its comment. @param {string} name @returns {Excerpt} */
+  /** A function with its comment. @param {string} name @returns {Excerpt} @throws {Error} if the file does not define it */
   definition(name) {
     const { head, end } = this.#place_of(name);
     return this.#excerpt(name, head, end);
   }
 
-  /** The names of what this definition uses of its own file, and what that uses. @param {string} name @param {Set<string>} [found] */
+  /** The names of all definitions of the same file that this one uses, directly or not. @param {string} name @param {Set<string>} [found] */
   #used_by(name, found = new Set()) {
     const { head, end } = this.#place_of(name);
     found.add(name);
@@ -74,9 +74,10 @@ export class CSource {
   }
 
   /**
-   * What a function uses of the same file, with comments, in the order of the file.
+   * The definitions of the same file that a function uses, with their comments, in the order of the file.
    * @param {string} name
    * @returns {Excerpt[]}
+   * @throws {Error} if the file does not define the function
    */
   helpers(name) {
     const used = this.#used_by(name);
@@ -84,7 +85,7 @@ export class CSource {
     return [...this.definitions.keys()].filter((each) => used.has(each)).map((each) => this.definition(each));
   }
 
-  /** A function's declaration with its comment. @param {string} name @returns {Excerpt} */
+  /** A function's declaration with its comment. @param {string} name @returns {Excerpt} @throws {Error} if the file has none */
   declaration(name) {
     const head = this.lines.findIndex((line) => new RegExp(`^[a-z].*\\b${name}\\(`).test(line));
     if (head < 0) throw new Error(`src/${this.file} does not declare ${name}, which table.js names`);

@@ -1,4 +1,4 @@
-/** The equations as rows of pictures: strings are signs between them, `after` is a parameter after the step. */
+/** The equations as rows of pictures. A string is a sign between two pictures; `after` is a parameter after the step. */
 
 /**
  * @typedef {import('../table.js').Name} Name
@@ -6,7 +6,7 @@
  * @typedef {{ operand: Name }} Operand
  * @typedef {{ result: Name }} Result
  * @typedef {{ after: ParameterName }} After
- * @typedef {{ number: Name }} Lone a quantity that is one number
+ * @typedef {{ number: Name }} Lone a quantity that is a single number
  * @typedef {(string | Operand | Result | After | Lone)[]} Expression
  */
 
@@ -23,7 +23,7 @@ const descent = (name) => [
   { after: name },
 ];
 
-/** By the id of the phase. @type {Record<string, Expression[]>} */
+/** The equations of each phase, by its id. @type {Record<string, Expression[]>} */
 export const EXPRESSIONS = {
   X: [[{ result: 'X' }], [{ result: 'Y' }]],
   Zh: [[_('Wh'), _('X'), '+', _('bh'), '=', { result: 'Zh' }]],

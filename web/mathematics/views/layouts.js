@@ -1,4 +1,4 @@
-/** Where the entries of a matrix stand in its image: as cells, or as tiles of 28 × 28 where one side is the pixels. */
+/** The places of a matrix's entries in its image: cells, or tiles of 28 × 28 if one side of the matrix is the pixels. */
 import { QUANTITIES } from '../table.js';
 
 /**
@@ -14,11 +14,11 @@ import { QUANTITIES } from '../table.js';
  * @property {number} height
  * @property {number} [tile] side of a tile
  * @property {(x: number, y: number) => Entry | undefined} entry_at undefined: between two tiles
- * @property {(at: Partial<Entry>) => Box[]} boxes what lies in this row, this column, or at this entry
+ * @property {(at: Partial<Entry>) => Box[]} boxes that hold this row, this column, or this entry
  */
 
 const SIDE = 28;
-const GAP = 2; // between tiles
+const GAP = 2; // pixels of the image between two tiles
 
 /** @param {number} index @param {Stretch} stretch */
 const holds = (index, { first, count }) => index >= first && index < first + count;
@@ -39,7 +39,7 @@ function cells({ rows, columns }) {
   };
 }
 
-/** How many tiles stand in a line. @param {number} count */
+/** Tiles in a line, by how many there are. @param {number} count */
 function per_line(count) {
   if (count <= 4) return count;
   if (count <= 10) return 5;
@@ -49,8 +49,8 @@ function per_line(count) {
 /**
  * A tile for each row (weights) or for each column (images) of the window.
  * @param {Stretch} stretch of the tiles @param {(tile: number, pixel: number) => Entry} entry
- * @param {(at: Partial<Entry>) => { tile?: number, pixel?: number }} place the other way round
- * @param {number} line how many tiles stand in a line
+ * @param {(at: Partial<Entry>) => { tile?: number, pixel?: number }} place the inverse of `entry`
+ * @param {number} line tiles in a line
  * @returns {Layout}
  */
 function tiles(stretch, entry, place, line) {

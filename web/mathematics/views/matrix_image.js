@@ -1,4 +1,4 @@
-/** A matrix as an image: one pixel for each entry, with a readout of the entry that is pointed at or chosen. */
+/** A matrix as an image with one pixel for each entry, and a readout of the entry that is pointed at or chosen. */
 import { place_on_scale, round_range } from '../../figures/colours.js';
 import { context_of, create, set_text } from '../../figures/dom.js';
 import { entry_name, format_number } from '../format.js';
@@ -16,17 +16,17 @@ import { QUANTITIES } from '../table.js';
  * @property {Window} window
  * @property {Entry} chosen
  * @property {number} [line] tiles in a line
- * @property {Partial<Entry>} [marked] what is outlined; by default the chosen entry
+ * @property {Partial<Entry>} [marked] the row, column or entry that is outlined; by default the chosen entry
  */
 
-const READABLE = 16; // rows of a single column whose numbers stand beside it
-const CELL = { small: 10, large: 14 }; // px, at most
-const COLUMN = 18; // px for an entry with its number beside it
-const TILE = 36; // px
-const ALONE = 112; // px for a tile that stands alone
-const THIN = 8; // px, the least width
-const LARGEST = { small: 240, large: 448 }; // px
-/** @type {Record<string, [number, number]>} columns and rows to go */
+const READABLE = 16; // a single column of up to this many rows has its numbers beside it
+const CELL = { small: 10, large: 14 }; // px, the largest side of an entry
+const COLUMN = 18; // px, the side of an entry that has its number beside it
+const TILE = 36; // px, the side of a tile
+const ALONE = 112; // px, the side of a tile that is the only one
+const THIN = 8; // px, the least width of an image
+const LARGEST = { small: 240, large: 448 }; // px, the largest side of an image
+/** Columns and rows to move by. @type {Record<string, [number, number]>} */
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** @param {number} value 0 … 1 */
@@ -36,7 +36,7 @@ export class MatrixImage {
   /**
    * @param {Name} name
    * @param {{ choose: (entry: Entry) => void }} events an entry is chosen by click or arrow key
-   * @param {{ is_large?: boolean, is_focusable?: boolean, plain?: string }} [options] plain: another name
+   * @param {{ is_large?: boolean, is_focusable?: boolean, plain?: string }} [options] plain: another name for the quantity
    */
   constructor(name, events, options = {}) {
     const { is_large = false, is_focusable = is_large, plain = QUANTITIES[name].plain } = options;
@@ -82,7 +82,7 @@ export class MatrixImage {
     this.#read();
   }
 
-  /** The shape and size for this window. */
+  /** Sets the shape and size of the image for the window on show. */
   #resize() {
     const { layout, look } = this;
     if (!layout || !look) return;
@@ -156,7 +156,7 @@ export class MatrixImage {
     });
   }
 
-  /** The line below: the entry that is pointed at, or the one that is chosen. */
+  /** Writes the line below the image: the entry that is pointed at, or the chosen one. */
   #read() {
     const { matrix, look, readout, screen, plain, name } = this;
     if (!look) return;
@@ -185,7 +185,7 @@ export class MatrixImage {
     screen.addEventListener('blur', () => this.readout.setAttribute('aria-live', 'off'));
   }
 
-  /** @param {MouseEvent | undefined} event undefined: no longer */
+  /** @param {MouseEvent | undefined} event undefined: the pointer has left */
   #point(event) {
     const { layout, matrix, canvas } = this;
     this.pointed = undefined;
@@ -216,7 +216,7 @@ export class MatrixImage {
   }
 }
 
-/** Which rows and columns are on show, where not all are. @param {Matrix} matrix @param {Window} window */
+/** Names the rows and columns on show if some are not. @param {Matrix} matrix @param {Window} window */
 function part_of(matrix, window) {
   const parts = /** @type {const} */ (['rows', 'columns']).map((side) => {
     const { first, count } = window[side];

@@ -1,4 +1,4 @@
-/** One entry, worked out: the lines of its calculation, long sums folded. */
+/** One entry worked out: the lines of its calculation, in which long sums are folded. */
 import { create, set_text } from '../../figures/dom.js';
 import { entry_name, format_count, format_number } from '../format.js';
 import { printed } from './symbols.js';
@@ -11,8 +11,8 @@ import { QUANTITIES } from '../table.js';
  * @typedef {import('../step/worked.js').Factor} Factor
  */
 
-const FOLDED = 12; // terms and more are folded
-const LARGEST = 3; // of them are shown then
+const FOLDED = 12; // a sum of this many terms or more is folded
+const LARGEST = 3; // terms on show of a folded sum
 
 /** @type {Record<Line['left'], string>} */
 const LEFT = {
@@ -73,7 +73,7 @@ export class WorkedView {
     const node = create('p', { class: `line ${line.left || 'final'}` });
     node.append(create('span', { class: 'left' }, ...left), ' = ', ...this.#expression(line), ' = ', result);
     const reasons = [
-      line.zeros > 0 ? `${format_count(line.zeros)} terms are 0 and left out` : '',
+      line.zeros > 0 ? `${format_count(line.zeros)} terms are 0 and are left out` : '',
       line.text ?? '',
     ];
     const text = reasons.filter(Boolean).join('; ');
@@ -122,7 +122,7 @@ export class WorkedView {
     return [`1/${format_count(Math.round(1 / scale))} · (`, ...sum, ')'];
   }
 
-  /** The largest products, the others behind a button, and the bias. @param {Term[]} terms @returns {(Node | string)[]} */
+  /** The largest products, a button for the others, and the bias. @param {Term[]} terms @returns {(Node | string)[]} */
   #folded(terms) {
     if (terms.length < FOLDED) return signed_terms(terms);
     const { is_unfolded } = this;
@@ -154,10 +154,10 @@ const by_size = (terms) => [...terms].sort((a, b) => Math.abs(b.value) - Math.ab
 /** @param {Term} term */
 const is_bias = ({ factors }) => factors.length === 1 && /^b/.test(factors[0].name ?? '');
 
-/** Whether the first factor carries a minus, which is drawn to the front. @param {Term} term */
+/** Whether the first factor is negative: its minus is written before the term. @param {Term} term */
 const is_negative = ({ factors }) => factors[0].value < 0;
 
-/** A + b · c − d · e. @param {Term[]} terms @param {boolean} [is_begin] of the sum @returns {(Node | string)[]} */
+/** A sum such as a + b · c − d · e. @param {Term[]} terms @param {boolean} [is_begin] whether the sum begins here @returns {(Node | string)[]} */
 function signed_terms(terms, is_begin = true) {
   return terms.flatMap((term, i) => {
     if (i === 0 && is_begin) return product(term);
@@ -165,7 +165,7 @@ function signed_terms(terms, is_begin = true) {
   });
 }
 
-/** @param {Term} term @param {boolean} [is_unsigned] the sign has been written already @returns {(Node | string)[]} */
+/** @param {Term} term @param {boolean} [is_unsigned] whether its sign is written already @returns {(Node | string)[]} */
 function product({ factors }, is_unsigned = false) {
   const parts = factors.map((factor, i) => number_of(factor, is_unsigned && i === 0));
   return [
