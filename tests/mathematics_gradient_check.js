@@ -1,7 +1,7 @@
 /** The gradient check, and the network in plain JavaScript into which errors can be planted for it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { check_calculus, TOLERANCE } from '../web/training/gradient_check.js';
+import { check_gradients, TOLERANCE } from '../web/training/gradient_check.js';
 import { as_floats, PlainNetwork } from '../web/training/plain_network.js';
 import { batch_of, with_network } from './networks.js';
 import { assert_within, generator, MAKERS, NAMES, relative_error } from './support.js';
@@ -28,7 +28,7 @@ async function with_trained({ hidden = 10, steps, m = 32 }, use) {
 
 /** @param {Network} network @param {Batch} batch @param {object} [options] */
 const check = (network, batch, options) =>
-  check_calculus(network, batch, { rate: 0.1, random: generator(5), ...options });
+  check_gradients(network, batch, { rate: 0.1, random: generator(5), ...options });
 
 for (const { hidden, steps } of [
   { hidden: 10, steps: 0 },
@@ -49,10 +49,10 @@ for (const { hidden, steps } of [
       const { loss, ...gradients } = network.gradients(batch.images, batch.labels);
       for (const { name, index, claimed } of right.points) assert.equal(claimed, gradients[name][index]);
       const errors = [];
-      for (const mistake of PLANTED) {
-        const { error, is_right } = await check(network, batch, { mistake });
-        assert.ok(error > CAUGHT && !is_right, `${mistake}: the check sees an error of ${error}`);
-        errors.push(`${mistake} ${error.toFixed(2)}`);
+      for (const sabotage of PLANTED) {
+        const { error, is_right } = await check(network, batch, { sabotage });
+        assert.ok(error > CAUGHT && !is_right, `${sabotage}: the check sees an error of ${error}`);
+        errors.push(`${sabotage} ${error.toFixed(2)}`);
       }
       assert.equal(network.fingerprint(), before, 'it is left as it was');
       t.diagnostic(`loss ${loss.toFixed(2)}, error ${right.error.toExponential(1)}; ${errors.join(', ')}`);
@@ -65,17 +65,17 @@ test(
   BOUND,
   async () => {
     await with_trained({ steps: 0, m: 1 }, async (network, batch) => {
-      const { is_right, error } = await check(network, batch, { mistake: 'mean' });
+      const { is_right, error } = await check(network, batch, { sabotage: 'mean' });
       assert.ok(is_right);
       assert_within(error, TOLERANCE, 'of one sample the mean is the sum');
-      assert.equal((await check(network, batch, { mistake: 'sign' })).is_right, false);
+      assert.equal((await check(network, batch, { sabotage: 'sign' })).is_right, false);
     });
   },
 );
 
 test('the new W_o is hidden by a small rate, and the check says so', BOUND, async () => {
   await with_trained({ steps: 1000 }, async (network, batch) => {
-    const { error, run_error, rate } = await check(network, batch, { mistake: 'new_weights' });
+    const { error, run_error, rate } = await check(network, batch, { sabotage: 'new_weights' });
     assert.ok(error > CAUGHT && rate > 1);
     assert_within(Number(run_error), CAUGHT, 'at the rate of the run');
   });

@@ -5,8 +5,8 @@ import { standard_config } from '../web/training/settings.js';
 import { Quantities } from '../web/mathematics/step/quantities.js';
 import { PHASES, QUANTITIES } from '../web/mathematics/table.js';
 import { worked_entry } from '../web/mathematics/step/worked.js';
-import { Runner } from '../web/training/loop.js';
-import { Session } from '../web/training/run.js';
+import { Loop } from '../web/training/loop.js';
+import { Run } from '../web/training/run.js';
 import { with_network } from './networks.js';
 import * as reference from './reference.js';
 import {
@@ -26,106 +26,112 @@ const TOLERANCE = 1e-5;
 /** @typedef {import('../web/training/step_by_hand.js').Step} Step */
 
 /**
- * A runner on fresh built-in handwriting, freed at the end of the test, and what it has told.
+ * A loop on fresh built-in handwriting, freed at the end of the test, and what it has said.
  * @param {import('node:test').TestContext} t @param {Partial<typeof SETTINGS>} [settings]
  */
 async function begin(t, settings = {}) {
   const { hidden, seed } = { ...SETTINGS, ...settings };
-  const session = await Session.begin({ hidden, seed });
+  const run = await Run.begin({ hidden, seed });
   const told = { over: 0 };
-  const events = { changed() {}, stopped() {}, walked_away: () => told.over++ };
-  const runner = new Runner(session, { ...SETTINGS, ...settings }, events);
-  t.after(() => runner.free());
-  return { runner, session, network: session.network, told };
+  const events = {
+    changed() {},
+    stopped() {},
+    left: () => told.over++,
+    replayed() {},
+    failed: (/** @type {unknown} */ error) => assert.fail(String(error)),
+  };
+  const loop = new Loop(run, { ...SETTINGS, ...settings }, events);
+  t.after(() => loop.free());
+  return { loop, run, network: run.network, told };
 }
 
 /** @param {import('node:test').TestContext} t @param {number} steps plain ones */
 async function trained(t, steps) {
   const begun = await begin(t);
-  begun.session.train(steps, SETTINGS['batch-size'], SETTINGS['learning-rate']);
+  begun.run.train(steps, SETTINGS['batch-size'], SETTINGS['learning-rate']);
   return begun;
 }
 
 const OWN = { kind: /** @type {const} */ ('image'), image: drawn_digit(4), label: 4 };
 
 test('a walk stands before its step, goes to what a plain step makes, and back', BOUND, async (t) => {
-  const { runner, session, network } = await trained(t, 20);
+  const { loop, run, network } = await trained(t, 20);
   const twin = await trained(t, 20);
   const before = network.fingerprint();
-  const step = runner.walk(undefined, false);
+  const step = loop.begin_step_by_hand(undefined, false);
   assert.equal(network.fingerprint(), before);
-  assert.deepEqual([step.steps, session.steps, step.m], [20, 20, 32]);
-  twin.runner.step();
+  assert.deepEqual([step.steps, run.steps, step.m], [20, 20, 32]);
+  twin.loop.step();
   for (const after of [true, false, true, true]) {
-    runner.walk_to(after);
+    loop.stand(after);
     assert.equal(network.fingerprint(), after ? twin.network.fingerprint() : before);
-    assert.equal(session.steps, after ? 21 : 20);
-    assert.equal(session.epochs, after ? twin.session.epochs : 640 / 10_000);
+    assert.equal(run.steps, after ? 21 : 20);
+    assert.equal(run.epochs, after ? twin.run.epochs : 640 / 10_000);
   }
   assert.deepEqual(step.fingerprint, { before, after: twin.network.fingerprint() });
 });
 
 test('a run with walks in it goes on to the same bits, through the end of an epoch', BOUND, async (t) => {
-  const { runner, session } = await begin(t);
+  const { loop, run } = await begin(t);
   const twin = await trained(t, 640);
   const sizes = new Set();
-  for (let i = 0; session.steps < 640; i++) {
-    if (i % 4 === 0) session.train(2, 32, 0.1);
+  for (let i = 0; run.steps < 640; i++) {
+    if (i % 4 === 0) run.train(2, 32, 0.1);
     else {
-      const { m, steps } = runner.walk(undefined, i % 4 === 1);
+      const { m, steps } = loop.begin_step_by_hand(undefined, i % 4 === 1);
       assert.equal(m, steps % 313 === 312 ? 16 : 32, `step ${steps}`);
       sizes.add(m);
-      if (i % 4 === 2) runner.walk_to(true);
-      runner.leave_walk();
+      if (i % 4 === 2) loop.stand(true);
+      loop.leave_step_by_hand();
     }
   }
   assert.equal(sizes.size, 2, 'the small batch at the end of an epoch is among them');
-  twin.session.train(session.steps - 640, 32, 0.1);
-  assert.equal(session.network.fingerprint(), twin.session.network.fingerprint());
-  assert.deepEqual(session.place, twin.session.place);
+  twin.run.train(run.steps - 640, 32, 0.1);
+  assert.equal(run.network.fingerprint(), twin.run.network.fingerprint());
+  assert.deepEqual(run.place, twin.run.place);
 });
 
 test('each step that a walk leaves in the run tells its loss once', BOUND, async (t) => {
-  const { runner, told } = await begin(t);
+  const { loop, told } = await begin(t);
   const twin = await begin(t);
   /** @type {number[]} */
   const losses = [];
   const listen = () => {
-    const snapshot = runner.snapshot();
+    const snapshot = loop.snapshot();
     assert.equal(snapshot.first_step, losses.length);
     losses.push(...snapshot.losses);
   };
-  runner.walk(undefined, false);
+  loop.begin_step_by_hand(undefined, false);
   listen();
   assert.equal(losses.length, 0, 'before the step');
-  runner.walk_to(true);
+  loop.stand(true);
   listen();
   assert.equal(losses.length, 1, 'after it');
-  runner.walk(undefined, false);
-  runner.step(); // finishes the step that was begun
+  loop.begin_step_by_hand(undefined, false);
+  loop.step(); // finishes the step that was begun
   listen();
-  runner.step();
+  loop.step();
   listen();
   assert.equal(told.over, 2);
-  assert.deepEqual(losses, Array.from(twin.session.train(3, 32, 0.1)));
+  assert.deepEqual(losses, Array.from(twin.run.train(3, 32, 0.1)));
 });
 
 test(
   'a step on an image of one’s own is in the run only once the network has stood after it',
   BOUND,
   async (t) => {
-    const { runner, session, network } = await trained(t, 5);
+    const { loop, run, network } = await trained(t, 5);
     const before = network.fingerprint();
-    const step = runner.walk(OWN, false);
+    const step = loop.begin_step_by_hand(OWN, false);
     assert.deepEqual([step.m, step.kind, Array.from(step.labels)], [1, 'image', [4]]);
-    runner.leave_walk();
+    loop.leave_step_by_hand();
     assert.equal(network.fingerprint(), before);
-    assert.deepEqual([session.steps, session.has_own_step], [5, false]);
-    runner.walk(OWN, false);
-    runner.walk_to(true);
-    runner.walk_to(false);
-    runner.leave_walk();
-    assert.deepEqual([session.steps, session.has_own_step], [6, true]);
+    assert.deepEqual([run.steps, run.has_own_step], [5, false]);
+    loop.begin_step_by_hand(OWN, false);
+    loop.stand(true);
+    loop.stand(false);
+    loop.leave_step_by_hand();
+    assert.deepEqual([run.steps, run.has_own_step], [6, true]);
     const twin = await trained(t, 5);
     twin.network.train_step(OWN.image, Uint8Array.of(4), 0.1);
     assert.equal(network.fingerprint(), twin.network.fingerprint());
@@ -134,25 +140,25 @@ test(
 );
 
 test('the next batch that somebody has begun to go through stays the next', BOUND, async (t) => {
-  const { runner } = await begin(t);
-  const step = runner.walk(undefined, false);
-  assert.equal(runner.walk(undefined, false), step);
-  runner.walk_to(true);
-  assert.equal(runner.walk(undefined, false).steps, 1);
+  const { loop } = await begin(t);
+  const step = loop.begin_step_by_hand(undefined, false);
+  assert.equal(loop.begin_step_by_hand(undefined, false), step);
+  loop.stand(true);
+  assert.equal(loop.begin_step_by_hand(undefined, false).steps, 1);
 });
 
 test('a rate that is set during a walk holds from the step after it, in the recipe too', BOUND, async (t) => {
-  const { runner, network } = await begin(t);
-  runner.walk(undefined, false);
-  runner.set({ 'learning-rate': 0.3 });
-  runner.step();
-  runner.step();
+  const { loop, network } = await begin(t);
+  loop.begin_step_by_hand(undefined, false);
+  loop.set({ 'learning-rate': 0.3 });
+  loop.step();
+  loop.step();
   const twin = await begin(t);
-  twin.session.train(1, 32, 0.1);
-  twin.session.train(1, 32, 0.3);
+  twin.run.train(1, 32, 0.1);
+  twin.run.train(1, 32, 0.3);
   assert.equal(network.fingerprint(), twin.network.fingerprint());
   assert.deepEqual(
-    runner.stretches.map(({ step, learning_rate }) => [step, learning_rate]),
+    loop.recipe.stretches.map(({ step, learning_rate }) => [step, learning_rate]),
     [
       [0, 0.1],
       [1, 0.3],
@@ -161,12 +167,12 @@ test('a rate that is set during a walk holds from the step after it, in the reci
 });
 
 test('a network that has overflowed is not walked through, and stays as it is', BOUND, async (t) => {
-  const { runner, session, network } = await begin(t);
-  session.train(3, 32, 1e38);
+  const { loop, run, network } = await begin(t);
+  run.train(3, 32, 1e38);
   assert.ok(network.parameters().Wh.some((w) => !Number.isFinite(w)));
   const before = network.fingerprint();
-  assert.throws(() => runner.walk(undefined, false), /overflowed.*Reset/);
-  assert.deepEqual([network.fingerprint(), session.steps], [before, 3]);
+  assert.throws(() => loop.begin_step_by_hand(undefined, false), /overflowed.*Reset/);
+  assert.deepEqual([network.fingerprint(), run.steps], [before, 3]);
 });
 
 /* ---- quantities ---- */
@@ -179,9 +185,9 @@ async function steps_of_all_kinds(t) {
     [1, 1],
     [13, 5],
   ]) {
-    const { runner, session } = await begin(t, { hidden, 'batch-size': size });
-    session.train(100, 32, 0.1);
-    steps.push(runner.walk(undefined, false), runner.walk(OWN, false));
+    const { loop, run } = await begin(t, { hidden, 'batch-size': size });
+    run.train(100, 32, 0.1);
+    steps.push(loop.begin_step_by_hand(undefined, false), loop.begin_step_by_hand(OWN, false));
   }
   return steps;
 }

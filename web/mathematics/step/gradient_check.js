@@ -2,8 +2,8 @@
 
 /**
  * @typedef {import('../../training/central_difference.js').Place} Place
- * @typedef {import('../../training/plain_network.js').Mistake} Sabotage an error that is planted into the formulas
- * @typedef {Omit<import('../../training/gradient_check.js').Checked, 'mistake'> & { sabotage?: Sabotage }} Checked
+ * @typedef {import('../../training/plain_network.js').Sabotage} Sabotage an error that is planted into the formulas
+ * @typedef {import('../../training/gradient_check.js').Checked} Checked
  * @typedef {{ place?: Place, sabotage?: Sabotage }} Question place: the one parameter to check, instead of drawn ones
  * @typedef {EventTarget & { check_gradients: (question: Question) => Promise<Checked> }} CheckModel its event 'began' is
  * listened to

@@ -6,8 +6,8 @@ import { PHASES } from '../table.js';
 import { Quantities } from './quantities.js';
 
 /**
- * @typedef {import('../../link/worker.js').Batch} Batch
- * @typedef {import('../../link/worker.js').WalkAt} Standing where the network stands during a step by hand
+ * @typedef {import('../../training/protocol.js').Batch} Batch
+ * @typedef {import('../../training/protocol.js').Standing} Standing where the network stands during a step by hand
  * @typedef {import('../../training/step_by_hand.js').Step} Step
  *
  * @typedef {object} StepQuestions what a walkthrough asks of the Model
