@@ -1,12 +1,20 @@
-/** Colours of the page's tokens as pixels, and images drawn with them. */
+/** Colours of a figure's tokens as pixels, and images drawn with them. */
+import { PIXELS } from '../network/arguments.js';
 import { context_of, create } from './dom.js';
 
 const STEPS = 255; // colours on each side of zero
+const SIDE = 28; // pixels of an image
 
-/** @param {string} name a token such as --zero @returns {number[]} red, green, blue */
-function token(name) {
-  const hex = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+/** @param {Element} container @param {string} name a token such as --zero @returns {string} as it is in force there */
+export const token = (container, name) => getComputedStyle(container).getPropertyValue(name).trim();
+
+/** @param {string} colour as in CSS @returns {number[]} red, green, blue */
+function rgb(colour) {
+  const context = context_of(create('canvas'));
+  context.fillStyle = colour; // reads back as #rrggbb, or with its transparency as rgba(…)
+  const text = context.fillStyle;
+  if (text.startsWith('#')) return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16));
+  return (text.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 }
 
 /** @param {number[]} a @param {number[]} b @param {number} t 0 … 1 */
@@ -21,10 +29,12 @@ function pixel([red, green, blue]) {
 
 /**
  * The diverging scale of the theme in force.
+ * @param {Element} container whose tokens --negative, --zero and --positive count
  * @returns {Uint32Array} 511 pixels, from −1 (index 0) over 0 (index 255) to +1 (index 510)
  */
-export function diverging_scale() {
-  const [negative, zero, positive] = ['--negative', '--zero', '--positive'].map(token);
+export function diverging_scale(container) {
+  const names = ['--negative', '--zero', '--positive'];
+  const [negative, zero, positive] = names.map((name) => rgb(token(container, name)));
   return Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) =>
     pixel(i < STEPS ? mix(negative, zero, i / STEPS) : mix(zero, positive, i / STEPS - 1)),
   );
@@ -77,7 +87,7 @@ export function draw_diverging(canvas, values, range, scale) {
  */
 export function draw_greys(canvas, greys) {
   const context = context_of(canvas);
-  const image = context.createImageData(28, 28);
+  const image = context.createImageData(SIDE, SIDE);
   const pixels = new Uint32Array(image.data.buffer);
   for (let i = 0; i < pixels.length; i++) pixels[i] = (0xff000000 | (greys[i] * 0x010101)) >>> 0;
   context.putImageData(image, 0, 0);
@@ -90,11 +100,11 @@ function bmp_head() {
   const head = new DataView(new ArrayBuffer(PIXELS_AT));
   head.setUint16(0, 0x424d); // BM
   for (const [at, value] of [
-    [2, PIXELS_AT + 784], // bytes in all
+    [2, PIXELS_AT + PIXELS], // bytes in all
     [10, PIXELS_AT],
     [14, 40], // bytes of the second header
-    [18, 28],
-    [22, -28], // from the top
+    [18, SIDE],
+    [22, -SIDE], // from the top
     [26, 1 | (8 << 16)], // planes, bits per pixel
   ])
     head.setInt32(at, value, true);
@@ -102,13 +112,10 @@ function bmp_head() {
   return `data:image/bmp;base64,${btoa(String.fromCharCode(...new Uint8Array(head.buffer)))}`;
 }
 
-let bmp = '';
+const BMP_HEAD = bmp_head();
 
-/** Greys of 28 × 28 as the address of an image. @param {Uint8Array} greys 784 values 0 … 255 */
-export function grey_url(greys) {
-  bmp ||= bmp_head();
-  return bmp + btoa(String.fromCharCode(...greys));
-}
+/** Greys of 28 × 28 as the address of an image. @param {Uint8Array} greys 784 values 0 … 255 @returns {string} */
+export const grey_url = (greys) => BMP_HEAD + btoa(String.fromCharCode(...greys));
 
 /**
  * A picture for what does not change. A canvas would do, but every canvas is a layer of its own, through which each frame
@@ -116,7 +123,7 @@ export function grey_url(greys) {
  * @param {string} url see grey_url
  */
 export const grey_picture = (url) =>
-  create('img', { width: 28, height: 28, alt: '', class: 'greys', decoding: 'sync', src: url });
+  create('img', { width: SIDE, height: SIDE, alt: '', class: 'greys', decoding: 'sync', src: url });
 
 const NICE = [1, 1.5, 2, 3, 4, 6, 8, 10];
 

@@ -1,58 +1,55 @@
 /** The confusion matrix over the test images, truth by answer; each cell is a button that opens the images behind it. */
+import { CLASSES } from '../network/arguments.js';
 import { create, move_by_arrows, set_text } from './dom.js';
+import { Figure } from './figure.js';
 
 /** @typedef {{ truth: number, answer: number }} Cell */
 
-const DIGITS = [...Array(10).keys()];
+const DIGITS = [...Array(CLASSES).keys()];
 
-export class Confusion {
+export class Confusion extends Figure {
   /** @param {HTMLElement} container @param {{ open: (cell: Cell) => void }} events */
   constructor(container, events) {
-    this.cells = DIGITS.flatMap((truth) => DIGITS.map((answer) => this.#cell({ truth, answer }, events)));
-    const head = create(
-      'tr',
-      {},
-      create('td'),
-      ...DIGITS.map((digit) => create('th', { scope: 'col' }, String(digit))),
-    );
+    super(container);
+    this.events = events;
+    this.cells = DIGITS.flatMap((truth) => DIGITS.map((answer) => this.#cell({ truth, answer })));
+    const heads = DIGITS.map((digit) => create('th', { scope: 'col' }, String(digit)));
     const rows = DIGITS.map((truth) => {
-      const cells = this.cells.slice(10 * truth, 10 * truth + 10).map((cell) => create('td', {}, cell));
+      const cells = DIGITS.map((answer) => create('td', {}, this.cells[CLASSES * truth + answer]));
       return create('tr', {}, create('th', { scope: 'row' }, String(truth)), ...cells);
     });
-    container.append(
-      create(
-        'table',
-        {},
-        create(
-          'caption',
-          { class: 'visually-hidden' },
-          'How many test images of each digit (rows) are read as which digit (columns)',
-        ),
-        create('thead', {}, head),
-        create('tbody', {}, ...rows),
-      ),
+    const caption = 'How many test images of each digit (rows) are read as which digit (columns)';
+    const table = create(
+      'table',
+      {},
+      create('caption', { class: 'visually-hidden' }, caption),
+      create('thead', {}, create('tr', {}, create('td'), ...heads)),
+      create('tbody', {}, ...rows),
     );
-    move_by_arrows(container, () => 10);
+    const confusion = create('div', { class: 'confusion' }, table);
+    this.name_parts({ confusion });
+    container.append(confusion);
+    move_by_arrows(confusion, () => CLASSES, this.signal);
   }
 
-  /** @param {Cell} cell @param {{ open: (cell: Cell) => void }} events */
-  #cell(cell, events) {
+  /** @param {Cell} cell */
+  #cell(cell) {
     const { truth, answer } = cell;
     const name = `digit ${truth} read as ${answer}, not counted yet`;
     const kind = truth === answer ? 'right' : 'wrong';
     const button = create('button', { type: 'button', class: kind, 'aria-label': name });
     button.tabIndex = truth + answer === 0 ? 0 : -1;
-    button.addEventListener('click', () => events.open(cell));
+    button.addEventListener('click', () => this.events.open(cell), { signal: this.signal });
     return button;
   }
 
   /** @param {ArrayLike<number>} counts 100: row true, column predicted */
   draw(counts) {
     for (const truth of DIGITS) {
-      const row = DIGITS.map((answer) => counts[10 * truth + answer]);
+      const row = DIGITS.map((answer) => counts[CLASSES * truth + answer]);
       const all = row.reduce((a, b) => a + b, 0);
       row.forEach((count, answer) => {
-        const cell = this.cells[10 * truth + answer];
+        const cell = this.cells[CLASSES * truth + answer];
         const name = `${count} of digit ${truth} read as ${answer}`;
         if (cell.getAttribute('aria-label') === name) return;
         set_text(cell, count > 0 ? String(count) : '');
@@ -66,7 +63,7 @@ export class Confusion {
   /** @param {Cell | undefined} open the cell whose images are on show */
   mark(open) {
     this.cells.forEach((cell, i) => {
-      const is_open = open !== undefined && 10 * open.truth + open.answer === i;
+      const is_open = open !== undefined && CLASSES * open.truth + open.answer === i;
       cell.setAttribute('aria-pressed', String(is_open));
     });
   }

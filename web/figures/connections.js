@@ -3,8 +3,7 @@
  * They run between the stages and in the gutters between rows of tiles, never behind a tile.
  */
 import { css_colour } from './colours.js';
-
-const SVG = 'http://www.w3.org/2000/svg';
+import { create_svg } from './dom.js';
 
 /** @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */
 function curve(x0, y0, x1, y1) {
@@ -12,10 +11,10 @@ function curve(x0, y0, x1, y1) {
   return `M${x0.toFixed(1)} ${y0.toFixed(1)}C${middle} ${y0.toFixed(1)} ${middle} ${y1.toFixed(1)} ${x1.toFixed(1)} ${y1.toFixed(1)}`;
 }
 
+/** The lines as an image that lies over the whole figure, under its parts. It listens to nothing. */
 export class Connections {
-  /** @param {SVGSVGElement} svg lies over the whole figure, under its parts */
-  constructor(svg) {
-    this.svg = svg;
+  constructor() {
+    this.svg = create_svg('svg', { class: 'connections', 'aria-hidden': 'true' });
     /** @type {SVGPathElement[]} */
     this.lines = [];
     /** @type {SVGPathElement[]} */
@@ -28,8 +27,7 @@ export class Connections {
   #resize(list, count, name) {
     while (list.length > count) list.pop()?.remove();
     while (list.length < count) {
-      const path = document.createElementNS(SVG, 'path');
-      path.setAttribute('class', name);
+      const path = create_svg('path', { class: name });
       this.svg.append(path);
       list.push(path);
     }

@@ -1,37 +1,52 @@
 /** A hundred images of the training data as a grid of buttons. */
+import { PIXELS } from '../network/arguments.js';
 import { grey_picture, grey_url } from './colours.js';
-import { create, move_by_arrows, when_near } from './dom.js';
+import { create, move_by_arrows, set_text } from './dom.js';
+import { Figure } from './figure.js';
+import { Nearness } from './nearness.js';
 
-export class ContactSheet {
-  /** @param {HTMLElement} container @param {{ choose: (index: number) => void }} events */
+export class ContactSheet extends Figure {
+  /**
+   * @param {HTMLElement} container
+   * @param {object} events
+   * @param {(index: number) => void} events.choose an image has been pressed
+   * @param {() => void} events.wanted the images of the run that has begun are wanted: the sheet has come near the screen
+   */
   constructor(container, events) {
-    this.container = container;
+    super(container);
+    const { signal } = this;
     this.events = events;
-    /** @type {object | undefined} */
-    this.sheet = undefined;
     this.marked = -1;
-    move_by_arrows(container, () => getComputedStyle(container).gridTemplateColumns.split(' ').length);
+    this.subtitle = create('small');
+    const title = create('h2', {}, 'A hundred of its digits ', this.subtitle);
+    this.grid = create('div', { class: 'sheet', role: 'group', 'aria-label': 'A hundred training images' });
+    this.name_parts({ 'sheet-title': title, 'sheet-subtitle': this.subtitle, sheet: this.grid });
+    container.append(create('div', { class: 'contact-sheet' }, title, this.grid));
+    const columns = () => getComputedStyle(this.grid).gridTemplateColumns.split(' ').length;
+    move_by_arrows(this.grid, columns, signal);
+    this.nearness = new Nearness(this.grid, events.wanted, signal);
   }
 
-  /** Shows another sheet, once the visitor comes near. @param {{ images: Uint8Array, labels: Uint8Array }} sheet */
-  show(sheet) {
-    this.sheet = sheet;
-    when_near(this.container, () => this.sheet === sheet && this.#draw(sheet));
+  /** A run begins: its images are wanted once the visitor comes near. @param {string} subtitle what they are */
+  begin(subtitle) {
+    set_text(this.subtitle, subtitle);
+    this.nearness.begin();
   }
 
-  /** @param {{ images: Uint8Array, labels: Uint8Array }} sheet */
-  #draw({ images, labels }) {
+  /** @param {{ images: Uint8Array, labels: Uint8Array }} sheet 784 greys for each label */
+  show({ images, labels }) {
+    const { signal } = this;
     const tiles = Array.from(labels, (label, i) => {
       const button = create(
         'button',
         { type: 'button', 'aria-pressed': 'false', 'aria-label': `Image ${i}: a ${label}` },
-        grey_picture(grey_url(images.subarray(i * 784, (i + 1) * 784))),
+        grey_picture(grey_url(images.subarray(i * PIXELS, (i + 1) * PIXELS))),
       );
       button.tabIndex = i === 0 ? 0 : -1;
-      button.addEventListener('click', () => this.events.choose(i));
+      button.addEventListener('click', () => this.events.choose(i), { signal });
       return button;
     });
-    this.container.replaceChildren(...tiles);
+    this.grid.replaceChildren(...tiles);
     this.#mark();
   }
 
@@ -42,7 +57,7 @@ export class ContactSheet {
   }
 
   #mark() {
-    [...this.container.children].forEach((tile, i) =>
+    [...this.grid.children].forEach((tile, i) =>
       tile.setAttribute('aria-pressed', String(i === this.marked)),
     );
   }

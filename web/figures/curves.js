@@ -1,6 +1,9 @@
-/** The curves of a run, drawn by uPlot in the page's own ink, with a crosshair and a table that says the same. */
+/** Curves over the steps of a run, drawn by uPlot in the ink of the tokens, with a crosshair and a table that says the same. */
 import uPlot from 'uplot';
-import { create, set_text } from './dom.js';
+import { token } from './colours.js';
+import { create, set_text, watch_size } from './dom.js';
+import { Figure } from './figure.js';
+import { count, step_label } from './format.js';
 
 /**
  * @typedef {{ label: string, token: string, width?: number, dash?: number[], band?: boolean, silent?: boolean }} Line
@@ -13,38 +16,24 @@ const STEPS = [...Array(10).keys()].flatMap((power) => [1, 2, 5].map((digit) => 
 const REST = 1000; // ms between two fillings of the table
 const TABLE_ROWS = 12;
 
-/** @type {Map<string, string>} tokens of the theme in force: to look them up for each stroke would cost more than to draw it */
-const tokens = new Map();
-
-/** @param {string} name */
-function ink(name) {
-  const known = tokens.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  tokens.set(name, known);
-  return known;
-}
-
-/** A count of steps, short: 12,000 → 12 k. @param {number} value */
-function short(value) {
-  if (value >= 1e6) return `${value / 1e6} M`;
-  return value >= 1e4 ? `${value / 1e3} k` : value.toLocaleString('en');
-}
-
 /** The last value at or before a row. @param {ArrayLike<number | null | undefined>} column @param {number} row */
 function value_at(column, row) {
   for (let i = row; i >= 0; i--) if (typeof column[i] === 'number') return /** @type {number} */ (column[i]);
   return undefined;
 }
 
-export class Curves {
+export class Curves extends Figure {
   /**
    * @param {HTMLElement} container
    * @param {object} options
+   * @param {string} options.part name of the part that holds all of it
    * @param {Line[]} options.lines
    * @param {(value: number) => string} options.format of a mark on the y axis
    * @param {(value: number) => string} options.exact of a value that the crosshair or the table reads
    * @param {[number, number]} [options.range] of the y axis; by default from 0 to the largest value
    */
   constructor(container, options) {
+    super(container);
     this.options = options;
     this.is_log = false;
     this.filled_at = 0;
@@ -56,16 +45,29 @@ export class Curves {
     this.plot = create('div', { class: 'plot' });
     this.table = create('table');
     this.details = create('details', {}, create('summary', {}, 'As a table'), this.table);
-    this.details.addEventListener('toggle', () => this.#fill());
-    container.append(
+    this.details.addEventListener('toggle', () => this.#fill(), { signal: this.signal });
+    const curve = create(
+      'div',
+      { class: 'curve' },
       create('div', { class: 'series' }, ...keys, this.ghost),
       this.readout,
       this.plot,
       this.details,
     );
+    this.name_parts({ [options.part]: curve });
+    container.append(curve);
+    /** @type {Map<string, string>} tokens in force: to look them up for each stroke would cost more than to draw it */
+    this.inks = new Map();
     /** @type {uPlot | undefined} made when it is first drawn */
     this.chart = undefined;
-    new ResizeObserver(() => this.#fit()).observe(this.plot);
+    watch_size(this.plot, () => this.#fit(), this.signal);
+  }
+
+  /** @param {string} name of a token */
+  #ink(name) {
+    const known = this.inks.get(name) ?? token(this.container, name);
+    this.inks.set(name, known);
+    return known;
   }
 
   /** @param {Line} line */
@@ -90,13 +92,13 @@ export class Curves {
     const { lines, format } = this.options;
     /** @type {uPlot.Axis} */
     const axis = {
-      stroke: () => ink('--ink-2'),
-      font: `11px ${ink('--sans')}`,
-      grid: { stroke: () => ink('--rule'), width: 1 },
+      stroke: () => this.#ink('--ink-2'),
+      font: `11px ${this.#ink('--sans')}`,
+      grid: { stroke: () => this.#ink('--rule'), width: 1 },
       ticks: { show: false },
     };
     const x_marks = (/** @type {number[]} */ marks) =>
-      marks.map((mark) => (mark === 0 ? 'step 0' : short(mark)));
+      marks.map((mark) => (mark === 0 ? 'step 0' : step_label(mark)));
     const y_marks = (/** @type {(number | null)[]} */ marks) =>
       marks.map((mark) => (mark === null ? '' : format(mark)));
     return new uPlot(
@@ -124,7 +126,12 @@ export class Curves {
         series: [{}, ...lines.map((line) => this.#series(line))],
         bands: lines.flatMap((line, i) =>
           line.band
-            ? [{ series: /** @type {[number, number]} */ ([i + 1, i + 2]), fill: () => ink(line.token) }]
+            ? [
+                {
+                  series: /** @type {[number, number]} */ ([i + 1, i + 2]),
+                  fill: () => this.#ink(line.token),
+                },
+              ]
             : [],
         ),
         hooks: { setCursor: [(chart) => this.#read(chart.cursor.idx ?? undefined)] },
@@ -137,7 +144,7 @@ export class Curves {
   /** @param {Line} line @returns {uPlot.Series} */
   #series(line) {
     const { width = 2, dash } = line;
-    return { stroke: () => ink(line.token), width, dash, spanGaps: true, points: { show: false } };
+    return { stroke: () => this.#ink(line.token), width, dash, spanGaps: true, points: { show: false } };
   }
 
   /** @param {number | null} low @param {number | null} high @returns {[number, number]} */
@@ -156,7 +163,7 @@ export class Curves {
       const value = line.silent ? undefined : value_at(this.data[i + 1], row);
       return value === undefined ? [] : [`${line.label} ${this.options.exact(value)}`];
     });
-    set_text(this.readout, [`step ${this.data[0][row].toLocaleString('en')}`, ...parts].join(' · '));
+    set_text(this.readout, [`step ${count(this.data[0][row])}`, ...parts].join(' · '));
   }
 
   /** The table twin, while it is open. */
@@ -178,30 +185,40 @@ export class Curves {
       const cells = values.map((value) =>
         create('td', {}, value === undefined ? '–' : this.options.exact(value)),
       );
-      return create(
-        'tr',
-        {},
-        create('th', { scope: 'row' }, this.data[0][row].toLocaleString('en')),
-        ...cells,
-      );
+      return create('tr', {}, create('th', { scope: 'row' }, count(this.data[0][row])), ...cells);
     });
     this.table.replaceChildren(create('thead', {}, create('tr', {}, ...head)), create('tbody', {}, ...body));
   }
 
   /** @param {Columns} data */
   draw(data) {
+    if (this.signal.aborted) return;
     this.data = data;
     if (this.chart) this.chart.setData(data);
     else this.chart = this.#make();
     if (performance.now() - this.filled_at > REST) this.#fill();
   }
 
-  /** Draws everything anew: the theme or the kind of scale has changed. @param {boolean} [is_log] */
-  remake(is_log = this.is_log) {
-    tokens.clear();
+  /** @param {boolean} is_log the kind of scale that the y axis has from now on */
+  set_scale(is_log) {
     this.is_log = is_log;
+    this.#make_again();
+  }
+
+  recolour() {
+    this.inks.clear();
+    this.#make_again();
+  }
+
+  #make_again() {
     if (!this.chart) return;
     this.chart.destroy();
     this.chart = this.#make();
+  }
+
+  dispose() {
+    this.chart?.destroy();
+    this.chart = undefined;
+    super.dispose();
   }
 }

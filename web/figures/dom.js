@@ -17,6 +17,21 @@ export function create(tag, attributes = {}, ...children) {
 }
 
 /**
+ * A node of an SVG image.
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {SVGElementTagNameMap[Tag]}
+ */
+export function create_svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...children);
+  return node;
+}
+
+/**
  * The element with this id.
  * @template {HTMLElement} [Kind=HTMLElement]
  * @param {string} id
@@ -29,47 +44,58 @@ export function by_id(id) {
   return /** @type {Kind} */ (/** @type {unknown} */ (node));
 }
 
-/** Resolves once all elements are there, with their style. */
-export async function document_is_ready() {
-  if (document.readyState === 'loading') {
-    await new Promise((ready) => document.addEventListener('DOMContentLoaded', ready, { once: true }));
-  }
-  /** @type {NodeListOf<HTMLLinkElement>} */
-  const links = document.querySelectorAll('link[rel="stylesheet"]');
-  await Promise.all(
-    [...links].map(
-      (link) =>
-        link.sheet ??
-        new Promise((ready) => {
-          for (const event of ['load', 'error']) link.addEventListener(event, ready, { once: true });
-        }),
-    ),
-  );
-}
+/**
+ * @typedef {{ margin?: string, signal?: AbortSignal }} Watching margin: what counts as in view beyond the edges of the screen;
+ * signal: ends it
+ */
 
 /**
  * Tells whether the node is in view, or within a margin of it, now and whenever that changes.
- * @param {Element} node @param {(is_in_view: boolean) => void} tell @param {string} [margin]
+ * @param {Element} node
+ * @param {(is_in_view: boolean) => void} tell
+ * @param {Watching} [watching]
  */
-export function watch_view(node, tell, margin = '0px') {
+export function watch_view(node, tell, { margin = '0px', signal } = {}) {
   // on a busy page several changes come at once, and the last counts
   const observer = new IntersectionObserver((entries) => tell(entries[entries.length - 1].isIntersecting), {
     rootMargin: margin,
   });
   observer.observe(node);
-  return observer;
+  end_with(signal, observer);
 }
 
-/** Acts once the node is within half a screen of what is in view. @param {Element} node @param {() => void} action */
-export function when_near(node, action) {
-  const observer = watch_view(node, near, '50%');
-  /** @param {boolean} is_near */
-  function near(is_near) {
+/**
+ * Acts once, when the node comes within half a screen of what is in view.
+ * @param {Element} node
+ * @param {() => void} action
+ * @param {Pick<Watching, 'signal'>} [watching]
+ */
+export function when_near(node, action, { signal } = {}) {
+  const done = new AbortController();
+  signal?.addEventListener('abort', () => done.abort(), { signal: done.signal });
+  const near = (/** @type {boolean} */ is_near) => {
     if (!is_near) return;
-    observer.disconnect();
+    done.abort();
     action();
-  }
+  };
+  watch_view(node, near, { margin: '50%', signal: done.signal });
 }
+
+/**
+ * Acts when the node's size is known, and whenever it changes.
+ * @param {Element} node
+ * @param {() => void} action
+ * @param {AbortSignal} signal ends it
+ */
+export function watch_size(node, action, signal) {
+  const observer = new ResizeObserver(action);
+  observer.observe(node);
+  end_with(signal, observer);
+}
+
+/** @param {AbortSignal | undefined} signal @param {{ disconnect: () => void }} observer */
+export const end_with = (signal, observer) =>
+  signal?.addEventListener('abort', () => observer.disconnect(), { once: true });
 
 /** Lets the browser do what waits, such as the start of a worker. */
 export const pause = () => new Promise((go_on) => setTimeout(go_on));
@@ -90,9 +116,10 @@ export function context_of(canvas) {
  * Arrow keys, Home and End move the focus among the buttons of a grid, of which one is in the tab order.
  * @param {HTMLElement} grid
  * @param {() => number} columns how many buttons stand in a row
+ * @param {AbortSignal} [signal] ends it
  */
-export function move_by_arrows(grid, columns) {
-  grid.addEventListener('keydown', (event) => {
+export function move_by_arrows(grid, columns, signal) {
+  const move = (/** @type {KeyboardEvent} */ event) => {
     const buttons = /** @type {HTMLElement[]} */ ([...grid.querySelectorAll('button:not(:disabled)')]);
     const from = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
     /** @type {Record<string, number>} */
@@ -111,21 +138,23 @@ export function move_by_arrows(grid, columns) {
     if (!to) return;
     for (const button of buttons) button.tabIndex = button === to ? 0 : -1;
     to.focus();
-  });
+  };
+  grid.addEventListener('keydown', move, { signal });
 }
 
 /**
  * Buttons of which one is pressed.
- * @param {string[]} ids
- * @param {(id: string) => void} choose another one has been pressed
+ * @param {HTMLElement[]} buttons
+ * @param {(button: HTMLElement) => void} choose one has been pressed
+ * @param {AbortSignal} signal ends it
  */
-export function press_one(ids, choose) {
-  const buttons = ids.map((id) => by_id(id));
+export function choose_one(buttons, choose, signal) {
   for (const button of buttons) {
-    button.addEventListener('click', () => {
+    const press = () => {
       for (const each of buttons) each.setAttribute('aria-pressed', String(each === button));
-      choose(button.id);
-    });
+      choose(button);
+    };
+    button.addEventListener('click', press, { signal });
   }
 }
 

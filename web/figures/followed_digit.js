@@ -1,23 +1,14 @@
 /** One digit on its way: the template, the strokes that a hand makes of it, the pixels that the ink leaves. */
-import { parse_strokes } from '../../data/strokes.js';
 import { draw_greys } from './colours.js';
-import { create } from './dom.js';
+import { create, create_svg } from './dom.js';
+import { Figure } from './figure.js';
+import { Nearness } from './nearness.js';
 
 /**
  * @typedef {import('../../data/strokes.js').Form} Form
  * @typedef {{ points: number[][], radius: Float32Array }} Stroke
- * @typedef {{ label: number, form: number, inked: Stroke[], image: Uint8Array }} Written
+ * @typedef {{ label: number, form: number, inked: Stroke[], image: Uint8Array }} Written form: its place in data/strokes.txt
  */
-
-const SVG = 'http://www.w3.org/2000/svg';
-
-/** @param {string} tag @param {Record<string, string | number>} attributes @param {...Node} children */
-function svg(tag, attributes, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  node.append(...children);
-  return node;
-}
 
 /**
  * A curve through the points, smooth but at corners: Catmull–Rom, as Bézier curves.
@@ -38,19 +29,22 @@ function smooth_path(points) {
 
 /** The form as it stands in data/strokes.txt; its other drawings faint behind the first. @param {Form} form */
 function template(form) {
-  const image = svg('svg', {
+  const image = create_svg('svg', {
     viewBox: '-12 -12 124 124',
     class: 'template',
     role: 'img',
     'aria-label': 'The template',
   });
   for (const drawing of form.drawings.slice(1)) {
-    for (const stroke of drawing) image.append(svg('path', { class: 'variant', d: smooth_path(stroke) }));
+    for (const stroke of drawing)
+      image.append(create_svg('path', { class: 'variant', d: smooth_path(stroke) }));
   }
   for (const stroke of form.drawings[0]) {
-    image.append(svg('path', { class: 'stroke', d: smooth_path(stroke) }));
+    image.append(create_svg('path', { class: 'stroke', d: smooth_path(stroke) }));
     stroke.forEach(({ x, y, corner }, i) => {
-      image.append(svg('circle', { cx: x, cy: y, r: i === 0 ? 4 : 2.4, class: corner ? 'corner' : 'point' }));
+      image.append(
+        create_svg('circle', { cx: x, cy: y, r: i === 0 ? 4 : 2.4, class: corner ? 'corner' : 'point' }),
+      );
     });
   }
   return image;
@@ -58,19 +52,23 @@ function template(form) {
 
 /** The strokes on the grid of pixels, as wide as the pen was. @param {Stroke[]} strokes */
 function written(strokes) {
-  const image = svg('svg', {
+  const image = create_svg('svg', {
     viewBox: '0 0 28 28',
     class: 'written',
     role: 'img',
     'aria-label': 'The strokes',
   });
-  image.append(svg('rect', { x: 4, y: 4, width: 20, height: 20, class: 'box' }));
+  image.append(create_svg('rect', { x: 4, y: 4, width: 20, height: 20, class: 'box' }));
   for (const { points, radius } of strokes) {
     for (let i = 1; i < points.length; i++) {
       const [[x1, y1], [x2, y2]] = [points[i - 1], points[i]];
-      image.append(svg('line', { x1, y1, x2, y2, 'stroke-width': radius[i - 1] + radius[i], class: 'ink' }));
+      image.append(
+        create_svg('line', { x1, y1, x2, y2, 'stroke-width': radius[i - 1] + radius[i], class: 'ink' }),
+      );
     }
-    image.append(svg('polyline', { points: points.map((point) => point.join()).join(' '), class: 'line' }));
+    image.append(
+      create_svg('polyline', { points: points.map((point) => point.join()).join(' '), class: 'line' }),
+    );
   }
   return image;
 }
@@ -85,48 +83,78 @@ function station(image, name, text) {
   );
 }
 
-/** @type {Promise<Form[]> | undefined} in the order of data/strokes.txt */
-let forms;
-
-async function load_forms() {
-  const file = await fetch(new URL('data/strokes.txt', document.baseURI));
-  if (!file.ok) throw new Error(`data/strokes.txt: the site answers ${file.status}`);
-  return parse_strokes(await file.text());
-}
-
-/**
- * @param {HTMLElement} container
- * @param {Written} digit
- */
-export async function show_followed_digit(container, digit) {
-  forms ??= load_forms();
-  const form = (await forms)[digit.form];
+/** @param {Written} digit @param {Form} form */
+function stations(digit, form) {
+  const label = 'The pixels';
   const pixels = create('canvas', {
     width: 28,
     height: 28,
     class: 'greys',
     role: 'img',
-    'aria-label': 'The pixels',
+    'aria-label': label,
   });
   draw_greys(pixels, digit.image);
   const points = form.drawings[0].flat().length;
-  container.replaceChildren(
-    create(
-      'h2',
-      {},
-      `How this ${digit.label} was written `,
-      create('small', {}, `form “${form.name.replaceAll('-', ' ')}”`),
-    ),
-    create(
-      'div',
-      { class: 'stations' },
-      station(
-        template(form),
-        'Template:',
-        `${points} points, drawn ${form.drawings.length === 1 ? 'once' : `in ${form.drawings.length} ways`}`,
-      ),
-      station(written(digit.inked), 'Strokes:', 'shaken, slanted, bent by a hand'),
-      station(pixels, 'Pixels:', '28 × 28, fitted into 20 × 20, centred by mass'),
-    ),
+  const ways = form.drawings.length === 1 ? 'once' : `in ${form.drawings.length} ways`;
+  return create(
+    'div',
+    { class: 'stations' },
+    station(template(form), 'Template:', `${points} points, drawn ${ways}`),
+    station(written(digit.inked), 'Strokes:', 'shaken, slanted, bent by a hand'),
+    station(pixels, 'Pixels:', '28 × 28, fitted into 20 × 20, centred by mass'),
   );
+}
+
+export class FollowedDigit extends Figure {
+  /**
+   * @param {HTMLElement} container
+   * @param {object} options
+   * @param {() => Form[] | Promise<Form[]>} options.forms gives all of data/strokes.txt; called at the first digit, and again
+   * at the next one if that has failed
+   * @param {() => void} options.wanted a first digit of the run that has begun is wanted: the figure has come near the screen
+   */
+  constructor(container, { forms, wanted }) {
+    super(container);
+    this.load = forms;
+    /** @type {Promise<Form[]> | undefined} */
+    this.forms = undefined;
+    /** @type {Written | undefined} the one that was asked for last */
+    this.newest = undefined;
+    this.followed = create('div', { class: 'followed' });
+    this.name_parts({ followed: this.followed });
+    container.append(this.followed);
+    this.nearness = new Nearness(container, wanted, this.signal);
+  }
+
+  /** A run begins: a digit of it is wanted once the visitor comes near. */
+  begin() {
+    this.nearness.begin();
+  }
+
+  /**
+   * Shows a digit, unless another one is to be shown before its form is there.
+   * @param {Written} digit
+   * @throws what options.forms throws
+   */
+  async show(digit) {
+    this.newest = digit;
+    const forms = await this.#forms();
+    if (this.newest !== digit) return;
+    const form = forms[digit.form];
+    const name = create('small', {}, `form “${form.name.replaceAll('-', ' ')}”`);
+    this.followed.replaceChildren(
+      create('h2', {}, `How this ${digit.label} was written `, name),
+      stations(digit, form),
+    );
+  }
+
+  async #forms() {
+    this.forms ??= Promise.resolve(this.load());
+    try {
+      return await this.forms;
+    } catch (error) {
+      this.forms = undefined;
+      throw error;
+    }
+  }
 }

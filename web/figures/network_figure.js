@@ -1,7 +1,11 @@
 /** The figure of the network: pad → weight images → probabilities, and the lines between them. */
+import { PIXELS } from '../network/arguments.js';
+import { argmax } from '../network/numbers.js';
 import { diverging_scale, draw_greys, round_range } from './colours.js';
 import { Connections } from './connections.js';
-import { by_id, set_text } from './dom.js';
+import { choose_one, create, set_text, watch_size } from './dom.js';
+import { Figure } from './figure.js';
+import { signed } from './format.js';
 import { Pad } from './pad.js';
 import { DIGIT_NAMES, Probabilities, ranking, reading, with_article } from './probabilities.js';
 import { WeightImages } from './weight_images.js';
@@ -9,33 +13,54 @@ import { WeightImages } from './weight_images.js';
 /**
  * @typedef {{ Wh: Float32Array, bh: Float32Array, Wo: Float32Array, bo: Float32Array }} Parameters
  * @typedef {{ image: Uint8Array, label?: number, Ah: Float32Array, Ao: Float32Array }} OnPad
+ * @typedef {'weights' | 'gradients'} Mode what the images show
+ * @typedef {object} Events
+ * @property {() => void} drawn the strokes on the pad have changed by hand
+ * @property {() => void} sample a test image is wanted on the pad
+ * @property {(mode: Mode) => void} shows the images show the other from now on
  */
 
 const MOST_LINES = 128; // of a class; with more units the tiles scroll
 const COUNTS = 'No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve'.split(' ');
 
-/** @param {number} value with its sign, a true minus, and no more digits than it needs */
-const signed = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toPrecision(2).replace(/\.0$/, '')}`;
+/** @param {string} text @param {string} [shown] */
+const text_button = (text, shown) =>
+  create('button', { type: 'button', ...(shown && { 'aria-pressed': shown }) }, text);
 
-export class NetworkFigure {
-  /** @param {{ drawn: () => void }} events the strokes on the pad have changed */
-  constructor(events) {
-    this.pad = new Pad(by_id('pad'), { changed: () => this.#drawn(events.drawn) });
-    this.units = new WeightImages(by_id('units'), {
+export class NetworkFigure extends Figure {
+  /** @param {HTMLElement} container @param {Events} events */
+  constructor(container, events) {
+    super(container);
+    this.events = events;
+    this.connections = new Connections();
+    const label = 'The 28 × 28 image that the network sees';
+    this.seen = create('canvas', { width: 28, height: 28, role: 'img', 'aria-label': label });
+    const places = { pad: create('div'), units: create('div'), probabilities: create('div') };
+    const stages = create(
+      'div',
+      { class: 'stages' },
+      this.connections.svg,
+      this.#pad_stage(places.pad),
+      this.#hidden_stage(places.units),
+      this.#output_stage(places.probabilities),
+    );
+    container.append(create('div', { class: 'network-figure' }, stages));
+    this.pad = new Pad(places.pad, { changed: () => this.#drawn() });
+    this.units = new WeightImages(places.units, {
       point: (unit) => this.#point({ unit }),
       choose: (unit) => this.#choose(unit),
     });
-    this.probabilities = new Probabilities(by_id('probabilities'), {
+    this.probabilities = new Probabilities(places.probabilities, {
       point: (digit) => this.#point({ digit }),
     });
-    this.connections = new Connections(/** @type {any} */ (by_id('connections')));
-    this.scale = diverging_scale();
+    Object.assign(this.parts, this.pad.parts, this.units.parts, this.probabilities.parts);
+    this.scale = diverging_scale(container);
     this.ranges = { weights: [0.2, 1], gradients: [0.01, 0.01] }; // of the tiles and of the output weights
     /** @type {Parameters | undefined} */
     this.parameters = undefined;
     /** @type {Parameters | undefined} of the last batch */
     this.gradients = undefined;
-    /** @type {'weights' | 'gradients'} what the images show */
+    /** @type {Mode} */
     this.mode = 'weights';
     /** @type {OnPad | undefined} */
     this.on_pad = undefined;
@@ -45,9 +70,99 @@ export class NetworkFigure {
     this.chosen = undefined;
     this.dead = ''; // units that have died, as text
     this.shown = ''; // what the lines show
+    this.#listen();
+  }
+
+  /** @param {HTMLElement} place of the pad */
+  #pad_stage(place) {
+    const buttons = {
+      'pad-clear': text_button('Clear'),
+      'pad-undo': text_button('Undo'),
+      'pad-sample': text_button('Sample'),
+    };
+    const text = create('p', { class: 'hint' }, 'What the network sees: 28 × 28.');
+    this.name_parts({ seen: this.seen, ...buttons, 'seen-text': text });
+    return create(
+      'div',
+      { class: 'stage stage-pad' },
+      create('h2', {}, 'Draw a digit ', create('small', {}, `${PIXELS} inputs`)),
+      place,
+      create(
+        'div',
+        { class: 'pad-tools' },
+        create('figure', { class: 'seen' }, this.seen),
+        create('div', {}, create('div', { class: 'buttons' }, ...Object.values(buttons)), text),
+      ),
+    );
+  }
+
+  /** @param {HTMLElement} place of the units */
+  #hidden_stage(place) {
+    const parts = {
+      'hidden-title': create('span', {}, 'Ten hidden units'),
+      'hidden-subtitle': create('small', {}, 'what each one looks for'),
+      'legend-low': create('output', {}, '−0.2'),
+      'legend-high': create('output', {}, '+0.2'),
+      'show-weights': text_button('weights', 'true'),
+      'show-gradients': text_button('gradients', 'false'),
+      'unit-text': create('p', { class: 'hint unit-text' }, 'Point at a unit to see what it argues for.'),
+    };
+    this.name_parts(parts);
+    const bar = create('span', {
+      class: 'legend-bar',
+      role: 'img',
+      'aria-label': 'blue is negative, orange is positive',
+    });
+    return create(
+      'div',
+      { class: 'stage stage-hidden' },
+      create('h2', {}, parts['hidden-title'], ' ', parts['hidden-subtitle']),
+      place,
+      create(
+        'div',
+        { class: 'legend-row' },
+        create('div', { class: 'legend' }, parts['legend-low'], bar, parts['legend-high']),
+        create(
+          'div',
+          { class: 'switch', role: 'group', 'aria-label': 'What the tiles show' },
+          parts['show-weights'],
+          parts['show-gradients'],
+        ),
+      ),
+      parts['unit-text'],
+    );
+  }
+
+  /** @param {HTMLElement} place of the probabilities */
+  #output_stage(place) {
+    const text = create('span', { role: 'status' }, 'It reads …');
+    this.name_parts({ reading: text });
+    return create(
+      'div',
+      { class: 'stage stage-output' },
+      create('h2', {}, text, ' ', create('small', {}, 'softmax')),
+      place,
+    );
+  }
+
+  #listen() {
+    const { signal, parts, events } = this;
     const place = () => this.#place();
-    new ResizeObserver(place).observe(by_id('figure'));
-    by_id('units').addEventListener('scroll', place, { passive: true });
+    watch_size(this.container, place, signal);
+    parts.units.addEventListener('scroll', place, { passive: true, signal });
+    parts['pad-clear'].addEventListener('click', () => this.pad.clear(), { signal });
+    parts['pad-undo'].addEventListener('click', () => this.pad.undo(), { signal });
+    parts['pad-sample'].addEventListener('click', () => events.sample(), { signal });
+    choose_one(
+      [parts['show-weights'], parts['show-gradients']],
+      (pressed) => this.#show(pressed === parts['show-gradients'] ? 'gradients' : 'weights'),
+      signal,
+    );
+  }
+
+  dispose() {
+    for (const figure of [this.pad, this.units, this.probabilities]) figure.dispose();
+    super.dispose();
   }
 
   /** A network with so many units begins. @param {number} hidden */
@@ -60,22 +175,29 @@ export class NetworkFigure {
     this.ranges = { weights: [0.2, 1], gradients: [0.01, 0.01] };
     this.units.resize(hidden);
     this.units.mark_dead(new Set());
-    set_text(by_id('hidden-title'), `${COUNTS[hidden] ?? hidden} hidden unit${hidden === 1 ? '' : 's'}`);
+    this.#write('hidden-title', `${COUNTS[hidden] ?? hidden} hidden unit${hidden === 1 ? '' : 's'}`);
     this.#place();
   }
 
   /** The colours of the theme have changed. */
   recolour() {
-    this.scale = diverging_scale();
+    this.scale = diverging_scale(this.container);
     this.draw_weights();
+    this.draw_lines();
   }
 
-  /** The images show gradients instead of weights. @param {boolean} wanted */
-  show_gradients(wanted) {
-    this.mode = wanted ? 'gradients' : 'weights';
+  /** @param {Mode} mode what the images show from now on */
+  #show(mode) {
+    this.mode = mode;
     this.#subtitle();
     this.draw_weights();
     this.draw_lines();
+    this.events.shows(mode);
+  }
+
+  /** @param {string} part @param {string} text */
+  #write(part, text) {
+    set_text(this.parts[part], text);
   }
 
   /**
@@ -113,10 +235,7 @@ export class NetworkFigure {
   #subtitle() {
     const count = this.dead ? this.dead.split(',').length : 0;
     const shown = this.mode === 'weights' ? 'what each one looks for' : 'the gradient of the last batch';
-    set_text(
-      by_id('hidden-subtitle'),
-      count ? `${shown}; ${count} ${count === 1 ? 'has' : 'have'} died` : shown,
-    );
+    this.#write('hidden-subtitle', count ? `${shown}; ${count} ${count === 1 ? 'has' : 'have'} died` : shown);
   }
 
   /** The images, and the output weights beside the probabilities. */
@@ -129,16 +248,16 @@ export class NetworkFigure {
     ranges[1] = round_range(shown.Wo, ranges[1]);
     this.units.draw(shown.Wh, shown.bh, ranges[0], this.scale);
     this.probabilities.draw_weights(shown.Wo, ranges[1], this.scale);
-    set_text(by_id('legend-low'), signed(-ranges[0]));
-    set_text(by_id('legend-high'), signed(ranges[0]));
+    this.#write('legend-low', signed(-ranges[0]));
+    this.#write('legend-high', signed(ranges[0]));
   }
 
   #say() {
     const { on_pad, pad } = this;
-    set_text(by_id('reading'), reading(on_pad?.Ao));
+    this.#write('reading', reading(on_pad?.Ao));
     const is_sample = pad.sample !== undefined && on_pad?.label !== undefined;
-    set_text(
-      by_id('seen-text'),
+    this.#write(
+      'seen-text',
       !on_pad
         ? 'Your drawing becomes an image of 28 × 28.'
         : is_sample
@@ -149,18 +268,17 @@ export class NetworkFigure {
 
   /** Another image lies on the pad. @param {OnPad | undefined} on_pad */
   #see(on_pad) {
-    draw_greys(/** @type {HTMLCanvasElement} */ (by_id('seen')), on_pad?.image ?? new Uint8Array(784));
+    draw_greys(this.seen, on_pad?.image ?? new Uint8Array(PIXELS));
     if (this.pad.sample && on_pad?.label !== undefined) this.pad.show_sample(on_pad.image);
   }
 
-  /** @param {() => void} tell */
-  #drawn(tell) {
+  #drawn() {
     if (this.pad.is_empty) {
       this.take(undefined, undefined, undefined);
       this.draw_answer();
       this.draw_lines();
     }
-    tell();
+    this.events.drawn();
   }
 
   /* ---- pointing ---- */
@@ -181,8 +299,9 @@ export class NetworkFigure {
   get #lit() {
     if (this.pointed.digit !== undefined) return undefined;
     const Ah = this.on_pad?.Ah;
-    const loudest = Ah && Math.max(...Ah) > 0 ? Ah.indexOf(Math.max(...Ah)) : undefined;
-    return this.pointed.unit ?? this.chosen ?? loudest;
+    const loudest = Ah && argmax(Ah);
+    const is_heard = loudest !== undefined && Ah && Ah[loudest] > 0;
+    return this.pointed.unit ?? this.chosen ?? (is_heard ? loudest : undefined);
   }
 
   /** The lines of the unit or class that is in the light. */
@@ -207,8 +326,8 @@ export class NetworkFigure {
       pairs = rows.map((row) => ({ from: tiles[unit].button, to: row }));
     const firsts = tiles.filter((tile, i) => i % this.units.columns === 0 && tile.on_screen);
     this.connections.place(
-      by_id('pad'),
-      by_id('units'),
+      this.parts.pad,
+      this.parts.units,
       firsts.map((tile) => tile.button),
       this.probabilities.frame,
       pairs,
@@ -241,14 +360,14 @@ export class NetworkFigure {
     const names = (/** @type {number[]} */ digits, /** @type {number} */ sign) =>
       digits.filter((k) => Math.sign(weights[k]) === sign).join(', ') || 'none';
     if (this.units.dead.has(unit)) {
-      set_text(
-        by_id('unit-text'),
+      this.#write(
+        'unit-text',
         `Unit ${unit} is 0 for every image; it cannot learn any more: the rate was too high`,
       );
       return;
     }
     const text = `Unit ${unit}, bias ${signed(bias)}: for ${names(best, 1)}; against ${names(worst, -1)}`;
-    set_text(by_id('unit-text'), text);
+    this.#write('unit-text', text);
   }
 }
 

@@ -1,6 +1,10 @@
 /** The ten classes: the output weights as an image of 10 × H, and the probability of each class. */
+import { CLASSES } from '../network/arguments.js';
+import { argmax } from '../network/numbers.js';
 import { draw_diverging } from './colours.js';
 import { create, move_by_arrows, set_text } from './dom.js';
+import { Figure } from './figure.js';
+import { percent } from './format.js';
 
 export const DIGIT_NAMES = 'zero one two three four five six seven eight nine'.split(' ');
 const NOT_SURE = 0.2; // a lead of the best answer below this is no answer
@@ -23,18 +27,20 @@ export function reading(probabilities) {
   return `It reads ${with_article(first)}`;
 }
 
-export class Probabilities {
+export class Probabilities extends Figure {
   /**
    * @param {HTMLElement} container
    * @param {{ point: (digit: number | undefined) => void }} events a class is pointed at (undefined: no longer)
    */
   constructor(container, events) {
-    this.weights = create('canvas', { width: 10, height: 10, role: 'img', 'data-quantity': 'Wo' });
+    super(container);
+    const { signal } = this;
+    this.weights = create('canvas', { width: 10, height: CLASSES, role: 'img', 'data-quantity': 'Wo' });
     this.marker = create('i', { hidden: true });
     this.frame = create('div', { class: 'output-weights' }, this.weights, this.marker);
     this.bars = DIGIT_NAMES.map(() => create('span', { class: 'bar', 'data-quantity': 'Ao' }));
-    this.values = DIGIT_NAMES.map((_, digit) => create('output', { id: `probability-${digit}` }, '–'));
-    this.rows = DIGIT_NAMES.map((name, digit) =>
+    this.values = DIGIT_NAMES.map(() => create('output', {}, '–'));
+    this.rows = DIGIT_NAMES.map((_, digit) =>
       create(
         'button',
         { type: 'button', class: 'class-row', 'data-digit': digit },
@@ -45,28 +51,31 @@ export class Probabilities {
     );
     this.rows.forEach((row, digit) => {
       row.tabIndex = digit === 0 ? 0 : -1;
-      row.addEventListener('pointerenter', () => events.point(digit));
-      row.addEventListener('focus', () => events.point(digit));
-      row.addEventListener('blur', () => events.point(undefined));
+      row.addEventListener('pointerenter', () => events.point(digit), { signal });
+      row.addEventListener('focus', () => events.point(digit), { signal });
+      row.addEventListener('blur', () => events.point(undefined), { signal });
     });
     const rows = create(
       'div',
       { class: 'rows', role: 'group', 'aria-label': 'Probability of each digit' },
       ...this.rows,
     );
-    rows.addEventListener('pointerleave', () => events.point(undefined));
-    move_by_arrows(rows, () => 1);
-    container.append(this.frame, rows);
+    rows.addEventListener('pointerleave', () => events.point(undefined), { signal });
+    move_by_arrows(rows, () => 1, signal);
+    const probabilities = create('div', { class: 'probabilities' }, this.frame, rows);
+    this.name_parts({ probabilities });
+    this.name_parts(Object.fromEntries(this.values.map((value, digit) => [`probability-${digit}`, value])));
+    container.append(probabilities);
   }
 
   /** @param {Float32Array | undefined} Ao (10), undefined: no image on the pad */
   draw(Ao) {
-    const best = Ao ? ranking(Ao)[0] : -1;
+    const best = Ao ? argmax(Ao) : -1;
     this.rows.forEach((row, digit) => {
       const probability = Ao ? Ao[digit] : 0;
       row.classList.toggle('best', digit === best);
       this.bars[digit].style.backgroundSize = `${(100 * probability).toFixed(1)}% 100%`;
-      set_text(this.values[digit], Ao ? `${(100 * probability).toFixed(1)} %` : '–');
+      set_text(this.values[digit], Ao ? percent(probability) : '–');
     });
   }
 
@@ -84,9 +93,9 @@ export class Probabilities {
    * @param {Uint32Array} scale
    */
   draw_weights(Wo, range, scale) {
-    const hidden = Wo.length / 10;
+    const hidden = Wo.length / CLASSES;
     if (this.weights.width !== hidden) this.weights.width = hidden;
-    this.weights.setAttribute('aria-label', `Output weights: 10 digits by ${hidden} hidden units`);
+    this.weights.setAttribute('aria-label', `Output weights: ${CLASSES} digits by ${hidden} hidden units`);
     draw_diverging(this.weights, Wo, range, scale);
   }
 }

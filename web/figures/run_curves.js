@@ -1,20 +1,36 @@
-/** The curves of the run under way, and of the one before as a ghost: loss and test accuracy, in bounded memory. */
+/** The curves of the run under way, and of the one before as a ghost: loss and test accuracy. */
 import uPlot from 'uplot';
 import { Curves } from './curves.js';
-import { by_id } from './dom.js';
-import { LossHistory, TestHistory } from '../model/history.js';
+import { choose_one, create } from './dom.js';
+import { Figure } from './figure.js';
+import { percent } from './format.js';
 
-/** @typedef {{ batches: LossHistory, tests: TestHistory }} Histories */
+/**
+ * @typedef {object} Batches the losses of the batches in buckets of several steps
+ * @property {number} length how many buckets
+ * @property {ArrayLike<number>} low smallest loss of each
+ * @property {ArrayLike<number>} high largest loss of each
+ * @property {ArrayLike<number>} smooth smoothed loss at the end of each
+ * @property {(bucket: number) => number} step the step that a bucket ends with
+ *
+ * @typedef {{ batches: Batches, tests: { points: { step: number, loss: number, accuracy: number }[] } }} History of a run
+ */
 
 const GHOST = { width: 1.5, dash: [5, 4], silent: true, label: '' };
 
-/** On a logarithmic scale 0 has no place. @param {number} value */
+/** @type {History} */
+const NOTHING = {
+  batches: { length: 0, low: [], high: [], smooth: [], step: () => 0 },
+  tests: { points: [] },
+};
+
+/** Only numbers can be drawn. @param {number} value */
 const drawable = (value) => (Number.isFinite(value) ? value : null);
 
-/** @param {Histories} histories @returns {uPlot.AlignedData} steps, high, low, smoothed */
+/** @param {History} history @returns {uPlot.AlignedData} steps, high, low, smoothed */
 function batch_table({ batches }) {
   const rows = [...Array(batches.length).keys()];
-  const column = (/** @type {Float32Array} */ values) => rows.map((i) => drawable(values[i]));
+  const column = (/** @type {ArrayLike<number>} */ values) => rows.map((i) => drawable(values[i]));
   return [
     rows.map((i) => batches.step(i)),
     column(batches.high),
@@ -23,14 +39,28 @@ function batch_table({ batches }) {
   ];
 }
 
-/** @param {Histories} histories @param {'loss' | 'accuracy'} name @returns {uPlot.AlignedData} */
+/** @param {History} history @param {'loss' | 'accuracy'} name @returns {uPlot.AlignedData} */
 function test_table({ tests }, name) {
   return [tests.points.map(({ step }) => step), tests.points.map((point) => drawable(point[name]))];
 }
 
-export class RunCurves {
-  constructor() {
-    this.loss = new Curves(by_id('loss-curve'), {
+/** A mark on the axis of the loss. @param {number} value */
+function loss_mark(value) {
+  if (value >= 100) return value.toPrecision(2);
+  return value < 0.1 ? String(value) : value.toFixed(1);
+}
+
+export class RunCurves extends Figure {
+  /** @param {HTMLElement} container */
+  constructor(container) {
+    super(container);
+    const places = { loss: create('div'), accuracy: create('div') };
+    const cards = [this.#loss_card(places.loss), this.#accuracy_card(places.accuracy)];
+    container.append(
+      create('div', { class: 'run-curves' }, create('div', { class: 'curve-cards' }, ...cards)),
+    );
+    this.loss = new Curves(places.loss, {
+      part: 'loss-curve',
       lines: [
         { label: 'batch', token: '--faint', width: 1, band: true },
         { label: '', token: '--faint', width: 1, silent: true },
@@ -39,65 +69,81 @@ export class RunCurves {
         { token: '--edge', ...GHOST },
         { token: '--test', ...GHOST },
       ],
-      format: (value) =>
-        value >= 100 ? value.toPrecision(2) : value < 0.1 ? String(value) : value.toFixed(1),
+      format: loss_mark,
       exact: (value) => value.toPrecision(4),
     });
-    this.accuracy = new Curves(by_id('accuracy-curve'), {
+    this.accuracy = new Curves(places.accuracy, {
+      part: 'accuracy-curve',
       lines: [
         { label: 'test', token: '--test' },
         { token: '--test', ...GHOST },
       ],
       range: [0, 1],
-      format: (value) => `${Math.round(100 * value)} %`,
-      exact: (value) => `${(100 * value).toFixed(2)} %`,
+      format: (value) => percent(value, 0),
+      exact: (value) => percent(value, 2),
     });
-    /** @type {Histories} */
-    this.now = { batches: new LossHistory(), tests: new TestHistory() };
-    /** @type {Histories} */
-    this.ghost = this.now;
+    Object.assign(this.parts, this.loss.parts, this.accuracy.parts);
+    /** @type {History | undefined} of the run under way */
+    this.history = undefined;
+    /** @type {History | undefined} of the run before */
+    this.ghost = undefined;
   }
 
-  /** A new run; the one before stays as a ghost if it got anywhere. @param {string} difference what was different there */
-  begin(difference) {
-    if (this.now.batches.steps > 1) {
-      this.ghost = this.now;
-      for (const curves of [this.loss, this.accuracy]) curves.name_ghost(`before: ${difference}`);
-    }
-    this.now = { batches: new LossHistory(), tests: new TestHistory() };
+  /** @param {HTMLElement} place of the curve */
+  #loss_card(place) {
+    const title = create('h2', {}, 'Loss ', create('small', {}, 'nats per image'));
+    const linear = create('button', { type: 'button', 'aria-pressed': 'true' }, 'linear');
+    const logarithmic = create('button', { type: 'button', 'aria-pressed': 'false' }, 'logarithmic');
+    const scale = { class: 'switch', role: 'group', 'aria-label': 'Scale of the loss' };
+    const head = create('div', { class: 'card-head' }, title, create('div', scale, linear, logarithmic));
+    choose_one([linear, logarithmic], (pressed) => this.loss.set_scale(pressed === logarithmic), this.signal);
+    this.name_parts({ 'loss-title': title, linear, logarithmic });
+    return create('section', { class: 'card', 'aria-label': 'Loss, in nats per image' }, head, place);
+  }
+
+  /** @param {HTMLElement} place of the curve */
+  #accuracy_card(place) {
+    const title = create('h2', {}, 'Accuracy ', create('small', {}, 'on digits it has never seen'));
+    const head = create('div', { class: 'card-head' }, title);
+    this.name_parts({ 'accuracy-title': title });
+    const label = 'Accuracy on digits it has never seen';
+    return create('section', { class: 'card', 'aria-label': label }, head, place);
   }
 
   /**
-   * Takes what is new; draw_loss and draw_accuracy show it.
-   * @param {Float32Array} losses
-   * @param {{ step: number, loss: number, accuracy: number }[]} tests
+   * A run begins.
+   * @param {History} history of this run; it may grow, and each drawing shows it as it is then
+   * @param {History} [ghost] of an earlier run, to be shown beside it
+   * @param {string} [difference] how that run's settings differed, in words
    */
-  take(losses, tests) {
-    this.now.batches.append(losses);
-    for (const test of tests) this.now.tests.append(test);
+  begin(history, ghost, difference = '') {
+    this.history = history;
+    this.ghost = ghost;
+    for (const curves of [this.loss, this.accuracy]) curves.name_ghost(ghost ? `before: ${difference}` : '');
   }
 
-  /** @param {boolean} is_log the scale of the loss */
-  set_scale(is_log) {
-    this.loss.remake(is_log);
-  }
-
-  /** The colours have changed. */
   recolour() {
-    this.loss.remake();
-    this.accuracy.remake();
+    this.loss.recolour();
+    this.accuracy.recolour();
   }
 
   draw_loss() {
-    const { now, ghost } = this;
+    const { history = NOTHING, ghost = NOTHING } = this;
     const [steps, , , smooth] = batch_table(ghost);
     const before = /** @type {uPlot.AlignedData} */ ([steps, smooth]);
     this.loss.draw(
-      uPlot.join([batch_table(now), test_table(now, 'loss'), before, test_table(ghost, 'loss')]),
+      uPlot.join([batch_table(history), test_table(history, 'loss'), before, test_table(ghost, 'loss')]),
     );
   }
 
   draw_accuracy() {
-    this.accuracy.draw(uPlot.join([test_table(this.now, 'accuracy'), test_table(this.ghost, 'accuracy')]));
+    const { history = NOTHING, ghost = NOTHING } = this;
+    this.accuracy.draw(uPlot.join([test_table(history, 'accuracy'), test_table(ghost, 'accuracy')]));
+  }
+
+  dispose() {
+    this.loss.dispose();
+    this.accuracy.dispose();
+    super.dispose();
   }
 }

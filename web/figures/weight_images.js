@@ -1,6 +1,8 @@
 /** The hidden units: each one's weights as an image of 28 × 28, its bias beside it, its activation below. */
+import { PIXELS } from '../network/arguments.js';
 import { css_colour, greyed, place_on_scale } from './colours.js';
-import { context_of, create, move_by_arrows, set_text } from './dom.js';
+import { context_of, create, end_with, move_by_arrows, set_text, watch_size } from './dom.js';
+import { Figure } from './figure.js';
 
 const SIDE = 28;
 const DENSITY = 2; // most pixels of the canvas to one of the page
@@ -16,14 +18,14 @@ function layout(hidden) {
   return { columns: 16, size: 'tiny' };
 }
 
-export class WeightImages {
+export class WeightImages extends Figure {
   /**
    * @param {HTMLElement} container
    * @param {{ point: (unit: number | undefined) => void, choose: (unit: number) => void }} events a unit is pointed at
    * (undefined: no longer), or chosen by click or key
    */
   constructor(container, events) {
-    this.container = container;
+    super(container);
     this.events = events;
     /** @type {Tile[]} */
     this.tiles = [];
@@ -37,10 +39,19 @@ export class WeightImages {
     this.shown = undefined;
     /** @type {Set<number>} units that have died */
     this.dead = new Set();
+    this.grid = create('div', {
+      class: 'units',
+      role: 'group',
+      'aria-label': 'Hidden units: weight images',
+    });
+    this.name_parts({ units: this.grid });
+    container.append(this.grid);
+    const { grid, signal } = this;
     this.watch = new IntersectionObserver((entries) => this.#seen(entries));
-    move_by_arrows(container, () => this.columns);
-    container.addEventListener('pointerleave', () => events.point(undefined));
-    new ResizeObserver(() => this.#place()).observe(container);
+    end_with(signal, this.watch);
+    move_by_arrows(grid, () => this.columns, signal);
+    grid.addEventListener('pointerleave', () => events.point(undefined), { signal });
+    watch_size(grid, () => this.#place(), signal);
   }
 
   /** Makes the tiles for so many units. @param {number} hidden */
@@ -49,13 +60,13 @@ export class WeightImages {
     const { columns, size } = layout(hidden);
     this.columns = columns;
     this.dead = new Set();
-    this.container.dataset.size = size;
-    this.container.style.setProperty('--columns', String(columns));
+    this.grid.dataset.size = size;
+    this.grid.style.setProperty('--columns', String(columns));
     this.watch.disconnect();
     this.tiles = Array.from({ length: hidden }, (_, unit) => this.#tile(unit));
     this.shown = undefined;
-    delete this.container.dataset.drawn;
-    this.container.replaceChildren(this.canvas, ...this.tiles.map((tile) => tile.button));
+    delete this.grid.dataset.drawn;
+    this.grid.replaceChildren(this.canvas, ...this.tiles.map((tile) => tile.button));
     this.#place();
     for (const tile of this.tiles) this.watch.observe(tile.button);
   }
@@ -77,10 +88,11 @@ export class WeightImages {
       create('span', { class: 'caption' }, create('span', {}, name, String(unit)), value),
     );
     button.tabIndex = unit === 0 ? 0 : -1;
-    button.addEventListener('pointerenter', () => this.events.point(unit));
-    button.addEventListener('focus', () => this.events.point(unit));
-    button.addEventListener('blur', () => this.events.point(undefined));
-    button.addEventListener('click', () => this.events.choose(unit));
+    const { events, signal } = this;
+    button.addEventListener('pointerenter', () => events.point(unit), { signal });
+    button.addEventListener('focus', () => events.point(unit), { signal });
+    button.addEventListener('blur', () => events.point(undefined), { signal });
+    button.addEventListener('click', () => events.choose(unit), { signal });
     return { button, image, bias, bias_colour: '', bar, share: 0, value, on_screen: unit < 16 };
   }
 
@@ -95,14 +107,14 @@ export class WeightImages {
 
   /** Lays the canvas under the tiles; reads the layout, so it is called when that has changed. */
   #place() {
-    const { container, canvas } = this;
+    const { grid, canvas } = this;
     const density = Math.min(DENSITY, devicePixelRatio);
     canvas.style.height = '0'; // so that it does not count itself
-    const [width, height] = [container.clientWidth, container.scrollHeight];
-    const origin = container.getBoundingClientRect();
+    const [width, height] = [grid.clientWidth, grid.scrollHeight];
+    const origin = grid.getBoundingClientRect();
     this.places = this.tiles.map(({ image }) => {
       const { left, top, width: side } = image.getBoundingClientRect();
-      const at = [left - origin.left, top - origin.top + container.scrollTop, side];
+      const at = [left - origin.left, top - origin.top + grid.scrollTop, side];
       const [x, y, size] = at.map((value) => Math.round(value * density));
       return { x, y, side: size };
     });
@@ -122,7 +134,7 @@ export class WeightImages {
    */
   draw(Wh, bh, range, scale) {
     this.shown = { Wh, range, scale };
-    this.container.dataset.drawn = '';
+    this.grid.dataset.drawn = '';
     this.#draw();
     this.tiles.forEach((tile, unit) => {
       if (!tile.on_screen) return;
@@ -154,8 +166,8 @@ export class WeightImages {
     const grey = this.dead.size > 0 ? greyed(scale) : scale;
     units.forEach((unit, at) => {
       const colours = this.dead.has(unit) ? grey : scale;
-      const [from, to] = [unit * SIDE * SIDE, at * SIDE * SIDE];
-      for (let i = 0; i < SIDE * SIDE; i++) pixels[to + i] = colours[place_on_scale(Wh[from + i], range)];
+      const [from, to] = [unit * PIXELS, at * PIXELS];
+      for (let i = 0; i < PIXELS; i++) pixels[to + i] = colours[place_on_scale(Wh[from + i], range)];
     });
     context.putImageData(image, 0, 0);
   }

@@ -1,6 +1,6 @@
 /** The machine room: four machines on the same steps, as bars of samples per second. */
 import { create, set_text, watch_view } from '../figures/dom.js';
-import { in_fours, short_number } from '../figures/numbers.js';
+import { in_fours, short } from '../figures/format.js';
 
 /**
  * @typedef {import('./race.js').Name} Name
@@ -60,8 +60,7 @@ export class MachineRoom {
   #listen() {
     const { container, model } = this;
     const { signal } = this.#listening;
-    const view = watch_view(container, (is_in_view) => is_in_view || this.stop());
-    signal.addEventListener('abort', () => view.disconnect());
+    watch_view(container, (is_in_view) => is_in_view || this.stop(), { signal });
     const { ownerDocument } = container;
     ownerDocument.addEventListener('visibilitychange', () => this.#follow_visibility(), { signal });
     model.addEventListener('began', () => this.stop(), { signal });
@@ -148,7 +147,7 @@ export class MachineRoom {
       const rate = rates[name] ?? NaN;
       const is_there = Number.isFinite(rate);
       row.element.dataset.rate = String(rate);
-      set_text(row.rate, is_there ? `${short_number(rate)}/s` : name in rates ? '…' : 'not here');
+      set_text(row.rate, is_there ? `${short(rate)}/s` : name in rates ? '…' : 'not here');
       set_text(row.ratio, is_there && slowest > 0 ? `${ratio(rate / slowest)} ×` : '');
       row.bar.style.width = is_there ? `${((100 * rate) / largest).toFixed(1)}%` : '0';
     }

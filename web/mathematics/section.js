@@ -35,7 +35,7 @@ class Section {
   constructor(root, model, { assets }) {
     this.root = root;
     this.model = model;
-    this.scale = diverging_scale();
+    this.scale = diverging_scale(this.root);
     this.selection = new Selection();
     this.is_first = true; // nothing has been on show yet
     this.shape = ''; // of the figures
@@ -102,11 +102,9 @@ class Section {
       this.draw();
     });
     for (const { container } of this.figures) figures.observe(container);
-    const section = watch_view(this.root, (is_in_view) => this.walkthrough.seen(is_in_view));
-    this.#listening.signal.addEventListener('abort', () => {
-      figures.disconnect();
-      section.disconnect();
-    });
+    const { signal } = this.#listening;
+    signal.addEventListener('abort', () => figures.disconnect());
+    watch_view(this.root, (is_in_view) => this.walkthrough.seen(is_in_view), { signal });
   }
 
   /** @param {Name} name */
@@ -163,7 +161,7 @@ class Section {
   /** The colours of the theme have changed. */
   recolour() {
     this.shape = '';
-    this.scale = diverging_scale();
+    this.scale = diverging_scale(this.root);
     this.draw();
   }
 

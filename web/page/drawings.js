@@ -140,7 +140,7 @@ export class Drawings {
     frames.forget();
     frames.want('loss', 'accuracy');
     network.begin(settings.hidden);
-    curves.begin({ history: model.history, ghost: model.ghost, difference });
+    curves.begin(model.history, model.ghost, difference);
     misread.begin();
     sheet.begin(DATA_NAMES[settings.data]);
     digit.container.hidden = settings.data !== 'digits';

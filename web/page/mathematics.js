@@ -2,7 +2,7 @@
  * The mathematics, live: a section that is fetched when the reader comes near it. mathematics.html has its text and reads
  * well by itself; mathematics/section.js fills in the numbers.
  */
-import { create, watch_view } from '../figures/dom.js';
+import { create, when_near } from '../figures/dom.js';
 
 /** @typedef {import('../mathematics/section.js').Model} Model */
 
@@ -50,14 +50,8 @@ export class Mathematics {
     this.assets = assets;
     /** @type {ReturnType<typeof import('../mathematics/section.js').start> | undefined} */
     this.section = undefined;
-    const observer = watch_view(root, (is_near) => is_near && this.#come_near(), '50%');
-    this.#loading.signal.addEventListener('abort', () => observer.disconnect());
-    this.observer = observer;
-  }
-
-  #come_near() {
-    this.observer.disconnect();
-    this.#load().catch((error) => this.#say(error.message));
+    const { signal } = this.#loading;
+    when_near(root, () => this.#load().catch((error) => this.#say(error.message)), { signal });
   }
 
   async #load() {

@@ -1,6 +1,6 @@
 /** The result of the step: the fingerprints before and after it, and where the network stands now. */
 import { create, set_text } from '../../figures/dom.js';
-import { in_fours } from '../../figures/numbers.js';
+import { in_fours } from '../../figures/format.js';
 import { format_count } from '../format.js';
 import { PHASES } from '../table.js';
 

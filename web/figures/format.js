@@ -1,0 +1,37 @@
+/** Numbers as texts, for people. */
+
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const THREE_DIGITS = new Intl.NumberFormat('en', {
+  notation: 'compact',
+  minimumSignificantDigits: 3,
+  maximumSignificantDigits: 3,
+});
+const AS_NEEDED = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 6 });
+/** @type {Record<string, string>} letters of the compact notation, as the International System of Units has them */
+const SI = { K: ' k', M: ' M', B: ' G', T: ' T' };
+
+/** @param {Intl.NumberFormat} format @param {number} value */
+const compact = (format, value) =>
+  format
+    .formatToParts(value)
+    .map((part) => (part.type === 'compact' ? SI[part.value] : part.value))
+    .join('');
+
+/** A whole number with its thousands apart: 12000 → 12,000. @param {number} value @returns {string} */
+export const count = (value) => WHOLE.format(value);
+
+/** A large number, short, with three digits: 1310000 → 1.31 M, 12000 → 12.0 k, 950 → 950. @param {number} value @returns {string} */
+export const short = (value) => (value < 999.5 ? count(value) : compact(THREE_DIGITS, value));
+
+/** A label of an axis of steps: 5000 → 5,000, 12000 → 12 k, 2500000 → 2.5 M. @param {number} value @returns {string} */
+export const step_label = (value) => (value < 1e4 ? count(value) : compact(AS_NEEDED, value));
+
+/** A share of 1 in percent: 0.973 → 97.3 %. @param {number} value @param {number} [digits] after the point @returns {string} */
+export const percent = (value, digits = 1) => `${(100 * value).toFixed(digits)} %`;
+
+/** A number with its sign, true minuses, and at most two digits: -0.2 → −0.2, 0.125 → +0.13. @param {number} value @returns {string} */
+export const signed = (value) =>
+  `${value < 0 ? '-' : '+'}${Number(Math.abs(value).toPrecision(2))}`.replaceAll('-', '−');
+
+/** A fingerprint in groups of four, so that it can be read out. @param {string} fingerprint @returns {string} */
+export const in_fours = (fingerprint) => fingerprint.replace(/(.{4})(?=.)/g, '$1 ');
