@@ -22,9 +22,16 @@ export class ContactSheet extends Figure {
     this.grid = create('div', { class: 'sheet', role: 'group', 'aria-label': 'A hundred training images' });
     this.name_parts({ 'sheet-title': title, 'sheet-subtitle': this.subtitle, sheet: this.grid });
     container.append(create('div', { class: 'contact-sheet' }, title, this.grid));
+    this.grid.addEventListener('click', (event) => this.#press(event), { signal });
     const columns = () => getComputedStyle(this.grid).gridTemplateColumns.split(' ').length;
     move_by_arrows(this.grid, columns, signal);
     this.nearness = new Nearness(this.grid, events.wanted, signal);
+  }
+
+  /** @param {MouseEvent} event */
+  #press({ target }) {
+    const tile = /** @type {Element} */ (target).closest('button');
+    if (tile) this.events.choose([...this.grid.children].indexOf(tile));
   }
 
   /** A run begins: its images are wanted once the visitor comes near. @param {string} subtitle what they are */
@@ -35,7 +42,6 @@ export class ContactSheet extends Figure {
 
   /** @param {{ images: Uint8Array, labels: Uint8Array }} sheet 784 greys for each label */
   show({ images, labels }) {
-    const { signal } = this;
     const tiles = Array.from(labels, (label, i) => {
       const button = create(
         'button',
@@ -43,7 +49,6 @@ export class ContactSheet extends Figure {
         grey_picture(grey_url(images.subarray(i * PIXELS, (i + 1) * PIXELS))),
       );
       button.tabIndex = i === 0 ? 0 : -1;
-      button.addEventListener('click', () => this.events.choose(i), { signal });
       return button;
     });
     this.grid.replaceChildren(...tiles);

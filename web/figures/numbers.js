@@ -33,7 +33,7 @@ export class LiveNumbers extends Figure {
       pair('wide', parts.fingerprint, parts['fingerprint-note']),
     );
     this.name_parts({ numbers, ...parts });
-    container.append(numbers, parts.summary);
+    container.append(create('div', { class: 'live-numbers' }, numbers, parts.summary));
   }
 
   /** @param {string} part @param {string} text @param {Record<string, string | number>} exact */

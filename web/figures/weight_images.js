@@ -50,8 +50,24 @@ export class WeightImages extends Figure {
     this.watch = new IntersectionObserver((entries) => this.#seen(entries));
     end_with(signal, this.watch);
     move_by_arrows(grid, () => this.columns, signal);
-    grid.addEventListener('pointerleave', () => events.point(undefined), { signal });
     watch_size(grid, () => this.#place(), signal);
+    this.#listen();
+  }
+
+  /** To all tiles at once: they come and go. */
+  #listen() {
+    const { grid, events, signal } = this;
+    const leave = () => events.point(undefined);
+    /** @param {(unit: number) => void} act @returns {(event: Event) => void} */
+    const on_unit = (act) => (event) => {
+      const tile = /** @type {Element} */ (event.target).closest('.unit');
+      if (tile) act(Number(/** @type {HTMLElement} */ (tile).dataset.unit));
+    };
+    grid.addEventListener('pointerover', on_unit(events.point), { signal });
+    grid.addEventListener('pointerleave', leave, { signal });
+    grid.addEventListener('focusin', on_unit(events.point), { signal });
+    grid.addEventListener('focusout', leave, { signal });
+    grid.addEventListener('click', on_unit(events.choose), { signal });
   }
 
   /** Makes the tiles for so many units. @param {number} hidden */
@@ -88,11 +104,6 @@ export class WeightImages extends Figure {
       create('span', { class: 'caption' }, create('span', {}, name, String(unit)), value),
     );
     button.tabIndex = unit === 0 ? 0 : -1;
-    const { events, signal } = this;
-    button.addEventListener('pointerenter', () => events.point(unit), { signal });
-    button.addEventListener('focus', () => events.point(unit), { signal });
-    button.addEventListener('blur', () => events.point(undefined), { signal });
-    button.addEventListener('click', () => events.choose(unit), { signal });
     return { button, image, bias, bias_colour: '', bar, share: 0, value, on_screen: unit < 16 };
   }
 

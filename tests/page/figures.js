@@ -1,0 +1,284 @@
+/** The figures by themselves: in containers of shadow roots, in a page that has nothing else. */
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { open_site, until } from '../browser.js';
+import { watch_living } from './living.js';
+
+const BOUND = { timeout: 60_000 };
+const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
+const HTML = `<!doctype html><html lang="en"><head><title>Figures</title><link rel="icon" href="icon.svg" />
+  <script src="living.js"></script><script src="lab.js"></script></head><body></body></html>`;
+
+const root = await mkdtemp(join(tmpdir(), 'glassnet-'));
+await writeFile(join(root, 'index.html'), HTML);
+await writeFile(join(root, 'living.js'), `(${watch_living})();`);
+await cp(path('../../web/page/icon.svg'), join(root, 'icon.svg'));
+await build({ entryPoints: [path('figures_lab.js')], outfile: join(root, 'lab.js'), bundle: true });
+const { outputFiles } = await build({
+  entryPoints: [path('../../web/figures/figures.css')],
+  bundle: true,
+  write: false,
+});
+const CSS = outputFiles[0].text;
+const site = await open_site(root);
+const page = await site.open();
+after(async () => {
+  await site.close();
+  await rm(root, { recursive: true });
+});
+
+/** Leaves the page as it was opened, after checking that nothing went wrong in it. */
+afterEach(async () => {
+  await in_lab((lab) => {
+    while (lab.made.length > 0) lab.end(0);
+    document.body.replaceChildren();
+    scrollTo(0, 0);
+  });
+  assert.deepEqual(page.problems.splice(0), []);
+});
+
+/**
+ * What the page itself defines.
+ * @typedef {{
+ *   names: string[], make: (name: string, css: string, own?: string) => number, end: (at: number) => number,
+ *   made: { host: HTMLElement, log: string[], figure: import('../../web/figures/figure.js').Figure }[],
+ *   Frames: typeof import('../../web/figures/frames.js').Frames,
+ * }} Lab
+ */
+
+/** Runs in the page. @template T, [G=undefined] @param {(lab: Lab, given: G) => T} act @param {G} [given] @returns {Promise<Awaited<T>>} */
+const in_lab = (act, given) =>
+  page.evaluate(
+    ([source, value]) => {
+      const { lab } = /** @type {any} */ (globalThis);
+      return new Function('lab', 'given', `return (${source})(lab, given)`)(lab, value);
+    },
+    [String(act), given],
+  );
+
+/** @param {string} name @param {string} [own] style of the host @returns {Promise<number>} its place among those made */
+const make = (name, own) =>
+  in_lab((lab, [figure, css, style]) => lab.make(figure, css, style), [name, CSS, own ?? '']);
+
+/** Until all observers have told what they see, and frames are over. */
+const settled = () =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50))));
+
+/** */
+const living = () => page.evaluate(() => /** @type {any} */ (globalThis).living());
+
+/** What must be found in a figure that has drawn: how many nodes of a selector. @type {Record<string, Record<string, number>>} */
+const DRAWN = {
+  network: { '.unit': 10, '.unit.dead': 1, '.line': 10, '.class-row.best': 1, '[part=reading]': 1 },
+  pad: { canvas: 1, '[data-state=sample]': 1 },
+  units: { '.unit': 10, '[data-drawn]': 1 },
+  probabilities: { '.class-row.best': 1, output: 10 },
+  curves: { canvas: 2, '.card': 2, '.ghost:not([hidden])': 2 },
+  numbers: { 'output[data-value]': 6, '.numbers': 1 },
+  confusion: { 'button[aria-label*=" of digit "]': 100 },
+  misread: { '.mistakes img': 2, 'td button': 100 },
+  sheet: { '.sheet img': 100, '[aria-pressed=true]': 1 },
+  followed: { '.template path': 1, '.written polyline': 1, canvas: 1 },
+};
+/** The text of some parts. @type {Record<string, Record<string, string>>} */
+const TEXTS = {
+  network: { reading: 'It reads an eight', 'hidden-title': 'Ten hidden units', 'legend-high': '+1' },
+  probabilities: { 'probability-8': '91.0 %' },
+  numbers: {
+    steps: '12,000',
+    fingerprint: '0123 4567 89ab cdef',
+    'samples-per-second': '1.31 M',
+    'test-accuracy': '90.0 %',
+    summary: 'Training, step 12,000: test accuracy 90.0 %, test loss 0.250.',
+  },
+  misread: { 'mistakes-count': 'the 2 surest of 1,234, at step 500' },
+  sheet: { 'sheet-subtitle': 'built-in handwriting' },
+};
+
+for (const name of Object.keys(DRAWN)) {
+  test(
+    `the figure “${name}” draws in shadow roots, twice on one page, and leaves nothing behind`,
+    BOUND,
+    async () => {
+      await settled();
+      const before = await living();
+      const outside = await page.evaluate(() => document.documentElement.outerHTML);
+      const [first, second] = [await make(name), await make(name)];
+      await settled();
+      for (const at of [first, second]) {
+        const shown = await in_lab(
+          (lab, [place, selectors]) => {
+            const { container, parts } = lab.made[place].figure;
+            return {
+              drawn: Object.fromEntries(
+                selectors.map((each) => [each, container.querySelectorAll(each).length]),
+              ),
+              texts: Object.fromEntries(
+                Object.entries(parts).map(([part, node]) => [part, node.textContent]),
+              ),
+              ids: container.querySelectorAll('[id]').length,
+              are_named: Object.entries(parts).every(
+                ([part, node]) => node.getAttribute('part') === part && container.contains(node),
+              ),
+              height: container.clientHeight,
+            };
+          },
+          /** @type {[number, string[]]} */ ([at, Object.keys(DRAWN[name])]),
+        );
+        assert.deepEqual(shown.drawn, DRAWN[name]);
+        for (const [part, text] of Object.entries(TEXTS[name] ?? {})) assert.equal(shown.texts[part], text);
+        assert.equal(shown.ids, 0);
+        assert.ok(shown.are_named);
+        assert.ok(shown.height > 40);
+      }
+      for (let left = 2; left > 0; left--) assert.equal(await in_lab((lab) => lab.end(0)), 0);
+      await settled();
+      assert.deepEqual(await living(), before);
+      assert.equal(await page.evaluate(() => document.documentElement.outerHTML), outside);
+    },
+  );
+}
+
+test('this page has every figure', BOUND, async () => {
+  assert.deepEqual(await in_lab((lab) => lab.names), Object.keys(DRAWN));
+});
+
+test('a figure takes the colours of its own container, and others when they change', BOUND, async () => {
+  const blue = await make('network', '--positive: rgb(0 0 255); --negative: #00f; --zero: blue');
+  const red = await make('network', '--positive: #f00; --negative: #ff0000; --zero: red');
+  const colours = () =>
+    in_lab(
+      (lab, places) =>
+        places.map((at) => {
+          const copy = new OffscreenCanvas(10, 10);
+          const context = /** @type {any} */ (copy.getContext('2d', { willReadFrequently: true }));
+          const canvas = lab.made[at].figure.container.querySelector('.output-weights canvas');
+          context.drawImage(/** @type {HTMLCanvasElement} */ (canvas), 0, 0);
+          return [...context.getImageData(4, 4, 1, 1).data];
+        }),
+      [blue, red],
+    );
+  assert.deepEqual(await colours(), [[0, 0, 255, 255], [255, 0, 0, 255]]); // prettier-ignore
+  await in_lab((lab, at) => {
+    for (const name of ['--positive', '--negative', '--zero'])
+      lab.made[at].host.style.setProperty(name, 'lime');
+    lab.made[at].figure.recolour();
+  }, blue);
+  assert.deepEqual(await colours(), [[0, 255, 0, 255], [255, 0, 0, 255]]); // prettier-ignore
+});
+
+test('the figure of the network is laid out by its own width', BOUND, async () => {
+  for (const [width, columns] of [
+    [360, 1],
+    [800, 3],
+    [1100, 3],
+  ]) {
+    const at = await make('network', `width: ${width}px`);
+    const lefts = await in_lab(
+      (lab, place) =>
+        [...lab.made[place].figure.container.querySelectorAll('.stage')].map(
+          (stage) => stage.getBoundingClientRect().left,
+        ),
+      at,
+    );
+    assert.equal(new Set(lefts).size, columns, `${width} px`);
+  }
+});
+
+test('runs that begin add no observer and no listener', BOUND, async () => {
+  for (const name of ['network', 'curves', 'misread', 'sheet', 'followed']) await make(name);
+  await settled();
+  const before = await living();
+  await in_lab((lab) => {
+    for (const hidden of [3, 20, 10]) {
+      for (const { figure } of lab.made) /** @type {any} */ (figure).begin(hidden);
+    }
+  });
+  await settled();
+  const now = await living();
+  for (const kind of ['listeners', 'resize_observers', 'intersection_observers'])
+    assert.deepEqual(now[kind], before[kind]);
+});
+
+test('what a run needs once the visitor is near is asked for once a run, and not before', BOUND, async () => {
+  const at = await make('sheet', 'margin-top: 3000px');
+  const asked = () => in_lab((lab, place) => lab.made[place].log.length, at);
+  await settled();
+  assert.equal(await asked(), 0, 'far from the screen');
+  await page.evaluate(() => scrollTo(0, 2000));
+  await until('the images are asked for', async () => (await asked()) === 1);
+  await page.evaluate(() => scrollTo(0, 0));
+  await settled();
+  await page.evaluate(() => scrollTo(0, 2000));
+  await settled();
+  assert.equal(await asked(), 1, 'not again for the same run');
+  await in_lab((lab, place) => /** @type {any} */ (lab.made[place].figure).begin('MNIST'), at);
+  assert.equal(await asked(), 2, 'and once more for the next');
+});
+
+test('a part that cannot be drawn is told once, and stops no other', BOUND, async () => {
+  const told = await in_lab(async (lab) => {
+    /** @type {string[]} */
+    const log = [];
+    const frames = new lab.Frames({ on_error: (name, error) => log.push(`${name}: ${error}`) });
+    let is_broken = true;
+    const draw_bad = () => {
+      if (is_broken) throw new Error('no');
+      log.push('bad is drawn');
+    };
+    frames.register('bad', { gap: 0, draw: draw_bad });
+    frames.register('good', { gap: 0, draw: () => log.push('good') });
+    const round = async () => {
+      frames.want('bad', 'good');
+      for (let i = 0; i < 4; i++) await new Promise(requestAnimationFrame);
+      log.push('|');
+    };
+    await round();
+    await round();
+    is_broken = false;
+    await round();
+    is_broken = true;
+    await round();
+    frames.want('bad', 'good');
+    frames.flush();
+    frames.dispose();
+    return log.join(' ');
+  });
+  assert.equal(
+    told.replaceAll('good bad is drawn', 'bad is drawn good'),
+    'bad: Error: no good | good | bad is drawn good | bad: Error: no good | good',
+  );
+});
+
+test('what the parts on screen need is told when it changes', BOUND, async () => {
+  await in_lab((lab) => {
+    const node = (/** @type {string} */ style) => {
+      const made = document.body.appendChild(document.createElement('div'));
+      made.style.cssText = `height: 50px; ${style}`;
+      return made;
+    };
+    const [near, far] = [node(''), node('margin-top: 3000px')];
+    /** @type {string[]} */
+    const told = [];
+    const frames = new lab.Frames({ on_needs: (needs) => told.push(needs.join('+')) });
+    const draw = () => {};
+    frames.register('tiles', { gap: 0, draw, node: near, is_picture: true, needs: ['parameters'] });
+    frames.register('lines', { gap: 0, draw, node: near, is_picture: true, needs: ['parameters'] });
+    frames.register('far', { gap: 0, draw, node: far, is_picture: true, needs: ['tests'] });
+    Object.assign(window, { frames, told });
+  });
+  const told = () => page.evaluate(() => /** @type {any} */ (globalThis).told);
+  await until('the first needs', async () => (await told()).length === 1);
+  await page.evaluate(() => /** @type {any} */ (globalThis).frames.need('tiles', 'gradients', 'parameters'));
+  await page.evaluate(() => scrollTo(0, 3000));
+  await until('those of the other part', async () => (await told()).at(-1) === 'tests');
+  await page.evaluate(() => scrollTo(0, 0));
+  await until('and back', async () => (await told()).length === 4);
+  assert.deepEqual(await told(), ['parameters', 'gradients+parameters', 'tests', 'gradients+parameters']);
+  await page.evaluate(() => /** @type {any} */ (globalThis).frames.dispose());
+});
