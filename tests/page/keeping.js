@@ -124,6 +124,31 @@ test('a drawing is taught, listed and taken back', BOUND, async () => {
   await finish(page);
 });
 
+test('two quick clicks on one × take back one example', BOUND, async () => {
+  const page = await site.open('#stop-steps=20&speed=full');
+  await standing_at(page, 20);
+  await draw(page, DRAWN.seven);
+  const listed = page.locator('#taught li');
+  for (const label of [7, 1, 2]) {
+    const before = await listed.count();
+    await page.locator('#teach-labels button').nth(label).click();
+    await until('the example', async () => (await listed.count()) === before + 1);
+  }
+  await page.evaluate(() => {
+    const first = /** @type {HTMLElement} */ (document.querySelector('#taught button'));
+    first.click();
+    first.click(); // before the page has heard of the first one
+  });
+  await until('a shorter list', async () => (await listed.count()) < 3);
+  await page.locator('#teach-labels button').nth(3).click(); // answered after both
+  await until('its example', async () => /3/.test((await listed.last().textContent()) ?? ''));
+  assert.deepEqual(
+    (await listed.allTextContents()).map((each) => each.trim()),
+    ['1 ×', '2 ×', '3 ×'],
+  );
+  await finish(page);
+});
+
 test(
   'drawings that were taught are kept over a reset and a reload, and are taught again at a press',
   BOUND,
@@ -140,7 +165,7 @@ test(
     await until('an empty list', listed(0));
     await page.reload();
     await standing_at(page, 20);
-    await until_equal('an offer', () => text(page, 'teach-again'), 'Teach your drawing of before again');
+    await until_equal('an offer', () => text(page, 'teach-again'), 'Teach your earlier drawing again');
     await page.click('#teach-again');
     await until('the example again', listed(1));
     assert.equal(await page.locator('#taught img').getAttribute('src'), picture);

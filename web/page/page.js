@@ -31,6 +31,7 @@ await pause();
 const drawings = new Drawings(model, assets);
 await pause();
 const { controls, status, teach } = make_panels();
+show_panels(new Set(['settings', 'taught', 'notice']));
 const mathematics = new Mathematics(by_id('mathematics'), model, { assets });
 start_theme(() => {
   drawings.recolour();
@@ -41,7 +42,6 @@ start_sharing(model);
 start_keys();
 start_address(model);
 model.addEventListener('change', (event) => show_panels(/** @type {CustomEvent} */ (event).detail));
-show_panels(new Set(['settings', 'taught', 'notice']));
 addEventListener('error', ({ message }) => model.report(`The page has failed: ${message}`, 'trouble'));
 addEventListener('pagehide', () => visit.write());
 document.addEventListener('visibilitychange', () => model.set_hidden(document.hidden));

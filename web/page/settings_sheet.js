@@ -1,40 +1,35 @@
-/** On a phone the settings are a sheet over the page, one tap away; play, step and speed stay in reach beside it. */
-import { by_id, create } from '../figures/dom.js';
+/**
+ * On a phone the settings are a sheet over the page, one tap away. The row that runs the training stays in reach below it;
+ * the rest of the page is inert meanwhile. The style does the rest, and keeps both in the card of controls when it is wide.
+ */
+import { by_id } from '../figures/dom.js';
 
-const NARROW = '(max-width: 719px)'; // as in the style
+const NARROW = '(max-width: 719px)'; // as in settings_sheet.css
 
 export function start_settings_sheet() {
-  const [controls, button, epoch] = ['controls', 'open-settings', 'epoch'].map((id) => by_id(id));
-  const [settings, more] = ['settings', 'more'].map((id) => by_id(id));
-  const transport = /** @type {HTMLElement} */ (controls.querySelector('.transport'));
-  const close = create('button', { type: 'button' }, 'Close');
-  const head = create('div', { class: 'card-head' }, create('h2', { id: 'sheet-head' }, 'Settings'), close);
-  const body = create('div', { class: 'sheet-body' }, head);
-  const dialog = create('dialog', { id: 'settings-sheet', 'aria-labelledby': 'sheet-head' }, body);
-  document.body.append(dialog);
+  const [controls, sheet, transport] = ['controls', 'settings-sheet', 'transport'].map((id) => by_id(id));
+  const [button, close] = ['open-settings', 'close-settings'].map((id) => by_id(id));
+  const main = /** @type {HTMLElement} */ (controls.parentElement);
+  const is_open = () => 'open' in controls.dataset;
 
-  const narrow = matchMedia(NARROW);
-  const arrange = () => {
-    if (narrow.matches) {
-      body.append(settings, epoch, more);
-      return;
+  /** @param {boolean} value */
+  const set_open = (value) => {
+    controls.toggleAttribute('data-open', value);
+    button.setAttribute('aria-expanded', String(value));
+    for (const node of [...document.body.children, ...main.children, ...controls.children]) {
+      const stays = node instanceof HTMLDialogElement || node.contains(sheet) || node.contains(transport);
+      if (!stays) node.toggleAttribute('inert', value);
     }
-    dialog.close();
-    controls.append(settings, more);
-    by_id('step').after(epoch);
+    (value ? close : button).focus();
   };
-  narrow.addEventListener('change', arrange);
-  arrange();
 
-  button.addEventListener('click', () => {
-    if (dialog.open) return dialog.close();
-    dialog.append(transport); // what lies outside a dialog cannot be pressed while it is open
-    return dialog.showModal();
+  button.addEventListener('click', () => set_open(!is_open()));
+  close.addEventListener('click', () => set_open(false));
+  controls.addEventListener('click', ({ target }) => {
+    if (is_open() && target === controls) set_open(false); // what is dark beside the sheet belongs to the card
   });
-  close.addEventListener('click', () => dialog.close());
-  dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close()); // beside it
-  dialog.addEventListener('close', () => {
-    controls.prepend(transport);
-    button.focus();
+  document.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape' && is_open() && !document.querySelector('dialog[open]')) set_open(false);
   });
+  matchMedia(NARROW).addEventListener('change', () => is_open() && set_open(false));
 }

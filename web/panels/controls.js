@@ -1,181 +1,268 @@
-/** Sliders, fields and choices for the settings, each with a line that says what it does. */
-import { by_id, create, set_text } from '../figures/dom.js';
+/** The controls: the row that runs the training, the settings and the stop rules, as templates of one plain object. */
+import { html, noChange, nothing, render } from 'lit/html.js';
+import { live } from 'lit/directives/live.js';
+import { show_setting } from '../training/settings.js';
+import { TOP, is_live, position_of, value_at } from './sliders.js';
 
 /**
  * @typedef {import('../training/settings.js').Config} Config
  * @typedef {keyof Config} Name
- * @typedef {{ name: Name, label: string, help: string, low: number, high: number, is_live: boolean }} Slider
- * @typedef {{ change: (name: Name, value: string) => void }} Events a value as text, not yet checked
+ * @typedef {import('./sliders.js').SliderName} SliderName
+ *
+ * @typedef {object} Containers each part is rendered into its own element; a part without one is left out
+ * @property {HTMLElement} [transport] play, step, epoch, reset and speed
+ * @property {HTMLElement} [settings] learning rate, batch size, hidden units, seed and data
+ * @property {HTMLElement} [stops] the stop rules
+ *
+ * @typedef {object} Events
+ * @property {(name: Name, text: string) => void} change a setting as text, not yet checked: 'full' is full speed, '0' no
+ *   such stop. What is refused disappears from its field by itself.
+ * @property {() => void} play the button Play or Pause was pressed
+ * @property {() => void} step
+ * @property {() => void} epoch
+ * @property {() => void} reset
+ *
+ * @typedef {object} State all that the controls show
+ * @property {Config} settings
+ * @property {boolean} playing
+ * @property {boolean} has_mnist the site has MNIST
+ * @property {boolean} [has_own] images of the visitor's own are loaded
  */
 
-/** @type {Slider[]} is_live: acts while the slider moves; the others begin a new run when it is let go */
-const SLIDERS = [
-  {
-    name: 'learning-rate',
-    label: 'Learning rate',
-    help: 'how far each step goes',
-    low: 0.001,
-    high: 3,
-    is_live: true,
-  },
-  { name: 'batch-size', label: 'Batch size', help: 'images per step', low: 1, high: 512, is_live: true },
-  { name: 'hidden', label: 'Hidden units', help: 'begins a new network', low: 1, high: 512, is_live: false },
-];
-/** @type {[Name, string, string][]} */
-const STOPS = [
-  ['stop-steps', 'Stop at step', 'empty: it goes on'],
-  ['stop-epochs', 'Stop after epoch', 'times through all images'],
-  ['stop-accuracy', 'Stop at accuracy, %', 'on the test images'],
-];
-const TOP = 100; // positions of a slider
-const SPEED_HIGH = 10_000; // steps per second just below full speed
-
-/** The value at a slider's position, on a logarithmic scale. @param {number} position @param {Slider} slider */
-function value_at(position, { name, low, high }) {
-  const value = low * (high / low) ** (position / TOP);
-  return name === 'learning-rate' ? Number(value.toPrecision(2)) : Math.round(value);
-}
-
-/** @param {number} value @param {{ low: number, high: number }} slider */
-function position_of(value, { low, high }) {
-  const inside = Math.max(low, Math.min(high, value));
-  return Math.round((TOP * Math.log(inside / low)) / Math.log(high / low));
-}
-
-/** @param {number} position @returns {number} steps per second */
-function speed_at(position) {
-  if (position >= TOP) return Infinity;
-  const value = SPEED_HIGH ** (position / (TOP - 1));
-  return value < 10 ? Math.round(value) : Number(value.toPrecision(2));
-}
+/** @type {Record<Name, [label: string, help: string]>} the words beside every control */
+const WORDS = {
+  'learning-rate': ['Learning rate', 'how far each step goes'],
+  'batch-size': ['Batch size', 'images per step'],
+  hidden: ['Hidden units', 'begins a new network'],
+  seed: ['Seed', 'fixes all randomness'],
+  data: ['Data', 'what it learns from'],
+  speed: ['Speed', 'steps per second'],
+  'stop-steps': ['Stop at step', 'leave empty to train without a limit'],
+  'stop-epochs': ['Stop after epoch', 'passes through all images'],
+  'stop-accuracy': ['Stop at accuracy, %', 'on the test images'],
+};
+const SLIDERS = /** @type {const} */ (['learning-rate', 'batch-size', 'hidden']);
+const STOPS = /** @type {const} */ (['stop-steps', 'stop-epochs', 'stop-accuracy']);
+const SEEDS = 10_000; // The dice choose a seed below this.
 
 export class Controls {
-  /** @param {Events} events */
-  constructor(events) {
+  /** @type {State | undefined} */
+  #state;
+  /** @type {Name | undefined} the field that holds an unfinished edit, which nothing overwrites */
+  #edited;
+  /** @type {SliderName | undefined} the slider that is being moved */
+  #moved;
+  /** @type {Map<SliderName, number>} where the sliders were left: several positions may round to one value */
+  #left = new Map();
+
+  /**
+   * @param {Containers} containers
+   * @param {Events} events
+   * @param {{ is_page?: boolean }} [options] is_page: the page has the keyboard shortcuts, and a sheet of settings on a phone
+   */
+  constructor(containers, events, { is_page = false } = {}) {
+    this.containers = containers;
     this.events = events;
-    /** @type {Partial<Record<Name, (value: any) => void>>} show a value */
-    this.show = {};
-    const container = by_id('settings');
-    container.append(...SLIDERS.map((slider) => this.#slider(slider)), this.#seed(), this.#data());
-    this.#stops();
-    this.#speed();
+    this.is_page = is_page;
   }
 
-  /** @param {Config} config */
-  set(config) {
-    for (const [name, value] of Object.entries(config)) this.show[/** @type {Name} */ (name)]?.(value);
+  /** @param {State} state */
+  set(state) {
+    this.#state = state;
+    this.#render();
   }
 
-  /** @param {Name} name @param {string} label @param {string} help @param {...Node} inputs */
-  #control(name, label, help, ...inputs) {
-    return create(
-      'div',
-      { class: 'control' },
-      create('label', { for: name }, label),
-      ...inputs,
-      create('p', { class: 'hint', id: `${name}-help` }, help),
+  dispose() {
+    for (const container of Object.values(this.containers)) render(nothing, container);
+  }
+
+  #render() {
+    const state = this.#state;
+    if (!state) return;
+    const { transport, settings, stops } = this.containers;
+    if (transport) render(this.#transport(state), transport);
+    if (settings) render(this.#settings(state), settings);
+    if (stops) render(html`${STOPS.map((name) => this.#stop(name, state.settings[name]))}`, stops);
+  }
+
+  /**
+   * Hands on what was set by hand. What is refused is not in the state, so that its control goes back.
+   * @param {Name} name
+   * @param {string} text
+   */
+  #change(name, text) {
+    this.#edited = undefined;
+    this.#moved = undefined;
+    this.events.change(name, text);
+    this.#render();
+  }
+
+  /* ---- the templates ---- */
+
+  /** @param {State} state */
+  #transport({ settings: { speed }, playing }) {
+    const [label, unit] = WORDS.speed;
+    const { play, step, epoch, reset } = this.events;
+    return html`
+      ${this.#button('play', playing ? 'Pause' : 'Play', 'Space', play)}
+      ${this.#button('step', 'Step', 'S', step)} ${this.#button('epoch', 'Epoch', 'E', epoch)}
+      ${this.#button('reset', 'Reset', 'R', reset)} ${this.is_page ? SETTINGS_BUTTON : nothing}
+      <div class="control control-speed">
+        <label for="speed">${label}<span class="unit-name">, ${unit}</span></label>
+        <output
+          id="speed-value"
+          for="speed"
+          .textContent=${speed === Infinity ? 'full' : speed.toLocaleString('en')}
+        ></output>
+        ${this.#range('speed', 'speed', speed, speed === Infinity ? 'full speed' : `${speed} ${unit}`)}
+      </div>
+    `;
+  }
+
+  /** @param {string} id @param {string} text @param {string} key its shortcut on the page @param {() => void} press */
+  #button(id, text, key, press) {
+    return html`<button
+      type="button"
+      class=${id === 'play' ? 'primary' : nothing}
+      id=${id}
+      aria-keyshortcuts=${this.is_page ? key : nothing}
+      @click=${() => press()}
+      .textContent=${text}
+    ></button>`;
+  }
+
+  /** @param {State} state */
+  #settings({ settings, has_mnist, has_own }) {
+    const { seed, data } = settings;
+    const roll = () => this.#change('seed', String(Math.floor(Math.random() * SEEDS)));
+    const choose = (/** @type {Event} */ { target }) =>
+      this.#change('data', /** @type {HTMLSelectElement} */ (target).value);
+    return html`
+      ${SLIDERS.map((name) => this.#slider(name, settings[name]))}
+      ${control(
+        'seed',
+        html`
+          <span class="field">
+            ${this.#field('seed', String(seed))}
+            <button type="button" id="dice" aria-label="A random seed" @click=${roll}>⚄</button>
+          </span>
+        `,
+      )}
+      ${control(
+        'data',
+        html`
+          <span class="field">
+            <select id="data" aria-describedby="data-help" .value=${live(data)} @change=${choose}>
+              <option value="digits">Built-in handwriting</option>
+              <option value="mnist" ?disabled=${!has_mnist && data !== 'mnist'}>MNIST</option>
+              <option value="own" ?disabled=${!has_own && data !== 'own'}>Your own images</option>
+            </select>
+          </span>
+        `,
+      )}
+    `;
+  }
+
+  /** @param {typeof SLIDERS[number]} name @param {number} value */
+  #slider(name, value) {
+    const shown = this.#moved === name ? value_at(name, this.#left.get(name) ?? 0) : value;
+    return control(
+      name,
+      html`${this.#field(name, String(shown))}${this.#range(name, `${name}-slider`, value, String(shown))}`,
     );
   }
 
-  /** @param {Slider} slider */
-  #slider(slider) {
-    const { name, label, help, is_live } = slider;
-    const field = create('input', {
-      type: 'number',
-      id: name,
-      class: 'value',
-      step: 'any',
-      'aria-describedby': `${name}-help`,
-    });
-    const range = create('input', {
-      type: 'range',
-      id: `${name}-slider`,
-      min: 0,
-      max: TOP,
-      'aria-label': `${label}, slider`,
-      'aria-describedby': `${name}-help`,
-    });
-    range.addEventListener('input', () => {
-      field.value = String(value_at(Number(range.value), slider));
-      range.setAttribute('aria-valuetext', field.value);
-      if (is_live) this.events.change(name, field.value);
-    });
-    range.addEventListener('change', () => this.events.change(name, field.value));
-    field.addEventListener('change', () => this.events.change(name, field.value));
-    this.show[name] = (value) => {
-      field.value = String(value);
-      range.setAttribute('aria-valuetext', field.value);
-      if (value_at(Number(range.value), slider) !== value) range.value = String(position_of(value, slider));
+  /** @param {typeof STOPS[number]} name @param {number} value */
+  #stop(name, value) {
+    return control(
+      name,
+      html`<span class="field">${this.#field(name, value === 0 ? '' : String(value))}</span>`,
+    );
+  }
+
+  /** A field for a number. @param {Exclude<Name, 'data' | 'speed'>} name @param {string} text */
+  #field(name, text) {
+    const edit = () => (this.#edited = name);
+    const leave = () => {
+      if (this.#edited === name) this.#edited = undefined;
     };
-    return this.#control(name, label, help, field, range);
-  }
-
-  #seed() {
-    const field = create('input', {
-      type: 'number',
-      id: 'seed',
-      min: 0,
-      step: 1,
-      'aria-describedby': 'seed-help',
-    });
-    const dice = create('button', { type: 'button', id: 'dice', 'aria-label': 'A random seed' }, '⚄');
-    field.addEventListener('change', () => this.events.change('seed', field.value));
-    dice.addEventListener('click', () =>
-      this.events.change('seed', String(Math.floor(Math.random() * 10_000))),
-    );
-    this.show.seed = (value) => (field.value = String(value));
-    return this.#control(
-      'seed',
-      'Seed',
-      'fixes all that is random',
-      create('span', { class: 'field' }, field, dice),
-    );
-  }
-
-  #data() {
-    const select = create(
-      'select',
-      { id: 'data', 'aria-describedby': 'data-help' },
-      create('option', { value: 'digits' }, 'Built-in handwriting'),
-      create('option', { value: 'mnist', disabled: true }, 'MNIST'),
-      create('option', { value: 'own', disabled: true }, 'Your own images'),
-    );
-    select.addEventListener('change', () => this.events.change('data', select.value));
-    this.show.data = (value) => (select.value = value);
-    return this.#control('data', 'Data', 'what it learns from', create('span', { class: 'field' }, select));
-  }
-
-  /** These data can be had. @param {Config['data']} name */
-  offer(name) {
-    for (const option of /** @type {HTMLSelectElement} */ (by_id('data')).options) {
-      if (option.value === name) option.disabled = false;
-    }
-  }
-
-  #stops() {
-    for (const [name, label, help] of STOPS) {
-      const field = create('input', { type: 'number', id: name, min: 0, 'aria-describedby': `${name}-help` });
-      field.addEventListener('change', () =>
-        this.events.change(name, field.value === '' ? '0' : field.value),
+    const change = (/** @type {Event} */ { target }) =>
+      this.#change(
+        name,
+        /** @type {HTMLInputElement} */ (target).value || (name.startsWith('stop-') ? '0' : ''),
       );
-      this.show[name] = (value) => (field.value = value === 0 ? '' : String(value));
-      by_id('stops').append(this.#control(name, label, help, create('span', { class: 'field' }, field)));
-    }
+    return html`<input
+      type="number"
+      step="any"
+      class="value"
+      id=${name}
+      aria-describedby="${name}-help"
+      .value=${this.#edited === name ? noChange : live(text)}
+      @input=${edit}
+      @change=${change}
+      @blur=${leave}
+    />`;
   }
 
-  #speed() {
-    const range = /** @type {HTMLInputElement} */ (by_id('speed'));
-    range.addEventListener('input', () => {
-      const speed = speed_at(Number(range.value));
-      this.events.change('speed', speed === Infinity ? 'full' : String(speed));
-    });
-    this.show.speed = (speed) => {
-      const text = speed === Infinity ? 'full' : speed.toLocaleString('en');
-      set_text(by_id('speed-value'), text);
-      range.setAttribute('aria-valuetext', speed === Infinity ? 'full speed' : `${speed} steps per second`);
-      if (speed_at(Number(range.value)) === speed) return;
-      const position = ((TOP - 1) * Math.log(speed)) / Math.log(SPEED_HIGH);
-      range.value = String(speed === Infinity ? TOP : Math.min(TOP - 1, Math.round(position)));
+  /** @param {SliderName} name @param {string} id @param {number} value in force @param {string} shown in words */
+  #range(name, id, value, shown) {
+    const text = () => show_setting(name, value_at(name, this.#left.get(name) ?? 0));
+    const move = (/** @type {Event} */ { target }) => {
+      this.#moved = name;
+      this.#left.set(name, Number(/** @type {HTMLInputElement} */ (target).value));
+      if (is_live(name)) this.events.change(name, text());
+      this.#render();
     };
+    const let_go = () => {
+      if (this.#moved === name) this.#moved = undefined;
+    };
+    return html`<input
+      type="range"
+      id=${id}
+      min="0"
+      max=${TOP}
+      aria-label=${id === name ? nothing : `${WORDS[name][0]}, slider`}
+      aria-describedby=${id === name ? nothing : `${name}-help`}
+      aria-valuetext=${shown}
+      .value=${live(String(this.#position(name, value)))}
+      @input=${move}
+      @change=${() => this.#change(name, text())}
+      @pointerup=${let_go}
+      @blur=${let_go}
+    />`;
+  }
+
+  /** @param {SliderName} name @param {number} value in force */
+  #position(name, value) {
+    const left = this.#left.get(name);
+    const holds = left !== undefined && (this.#moved === name || value_at(name, left) === value);
+    return holds ? left : position_of(name, value);
   }
 }
+
+/** @param {Name} name @param {import('lit/html.js').TemplateResult} inputs */
+function control(name, inputs) {
+  const [label, help] = WORDS[name];
+  return html`<div class="control control-${name}">
+    <label for=${name}>${label}</label>
+    ${inputs}
+    <p class="hint" id="${name}-help">${help}</p>
+  </div>`;
+}
+
+const SETTINGS_BUTTON = html`
+  <button
+    type="button"
+    id="open-settings"
+    aria-expanded="false"
+    aria-controls="settings-sheet"
+    aria-label="Settings"
+  >
+    <svg viewBox="0 0 20 20" aria-hidden="true">
+      <path d="M2 5h9M15 5h3M2 10h3M9 10h9M2 15h9M15 15h3" />
+      <circle cx="13" cy="5" r="2" />
+      <circle cx="7" cy="10" r="2" />
+      <circle cx="13" cy="15" r="2" />
+    </svg>
+  </button>
+`;

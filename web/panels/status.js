@@ -1,63 +1,77 @@
-/** The line below the controls: what happens, how far a download is, what went wrong, and what can be done about it. */
-import { create } from '../figures/dom.js';
+/** The line below the controls: what happens, how far some work is, what went wrong, and what can be done about it. */
+import { html, nothing, render } from 'lit/html.js';
+import { repeat } from 'lit/directives/repeat.js';
 
-/** @typedef {{ text: string, action: () => void }} Choice */
+/**
+ * @typedef {{ text: string, action: () => void }} Choice a button; the texts within one notice differ
+ *
+ * @typedef {object} Message
+ * @property {'message' | 'trouble' | 'failure'} kind trouble: training goes wrong; failure: something could not be done
+ * @property {string} text
+ * @property {Choice[]} [choices]
+ *
+ * @typedef {object} Progress
+ * @property {'progress'} kind
+ * @property {string} text
+ * @property {number} done in the unit, as is total
+ * @property {number} [total] undefined: not known
+ * @property {'bytes' | 'steps'} [unit] by default bytes
+ * @property {number} [images] how many have arrived
+ * @property {Choice[]} [choices]
+ *
+ * @typedef {Message | Progress} Notice
+ */
 
 export class Status {
   /** @param {HTMLElement} container */
   constructor(container) {
     this.container = container;
-    this.text = create('p', { id: 'status-text', role: 'status' });
-    this.bar = create('progress', { hidden: true, 'aria-label': 'Progress' });
-    this.buttons = create('span', { class: 'buttons' });
-    container.append(this.text, this.bar, this.buttons);
-  }
-
-  /** @param {string} text @param {Choice[]} [choices] */
-  say(text, choices = []) {
-    this.#show(text, choices, false);
-    this.bar.hidden = true;
-  }
-
-  /** Something is wrong. @param {string} text @param {Choice[]} [choices] */
-  warn(text, choices = []) {
-    this.#show(text, choices, true);
-    this.bar.hidden = true;
+    this.show(undefined);
   }
 
   /**
-   * How far some long work is, in bytes or steps; total undefined: not known.
-   * @param {{ text: string, done: number, total?: number, images?: number, unit?: 'bytes' | 'steps' }} work
-   * @param {Choice[]} choices
+   * Shows a notice in place of the one before. A button stays the same element for as long as its text stays, so that it
+   * can be pressed, and keeps the focus, beside a text that changes many times a second.
+   * @param {Notice | undefined} notice undefined: nothing
    */
-  progress({ text, done, total, images = 0, unit = 'bytes' }, choices) {
-    const shown = (/** @type {number} */ count) =>
-      unit === 'steps' ? count.toLocaleString('en') : (count / 1e6).toFixed(1);
-    const part = `${shown(done)}${total ? ` of ${shown(total)}` : ''} ${unit === 'steps' ? 'steps' : 'MB'}`;
-    const here = images > 0 ? `, ${images.toLocaleString('en')} images` : '';
-    this.#show(`${text}: ${part}${here}`, choices, false);
-    this.text.setAttribute('aria-live', 'off'); // it changes too often to be read out
-    this.bar.hidden = false;
-    if (total === undefined) return this.bar.removeAttribute('value');
-    this.bar.max = total;
-    this.bar.value = done;
-    return undefined;
+  show(notice) {
+    const is_progress = notice?.kind === 'progress';
+    const is_trouble = notice?.kind === 'trouble' || notice?.kind === 'failure';
+    const { done = 0, total = 0 } = is_progress ? notice : {};
+    render(
+      html`
+        <p
+          id="status-text"
+          role="status"
+          aria-live=${is_progress ? 'off' : 'polite'}
+          class=${is_trouble ? 'trouble' : nothing}
+          .textContent=${is_progress ? in_words(notice) : (notice?.text ?? '')}
+        ></p>
+        <progress
+          aria-label="Progress"
+          ?hidden=${!is_progress}
+          max=${total || nothing}
+          value=${total ? done : nothing}
+        ></progress>
+        <span class="buttons">${repeat(notice?.choices ?? [], ({ text }) => text, button)}</span>
+      `,
+      this.container,
+    );
   }
 
-  /** Buttons are kept while their texts stay, so that they can be pressed under a text that changes.
-   * @param {string} text @param {Choice[]} choices @param {boolean} is_trouble */
-  #show(text, choices, is_trouble) {
-    this.text.setAttribute('aria-live', 'polite');
-    this.container.classList.toggle('trouble', is_trouble);
-    if (this.text.textContent !== text) this.text.textContent = text;
-    const old = /** @type {HTMLButtonElement[]} */ ([...this.buttons.children]);
-    if (old.length !== choices.length || old.some((button, i) => button.textContent !== choices[i].text)) {
-      this.buttons.replaceChildren(
-        ...choices.map((choice) => create('button', { type: 'button' }, choice.text)),
-      );
-    }
-    [...this.buttons.children].forEach((button, i) => {
-      /** @type {HTMLButtonElement} */ (button).onclick = choices[i].action;
-    });
+  dispose() {
+    render(nothing, this.container);
   }
+}
+
+/** @param {Choice} choice */
+const button = ({ text, action }) =>
+  html`<button type="button" @click=${() => action()} .textContent=${text}></button>`;
+
+/** @param {Progress} progress */
+function in_words({ text, done, total, unit = 'bytes', images = 0 }) {
+  const shown = (/** @type {number} */ count) =>
+    unit === 'steps' ? count.toLocaleString('en') : (count / 1e6).toFixed(1);
+  const part = `${shown(done)}${total ? ` of ${shown(total)}` : ''} ${unit === 'steps' ? 'steps' : 'MB'}`;
+  return `${text}: ${part}${images > 0 ? `, ${images.toLocaleString('en')} images` : ''}`;
 }

@@ -1,62 +1,113 @@
-/** Teaching: the drawing gets its label and joins the training data; own examples are listed and can be removed. */
-import { grey_picture, grey_url } from '../figures/colours.js';
-import { by_id, create, move_by_arrows, set_text } from '../figures/dom.js';
-import { DIGIT_NAMES } from '../figures/probabilities.js';
+/** Teaching: the drawing gets its label and joins the training data; what was taught is listed and can be taken back. */
+import { html, nothing, render } from 'lit/html.js';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { grey_url } from '../figures/colours.js';
+import { move_by_arrows } from '../figures/dom.js';
+import { DIGIT_NAMES, with_article } from '../figures/probabilities.js';
+
+/**
+ * @typedef {{ id: number, image: Uint8Array, label: number }} Taught an example: 784 greys and the digit that they show
+ *
+ * @typedef {object} Events
+ * @property {(label: number) => void} teach the drawing on the pad is this digit
+ * @property {(id: number) => void} forget takes an example back. It may come again for an example that is on its way
+ *   out: an id that is not known means nothing.
+ * @property {() => void} teach_again teaches the drawings of earlier runs once more
+ * @property {() => void} drop_examples forgets them for good
+ *
+ * @typedef {object} State all that the panel shows
+ * @property {boolean} can_teach there is a drawing on the pad
+ * @property {Taught[]} taught to the run on show
+ * @property {number} earlier how many drawings were taught to earlier runs only
+ */
 
 export class Teach {
-  /**
-   * @param {{ teach: (label: number) => void, forget: (index: number) => void, again: () => void, drop: () => void }} events
-   * again: examples of an earlier run are to be taught once more; drop: they are to be forgotten for good
-   */
-  constructor(events) {
+  /** @param {HTMLElement} container @param {Events} events */
+  constructor(container, events) {
+    this.container = container;
     this.events = events;
-    this.again = create('button', { type: 'button', id: 'teach-again' });
-    this.drop = create('button', { type: 'button', id: 'drop-examples' }, 'Forget them');
-    this.earlier = create('div', { class: 'buttons', hidden: true }, this.again, this.drop);
-    this.again.addEventListener('click', () => events.again());
-    this.drop.addEventListener('click', () => events.drop());
-    by_id('taught').after(this.earlier);
-    this.labels = DIGIT_NAMES.map((name, label) => {
-      const button = create(
-        'button',
-        {
-          type: 'button',
-          'aria-label': `${label}: what you drew is ${label === 8 ? 'an' : 'a'} ${name}`,
-          disabled: true,
-        },
-        String(label),
-      );
-      button.tabIndex = label === 0 ? 0 : -1;
-      button.addEventListener('click', () => events.teach(label));
-      return button;
-    });
-    by_id('teach-labels').append(...this.labels);
-    move_by_arrows(by_id('teach-labels'), () => 10);
+    this.set({ can_teach: false, taught: [], earlier: 0 });
+    const labels = /** @type {HTMLElement} */ (container.querySelector('.labels'));
+    move_by_arrows(labels, () => DIGIT_NAMES.length);
   }
 
-  /** @param {boolean} is_drawn there is a drawing to be taught */
-  enable(is_drawn) {
-    for (const button of this.labels) button.disabled = !is_drawn;
+  /** @param {State} state */
+  set(state) {
+    const before = this.#focused_example();
+    render(this.#template(state), this.container);
+    if (before < 0 || this.#focused_example() >= 0) return;
+    const left = this.#examples(); // The example with the focus is gone: the focus goes to the one in its place.
+    left[Math.min(before, left.length - 1)]?.focus();
   }
 
-  /** Offers the examples of an earlier run. @param {number} count 0: there are none */
-  offer(count) {
-    this.earlier.hidden = count === 0;
-    set_text(this.again, `Teach ${count === 1 ? 'your drawing' : `your ${count} drawings`} of before again`);
+  dispose() {
+    render(nothing, this.container);
   }
 
-  /** @param {{ image: Uint8Array, label: number }[]} examples those taught so far */
-  list(examples) {
-    const tiles = examples.map(({ image, label }, index) => {
-      const remove = create(
-        'button',
-        { type: 'button', 'aria-label': `Remove your ${DIGIT_NAMES[label]}`, title: 'Remove' },
-        grey_picture(grey_url(image)),
-        create('span', {}, `${label} ×`),
-      );
-      remove.addEventListener('click', () => this.events.forget(index));
-      return create('li', {}, remove);
-    });
-    by_id('taught').replaceChildren(...tiles);
+  /** @returns {HTMLElement[]} the buttons that take an example back */
+  #examples() {
+    return [.../** @type {NodeListOf<HTMLElement>} */ (this.container.querySelectorAll('.taught button'))];
+  }
+
+  /** @returns {number} the place of the example that has the focus; −1: none has it */
+  #focused_example() {
+    return this.#examples().findIndex((button) => button.matches(':focus'));
+  }
+
+  /** @param {State} state */
+  #template({ can_teach, taught, earlier }) {
+    const { teach_again, drop_examples } = this.events;
+    const drawings = earlier === 1 ? 'your earlier drawing' : `your ${earlier} earlier drawings`;
+    return html`
+      <p id="teach-title"><b>Teach it.</b> What you drew is a</p>
+      <div class="buttons labels" id="teach-labels" role="group" aria-label="The digit that you drew">
+        ${DIGIT_NAMES.map((_, label) => this.#label(label, can_teach))}
+      </div>
+      <ul class="taught" id="taught" aria-label="Your own examples">
+        ${repeat(
+          taught,
+          ({ id }) => id,
+          (example) => guard([example.id], () => this.#example(example)),
+        )}
+      </ul>
+      <div class="buttons" ?hidden=${earlier === 0}>
+        <button type="button" id="teach-again" @click=${() => teach_again()}>Teach ${drawings} again</button>
+        <button type="button" id="drop-examples" @click=${() => drop_examples()}>Forget them</button>
+      </div>
+      <p class="hint" id="teach-text">
+        Draw a digit above, say which it is, and it joins the training data. Your drawings are kept in this
+        browser.
+      </p>
+    `;
+  }
+
+  /** @param {number} label @param {boolean} can_teach */
+  #label(label, can_teach) {
+    return html`<button
+      type="button"
+      tabindex=${label === 0 ? 0 : -1}
+      aria-label="${label}: what you drew is ${with_article(label)}"
+      ?disabled=${!can_teach}
+      @click=${() => this.events.teach(label)}
+    >
+      ${label}
+    </button>`;
+  }
+
+  /** @param {Taught} example */
+  #example({ id, image, label }) {
+    return html`<li>
+      <button
+        type="button"
+        aria-label="Remove your ${DIGIT_NAMES[label]}"
+        title="Remove"
+        @click=${() => this.events.forget(id)}
+      >
+        <img class="greys" width="28" height="28" alt="" decoding="sync" src=${grey_url(image)} /><span
+          >${label} ×</span
+        >
+      </button>
+    </li>`;
   }
 }

@@ -12,18 +12,40 @@
  * @property {number} stop-epochs
  * @property {number} stop-accuracy percent, on the test images
  *
- * @typedef {{ kind: 'whole' | 'decimal' | 'speed', low: number, high: number, standard: number, optional?: boolean }} NumberRow
+ * @typedef {{ low: number, high: number, is_live: boolean }} Slider a logarithmic scale from low to high. is_live: the
+ *   setting follows the slider while it moves; otherwise it changes when the slider is let go.
+ * @typedef {{ kind: 'whole' | 'decimal' | 'speed', low: number, high: number, standard: number, optional?: boolean, slider?: Slider }} NumberRow
+ *   low and high bound what may be set; the slider covers the part of it that is worth trying
  * @typedef {{ kind: 'choice', values: string[], standard: string, optional?: boolean }} ChoiceRow
  */
 
 /** @type {Record<keyof Config, NumberRow | ChoiceRow>} optional: not in the URL while it has its standard value */
 export const SETTINGS = {
   data: { kind: 'choice', values: ['digits', 'mnist', 'own'], standard: 'digits' },
-  hidden: { kind: 'whole', low: 1, high: 512, standard: 10 },
-  'learning-rate': { kind: 'decimal', low: 0, high: 100, standard: 0.1 },
-  'batch-size': { kind: 'whole', low: 1, high: 2048, standard: 32 },
+  hidden: { kind: 'whole', low: 1, high: 512, standard: 10, slider: { low: 1, high: 512, is_live: false } },
+  'learning-rate': {
+    kind: 'decimal',
+    low: 0,
+    high: 100,
+    standard: 0.1,
+    slider: { low: 0.001, high: 3, is_live: true },
+  },
+  'batch-size': {
+    kind: 'whole',
+    low: 1,
+    high: 2048,
+    standard: 32,
+    slider: { low: 1, high: 512, is_live: true },
+  },
   seed: { kind: 'whole', low: 0, high: 2 ** 32 - 1, standard: 1 },
-  speed: { kind: 'speed', low: 1, high: 100000, standard: 200, optional: true },
+  speed: {
+    kind: 'speed',
+    low: 1,
+    high: 100000,
+    standard: 200,
+    optional: true,
+    slider: { low: 1, high: 10_000, is_live: true },
+  },
   'stop-steps': { kind: 'whole', low: 0, high: 1e9, standard: 0, optional: true },
   'stop-epochs': { kind: 'whole', low: 0, high: 1e6, standard: 0, optional: true },
   'stop-accuracy': { kind: 'decimal', low: 0, high: 100, standard: 0, optional: true },
@@ -79,7 +101,7 @@ export function read_hash(hash) {
     const key = /** @type {keyof Config} */ (name);
     const value = parse_setting(key, text);
     if (value === undefined) {
-      const standard = as_text(SETTINGS[key].standard);
+      const standard = show_setting(key, SETTINGS[key].standard);
       problems.push(
         `The address has ${name}=${text.slice(0, 40)}, expected ${expected(key)}; ${standard} is used.`,
       );
@@ -108,8 +130,14 @@ export const is_same_run = (a, b) => NEW_RUN.every((name) => a[name] === b[name]
 export const has_settings = (hash) =>
   [...new URLSearchParams(hash.replace(/^#/, '')).keys()].some((name) => Object.hasOwn(SETTINGS, name));
 
-/** @param {unknown} value a setting as a number or a word @returns {string} as it is written in an address */
-const as_text = (value) => (value === Infinity ? 'full' : String(value));
+/**
+ * A value as the text that `parse_setting` reads.
+ * @param {keyof Config} name @param {string | number} value
+ * @returns {string}
+ */
+export function show_setting(name, value) {
+  return name === 'speed' && value === Infinity ? 'full' : String(value);
+}
 
 /**
  * @param {Partial<Config>} settings
@@ -119,19 +147,19 @@ export function check_settings(settings) {
   for (const [name, value] of Object.entries(settings)) {
     if (!Object.hasOwn(SETTINGS, name)) throw new RangeError(`There is no setting ${name}.`);
     const key = /** @type {keyof Config} */ (name);
-    if (parse_setting(key, as_text(value)) !== value)
-      throw new RangeError(`${name} is ${as_text(value)}, expected ${expected(key)}.`);
+    if (parse_setting(key, show_setting(key, value)) !== value)
+      throw new RangeError(`${name} is ${show_setting(key, value)}, expected ${expected(key)}.`);
   }
 }
 
 /** The part of the URL behind #. @param {Config} config @returns {string} with # */
 export function write_hash(config) {
   const shown = NAMES.filter((name) => !SETTINGS[name].optional || config[name] !== SETTINGS[name].standard);
-  return '#' + shown.map((name) => `${name}=${as_text(config[name])}`).join('&');
+  return '#' + shown.map((name) => `${name}=${show_setting(name, config[name])}`).join('&');
 }
 
 /** How one configuration differs from another, in its own values. @param {Config} config @param {Config} other */
 export function difference(config, other) {
   const names = NAMES.filter((name) => name !== 'speed' && config[name] !== other[name]);
-  return names.map((name) => `${name} ${as_text(config[name])}`).join(', ') || 'the same settings';
+  return names.map((name) => `${name} ${show_setting(name, config[name])}`).join(', ') || 'the same settings';
 }
