@@ -9,5 +9,6 @@ import './page/diagnosis.js';
 import './page/keeping.js';
 import './page/data.js';
 import './page/everyone.js';
+import './page/keyboard.js';
 import './page/mathematics.js';
 import './page/machine_room.js';

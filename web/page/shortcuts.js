@@ -1,14 +1,29 @@
 /** Keyboard shortcuts, and the dialog under ? that lists them. */
 import { by_id, create } from '../figures/dom.js';
 
-/** @typedef {{ key: string, name: string, text: string, action: () => void }} Shortcut */
+/** @typedef {{ key: string, name: string, text: string, action: () => void, repeats?: boolean }} Shortcut repeats: while the key is held down */
 
-/** Keys typed there belong to the field. @param {EventTarget | null} target @param {string} key */
-function is_taken(target, key) {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.closest('dialog, [role=application]')) return true;
-  if (target instanceof HTMLInputElement) return target.type !== 'range' || key === ' ';
-  return target instanceof HTMLSelectElement || (key === ' ' && target instanceof HTMLButtonElement);
+/** Where keys belong to a text, or to something that has keys of its own. */
+const TAKES_ALL = [
+  'dialog',
+  'select',
+  'textarea',
+  'input:not([type=range], [type=checkbox], [type=radio], [type=button])',
+  '[contenteditable]:not([contenteditable=false])',
+  ...['application', 'textbox', 'searchbox', 'combobox', 'listbox', 'menu'].map((role) => `[role=${role}]`),
+].join(', ');
+
+/**
+ * Whether a key belongs to what has the focus. Space does wherever that is: it presses a button, unfolds a part, scrolls a
+ * list.
+ * @param {KeyboardEvent} event
+ * @returns {boolean}
+ */
+function is_taken(event) {
+  const [target] = event.composedPath(); // within a shadow root, too
+  if (!(target instanceof Element)) return false;
+  const has_focus = target !== document.body && target !== document.documentElement;
+  return (event.key === ' ' && has_focus) || target.closest(TAKES_ALL) !== null;
 }
 
 /** @param {Shortcut[]} shortcuts */
@@ -42,8 +57,8 @@ export function start_shortcuts(shortcuts) {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const shortcut = all.find(({ key }) => key === event.key.toLowerCase());
-    if (!shortcut || is_taken(event.target, event.key)) return;
+    if (!shortcut || is_taken(event)) return;
     event.preventDefault();
-    shortcut.action();
+    if (!event.repeat || shortcut.repeats) shortcut.action();
   });
 }
