@@ -7,6 +7,7 @@ import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
@@ -98,11 +99,25 @@ async function small_site(t) {
   await writeFile(join(root, 'data/x.gz'), gzipSync('x'));
   const server = await serve({ root });
   t.after(() => server.close());
-  return server;
+  return { ...server, root };
+}
+
+/**
+ * A request as it is: fetch would tidy the path, and ask for a new answer wherever it hands on a tag.
+ * @param {number} port @param {string} path @param {string} [method] @param {Record<string, string>} [headers]
+ */
+async function raw_request(port, path, method = 'GET', headers = {}) {
+  const [response] = await once(
+    request({ port, host: '127.0.0.1', path, method, headers }).end(),
+    'response',
+  );
+  let text = '';
+  for await (const chunk of response) text += chunk;
+  return { status: response.statusCode, headers: response.headers, text };
 }
 
 test('files come with type and length, and are asked for again only when they changed', BOUND, async (t) => {
-  const { url } = await small_site(t);
+  const { url, port } = await small_site(t);
   for (const [path, type, length] of [
     ['', 'text/html; charset=utf-8', '15'],
     ['?x=/../y', 'text/html; charset=utf-8', '15'],
@@ -115,19 +130,56 @@ test('files come with type and length, and are asked for again only when they ch
     assert.equal(response.status, 200);
     assert.equal(response.headers.get('content-type'), type);
     assert.equal(response.headers.get('content-length'), length);
+    assert.equal(response.headers.get('content-encoding'), null);
+    assert.equal(response.headers.get('cache-control'), 'no-cache');
+    assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
     assert.equal((await response.arrayBuffer()).byteLength, Number(length));
     const etag = response.headers.get('etag') ?? '';
-    assert.equal((await fetch(url + path, { headers: { 'if-none-match': etag } })).status, 304);
+    const again = await raw_request(port, `/${path}`, 'GET', { 'if-none-match': etag });
+    assert.deepEqual([again.status, again.text], [304, '']);
+    assert.equal(again.headers['cache-control'], 'no-cache');
+    const head = await fetch(url + path, { method: 'HEAD' });
+    assert.deepEqual([head.headers.get('content-length'), head.headers.get('etag')], [length, etag]);
   }
 });
 
-/** The raw path, which fetch would tidy. @param {number} port @param {string} path @param {string} [method] */
-async function raw_request(port, path, method = 'GET') {
-  const [response] = await once(request({ port, host: '127.0.0.1', path, method }).end(), 'response');
-  let text = '';
-  for await (const chunk of response) text += chunk;
-  return { status: response.statusCode, text };
-}
+test('a file that is written anew is sent anew, even with as many bytes', BOUND, async (t) => {
+  const { port, root } = await small_site(t);
+  const { etag } = (await raw_request(port, '/page.js')).headers;
+  await sleep(5); // file systems keep milliseconds
+  await writeFile(join(root, 'page.js'), 'import {};');
+  const { status, text } = await raw_request(port, '/page.js', 'GET', { 'if-none-match': etag });
+  assert.deepEqual({ status, text }, { status: 200, text: 'import {};' });
+});
+
+test('what is refused is said in a line of plain text, which is kept nowhere', BOUND, async (t) => {
+  const { url } = await small_site(t);
+  for (const [path, method, status, text] of /** @type {const} */ ([
+    ['nothing.js', 'GET', 404, 'Not Found\n'],
+    ['data', 'GET', 404, 'Not Found\n'],
+    ['data/', 'GET', 404, 'Not Found\n'],
+    ['%', 'GET', 400, 'Bad Request\n'],
+    ['a%00', 'GET', 400, 'Bad Request\n'],
+    ['page.js', 'POST', 405, 'Only GET and HEAD\n'],
+  ])) {
+    const response = await fetch(url + path, { method });
+    assert.equal(response.status, status, path);
+    assert.equal(await response.text(), text, path);
+    assert.equal(response.headers.get('content-type'), 'text/plain; charset=utf-8');
+    assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(response.headers.get('etag'), null);
+  }
+});
+
+test('a reader who goes away in the middle of a file does not end the server', BOUND, async (t) => {
+  const { url, root } = await small_site(t);
+  await writeFile(join(root, 'large.js'), Buffer.alloc(20_000_000));
+  const controller = new AbortController();
+  const response = await fetch(`${url}large.js`, { signal: controller.signal });
+  await response.body?.getReader().read();
+  controller.abort();
+  assert.equal((await fetch(`${url}page.js`)).status, 200);
+});
 
 test('nothing outside the site is served', BOUND, async (t) => {
   const { port } = await small_site(t);
@@ -139,6 +191,8 @@ test('nothing outside the site is served', BOUND, async (t) => {
     '/..%5csecret.txt',
     '/%',
     '/%00',
+    '/data/../../secret.txt',
+    '/..',
   ]) {
     const { status, text } = await raw_request(port, path);
     assert.ok(status === 400 || status === 404, `${path}: ${status}`);
@@ -147,7 +201,8 @@ test('nothing outside the site is served', BOUND, async (t) => {
   assert.equal((await raw_request(port, '/nothing')).status, 404);
   assert.equal((await raw_request(port, '/data')).status, 404);
   assert.equal((await raw_request(port, '/', 'POST')).status, 405);
-  assert.deepEqual(await raw_request(port, '/', 'HEAD'), { status: 200, text: '' });
+  const { status, text } = await raw_request(port, '/', 'HEAD');
+  assert.deepEqual({ status, text }, { status: 200, text: '' });
 });
 
 test('a port in use: the error names it and says what to do', BOUND, async (t) => {

@@ -1,41 +1,16 @@
 // A static server for the finished site: `node web/tools/serve.mjs [folder]`, by default build/site.
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { extname, join, resolve, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { STATUS_CODES, createServer } from 'node:http';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import send from 'send';
 
 const HOST = '127.0.0.1';
 const SITE = fileURLToPath(new URL('../../build/site', import.meta.url));
 
-/** @type {Record<string, string>} */
-const CONTENT_TYPES = {
-  '.css': 'text/css; charset=utf-8',
-  '.gz': 'application/gzip',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.wasm': 'application/wasm',
-};
-
-/**
- * The file that a request's path names, or undefined if the path leaves the root or is malformed.
- * @param {string} root
- * @param {string} url
- * @returns {string | undefined}
- */
-function file_of(root, url) {
-  try {
-    const path = decodeURIComponent(url.replace(/[?#].*/s, ''));
-    const file = resolve(root, join('.', path.endsWith('/') ? path + 'index.html' : path));
-    return file.startsWith(root + sep) && !file.includes('\0') ? file : undefined;
-  } catch {
-    return undefined; // not valid percent-encoding
-  }
+/** @param {import('node:http').ServerResponse} response @param {number} status @param {string} [text] */
+function refuse(response, status, text = STATUS_CODES[status]) {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end(text + '\n');
 }
 
 /**
@@ -43,32 +18,22 @@ function file_of(root, url) {
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
  */
-async function answer(root, request, response) {
-  /** @param {number} status @param {string} text */
-  const refuse = (status, text) => {
-    response.writeHead(status, { 'content-type': CONTENT_TYPES['.txt'] });
-    response.end(text + '\n');
-  };
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET and HEAD');
-  const file = file_of(root, request.url ?? '/');
-  if (!file) return refuse(400, 'Bad path');
-  const info = await stat(file).catch(() => undefined);
-  if (!info?.isFile()) return refuse(404, 'Not found');
-
-  const etag = `"${info.size.toString(36)}-${Math.round(info.mtimeMs).toString(36)}"`;
-  // no-cache: ask each time, so that a rebuilt site is seen at once
-  const headers = { etag, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' };
-  if (request.headers['if-none-match'] === etag) {
-    response.writeHead(304, headers);
-    return response.end();
+function answer(root, request, response) {
+  response.setHeader('x-content-type-options', 'nosniff');
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return refuse(response, 405, 'Only GET and HEAD');
   }
-  response.writeHead(200, {
-    ...headers,
-    'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
-    'content-length': info.size,
-  });
-  if (request.method === 'HEAD') return response.end();
-  return pipeline(createReadStream(file), response);
+  const path = (request.url ?? '/').replace(/[?#].*/s, '');
+  return send(request, path, { root, cacheControl: false, lastModified: false })
+    .on('headers', () => response.setHeader('cache-control', 'no-cache')) // a rebuilt site is seen at once
+    .on('directory', () => refuse(response, 404))
+    .on('error', ({ status }) => {
+      const leaves_root = status === 403;
+      if (response.headersSent)
+        response.destroy(); // a file that could not be read to its end
+      else refuse(response, leaves_root ? 400 : status);
+    })
+    .pipe(response);
 }
 
 /**
@@ -85,9 +50,7 @@ export async function serve({ root = SITE, port = 0 } = {}) {
     );
   }
   const folder = resolve(root);
-  const server = createServer((request, response) => {
-    answer(folder, request, response).catch(() => response.destroy()); // the browser went away
-  });
+  const server = createServer((request, response) => void answer(folder, request, response));
   await new Promise((listening, reject) => {
     server.once('error', reject).listen(port, HOST, () => listening(undefined));
   }).catch((/** @type {NodeJS.ErrnoException} */ error) => {
