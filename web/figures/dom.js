@@ -32,19 +32,6 @@ export function create_svg(tag, attributes = {}, ...children) {
 }
 
 /**
- * The element with this id.
- * @template {HTMLElement} [Kind=HTMLElement]
- * @param {string} id
- * @returns {Kind}
- * @throws {Error} if the page has none
- */
-export function by_id(id) {
-  const node = document.getElementById(id);
-  if (!node) throw new Error(`The page has no element with the id "${id}"`);
-  return /** @type {Kind} */ (/** @type {unknown} */ (node));
-}
-
-/**
  * @typedef {{ margin?: string, signal?: AbortSignal }} Watching margin: what counts as in view beyond the edges of the screen;
  * signal: ends it
  */

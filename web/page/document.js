@@ -17,3 +17,16 @@ export async function document_is_ready() {
     ),
   );
 }
+
+/**
+ * The element with this id.
+ * @template {HTMLElement} [Kind=HTMLElement]
+ * @param {string} id
+ * @returns {Kind}
+ * @throws {Error} if the page has none
+ */
+export function by_id(id) {
+  const node = document.getElementById(id);
+  if (!node) throw new Error(`The page has no element with the id "${id}"`);
+  return /** @type {Kind} */ (/** @type {unknown} */ (node));
+}

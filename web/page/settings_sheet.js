@@ -2,7 +2,7 @@
  * On a phone the settings are a sheet over the page, one tap away. The row that runs the training stays in reach below it;
  * the rest of the page is inert meanwhile. The style does the rest, and keeps both in the card of controls when it is wide.
  */
-import { by_id } from '../figures/dom.js';
+import { by_id } from './document.js';
 
 const NARROW = '(max-width: 719px)'; // as in settings_sheet.css
 

@@ -1,5 +1,6 @@
 /** Keyboard shortcuts, and the dialog under ? that lists them. */
-import { by_id, create } from '../figures/dom.js';
+import { create } from '../figures/dom.js';
+import { by_id } from './document.js';
 
 /** @typedef {{ key: string, name: string, text: string, action: () => void, repeats?: boolean }} Shortcut repeats: while the key is held down */
 

@@ -1,5 +1,6 @@
 /** Light, dark or as the system has it; kept in the browser. */
-import { by_id, set_text } from '../figures/dom.js';
+import { set_text } from '../figures/dom.js';
+import { by_id } from './document.js';
 
 const THEMES = ['auto', 'light', 'dark']; // auto: as the system has it
 const KEY = 'glassnet-theme';
