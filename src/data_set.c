@@ -144,30 +144,32 @@ static void read_image(const struct record *record, void *image)
 
 /* ---- append ---- */
 
-/* A larger copy of an array of n elements of `bytes` each; NULL, and the old one stays, if there is no
- * memory. */
-static void *enlarge(void *old, uint32_t n, uint32_t capacity, size_t bytes)
+/* Moves an array of `used` bytes into a larger block. Returns NULL, and the array stays, if there is no
+ * memory. (realloc would make the module 1.2 KB larger.) */
+static void *enlarge(void *old, size_t used, size_t bytes)
 {
-    void *larger = malloc(capacity * bytes);
-    if (larger && n)
-        memcpy(larger, old, n * bytes);
+    void *larger = malloc(bytes);
+    if (!larger)
+        return NULL;
+    if (used)
+        memcpy(larger, old, used);
+    free(old);
     return larger;
 }
 
+/* Makes room for `size` images. Returns 0 if there is no memory; the set is valid then, too. */
 static int reserve(struct data_set *set, uint32_t size)
 {
     if (size <= set->capacity)
         return 1;
     const uint32_t capacity = size + size / 4;
-    struct record **record = enlarge(set->record, set->size, capacity, sizeof *record);
-    uint32_t *order = record ? enlarge(set->order, set->size, capacity, sizeof *order) : NULL;
-    if (!order) {
-        free(record);
+    struct record **record = enlarge(set->record, set->size * sizeof *record, capacity * sizeof *record);
+    if (!record)
         return 0;
-    }
-    free(set->record);
-    free(set->order);
     set->record = record;
+    uint32_t *order = enlarge(set->order, set->size * sizeof *order, capacity * sizeof *order);
+    if (!order)
+        return 0;
     set->order = order;
     set->capacity = capacity;
     return 1;
