@@ -279,29 +279,56 @@ uint32_t network_parameter_count(const struct network *net)
     return net->H * D + net->H + K * net->H + K;
 }
 
-/* Number i of the plain order: where it stands in the kernels' layout. */
-static float *plain(const struct network *net, const struct parameters *p, uint32_t i)
+/* What is to be done with n numbers of the plain order, `stride` floats apart in the kernels' layout. */
+typedef void visitor(float *row, uint32_t n, uint32_t stride, void *context);
+
+/* Visits all parameters, or all gradients, in the plain order: W_h row by row, b_h, W_o row by row, b_o. */
+static void visit_rows(const struct network *net, const struct parameters *p, visitor *visit, void *context)
 {
-    const uint32_t H = net->H;
-    if (i < H * D)
-        return p->Wh + ((size_t)(i / D / PANEL) * D + i % D) * PANEL + i / D % PANEL;
-    i -= H * D;
-    if (i < H)
-        return p->bh + i;
-    i -= H;
-    return i < K * H ? p->Wo + i % H * PANEL + i / H : p->bo + (i - K * H);
+    for (uint32_t h = 0; h < net->H; h++)
+        visit(p->Wh + h / PANEL * D * PANEL + h % PANEL, D, PANEL, context);
+    visit(p->bh, net->H, 1, context);
+    for (uint32_t k = 0; k < K; k++)
+        visit(p->Wo + k, net->H, PANEL, context);
+    visit(p->bo, K, 1, context);
+}
+
+static void get_row(float *row, uint32_t n, uint32_t stride, void *context)
+{
+    float **flat = context;
+    for (uint32_t i = 0; i < n; i++)
+        *(*flat)++ = row[i * stride];
+}
+
+static void set_row(float *row, uint32_t n, uint32_t stride, void *context)
+{
+    const float **flat = context;
+    for (uint32_t i = 0; i < n; i++)
+        row[i * stride] = *(*flat)++;
+}
+
+static void hash_row(float *row, uint32_t n, uint32_t stride, void *context)
+{
+    uint64_t *hash = context;
+    for (uint32_t i = 0; i < n; i++) {
+        const float value = row[i * stride];
+        uint32_t bits;
+        memcpy(&bits, &value, sizeof bits);
+        if (value != value)
+            bits = 0x7fc00000;
+        for (int byte = 0; byte < 4; byte++)
+            *hash = (*hash ^ (bits >> 8 * byte & 255)) * 0x100000001b3;
+    }
 }
 
 void network_get_parameters(const struct network *net, float *flat)
 {
-    for (uint32_t i = 0; i < network_parameter_count(net); i++)
-        flat[i] = *plain(net, &net->theta, i);
+    visit_rows(net, &net->theta, get_row, &flat);
 }
 
 void network_get_gradients(const struct network *net, float *flat)
 {
-    for (uint32_t i = 0; i < network_parameter_count(net); i++)
-        flat[i] = *plain(net, &net->dtheta, i);
+    visit_rows(net, &net->dtheta, get_row, &flat);
 }
 
 /* Everything that is no parameter holds what kernels expect there. */
@@ -315,39 +342,32 @@ static void set_padding(struct network *net)
 void network_set_parameters(struct network *net, const float *flat)
 {
     set_padding(net);
-    for (uint32_t i = 0; i < network_parameter_count(net); i++)
-        *plain(net, &net->theta, i) = flat[i];
+    visit_rows(net, &net->theta, set_row, &flat);
 }
 
 uint64_t network_fingerprint(const struct network *net)
 {
     uint64_t hash = 0xcbf29ce484222325;
-    for (uint32_t i = 0; i < network_parameter_count(net); i++) {
-        const float value = *plain(net, &net->theta, i);
-        uint32_t bits;
-        memcpy(&bits, &value, sizeof bits);
-        if (value != value)
-            bits = 0x7fc00000;
-        for (int byte = 0; byte < 4; byte++)
-            hash = (hash ^ (bits >> 8 * byte & 255)) * 0x100000001b3;
-    }
+    visit_rows(net, &net->theta, hash_row, &hash);
     return hash;
 }
 
 /* ---- creation ---- */
 
-/* He et al., "Delving deep into rectifiers" (2015), eq. 10: normal with standard deviation √(2 / fan-in),
- * biases 0. Drawn in the plain order. */
+/* Weights from the seed: normal with standard deviation √(2 / fan-in), drawn in the plain order; biases 0 (He
+ * et al., "Delving deep into rectifiers", 2015, eq. 10). The gradients, all 0 still, lend their place for it.
+ */
 static void initialise(struct network *net)
 {
     struct random random;
     random_seed(&random, net->seed, random_stream(STREAM_WEIGHTS, 0));
-    set_padding(net);
-    const uint32_t hidden = net->H * D, output = hidden + net->H, biases = output + K * net->H;
-    for (uint32_t i = 0; i < hidden; i++)
-        *plain(net, &net->theta, i) = sqrtf(2.0f / D) * random_normal(&random);
-    for (uint32_t i = output; i < biases; i++)
-        *plain(net, &net->theta, i) = sqrtf(2.0f / (float)net->H) * random_normal(&random);
+    float *flat = net->dtheta.Wh, *Wh = flat, *Wo = Wh + net->H * D + net->H;
+    for (uint32_t i = 0; i < net->H * D; i++)
+        Wh[i] = sqrtf(2.0f / D) * random_normal(&random);
+    for (uint32_t i = 0; i < K * net->H; i++)
+        Wo[i] = sqrtf(2.0f / (float)net->H) * random_normal(&random);
+    network_set_parameters(net, flat);
+    clear(flat, net->count);
 }
 
 /* Cuts the next n floats off the block. */
