@@ -27,7 +27,9 @@ void gather_rows(float *z, const float *b, const float *W, struct sparse x)
 {
     v128_t sum[PANEL_VECTORS];
     EACH_VECTOR
-    sum[v] = wasm_v128_load(b + LANES * v);
+    {
+        sum[v] = wasm_v128_load(b + LANES * v);
+    }
     const uint16_t *row = x.row, *end = row + (x.n & ~1u);
     const float *value = x.value;
     for (; row != end; row += 2, value += 2) {
@@ -44,17 +46,23 @@ void gather_rows(float *z, const float *b, const float *W, struct sparse x)
         const float *w = W + *row;
         const v128_t x0 = wasm_v128_load32_splat(value);
         EACH_VECTOR
-        sum[v] = wasm_f32x4_add(sum[v], wasm_f32x4_mul(x0, wasm_v128_load(w + LANES * v)));
+        {
+            sum[v] = wasm_f32x4_add(sum[v], wasm_f32x4_mul(x0, wasm_v128_load(w + LANES * v)));
+        }
     }
     EACH_VECTOR
-    wasm_v128_store(z + LANES * v, sum[v]);
+    {
+        wasm_v128_store(z + LANES * v, sum[v]);
+    }
 }
 
 void scatter_rows(float *dW, const float *d, struct sparse x, float scale)
 {
     v128_t scaled[PANEL_VECTORS];
     EACH_VECTOR
-    scaled[v] = wasm_f32x4_mul(wasm_f32x4_splat(scale), wasm_v128_load(d + LANES * v));
+    {
+        scaled[v] = wasm_f32x4_mul(wasm_f32x4_splat(scale), wasm_v128_load(d + LANES * v));
+    }
     const float *value = x.value;
 #pragma clang loop unroll_count(2)
     for (const uint16_t *row = x.row, *end = row + x.n; row != end; row++, value++) {
@@ -71,21 +79,29 @@ void scatter_rows(float *dW, const float *d, struct sparse x, float scale)
 void sum_rows(float *db, const float *d, uint32_t stride, uint32_t rows, float scale)
 {
     v128_t sum[PANEL_VECTORS];
-    EACH_VECTOR sum[v] = wasm_v128_load(db + LANES * v);
+    EACH_VECTOR
+    {
+        sum[v] = wasm_v128_load(db + LANES * v);
+    }
     for (uint32_t i = 0; i < rows; i++, d += stride)
         EACH_VECTOR
         {
             const v128_t scaled = wasm_f32x4_mul(wasm_f32x4_splat(scale), wasm_v128_load(d + LANES * v));
             sum[v] = wasm_f32x4_add(sum[v], scaled);
         }
-    EACH_VECTOR wasm_v128_store(db + LANES * v, sum[v]);
+    EACH_VECTOR
+    {
+        wasm_v128_store(db + LANES * v, sum[v]);
+    }
 }
 
 void descend_rows(float *W, const float *d, struct sparse x, float rate)
 {
     v128_t dz[PANEL_VECTORS];
     EACH_VECTOR
-    dz[v] = wasm_v128_load(d + LANES * v);
+    {
+        dz[v] = wasm_v128_load(d + LANES * v);
+    }
     const float *value = x.value;
     for (const uint16_t *row = x.row, *end = row + x.n; row != end; row++, value++) {
         float *w = W + *row;
