@@ -295,23 +295,23 @@ static void read_set(const struct batch *batch, uint32_t first, uint32_t n, stru
 {
     chunk_clear(chunk);
     for (uint32_t i = first; i < first + n; i++)
-        add_record(chunk, record_of(batch->set, i));
+        add_record(chunk, record_of(batch->data_set.set, i));
 }
 
 static void read_in_order(const struct batch *batch, uint32_t first, uint32_t n, struct chunk *chunk)
 {
-    struct data_set *set = batch->set;
-    const uint32_t end = (uint32_t)(batch->order - set->order) + first + n;
+    struct data_set *set = batch->data_set.set;
+    const uint32_t end = (uint32_t)(batch->data_set.order - set->order) + first + n;
     if (end > set->touched)
         touch(set, min(end + AHEAD, set->drawn));
     chunk_clear(chunk);
     for (uint32_t i = first; i < first + n; i++)
-        add_record(chunk, set->record[batch->order[i]]);
+        add_record(chunk, set->record[batch->data_set.order[i]]);
 }
 
 struct batch data_set_all(struct data_set *set)
 {
-    return (struct batch){.size = set->size, .read = read_set, .set = set};
+    return (struct batch){.size = set->size, .read = read_set, .data_set = {.set = set}};
 }
 
 /* Gives the places up to `end` to samples that have none yet in this epoch. */
@@ -334,5 +334,5 @@ struct batch data_set_draw(struct data_set *set, uint32_t batch_size)
     if (first + m > set->drawn)
         draw(set, min(first + m + AHEAD, set->size));
     set->position = first + m;
-    return (struct batch){.size = m, .read = read_in_order, .set = set, .order = set->order + first};
+    return (struct batch){.size = m, .read = read_in_order, .data_set = {set, set->order + first}};
 }

@@ -5,7 +5,7 @@
 #ifndef DATA_SET_H
 #define DATA_SET_H
 
-#include "pixels.h"
+#include "batch.h"
 
 struct data_set;
 

@@ -6,7 +6,7 @@
 #ifndef NETWORK_H
 #define NETWORK_H
 
-#include "pixels.h"
+#include "batch.h"
 
 #include <stdint.h>
 

@@ -92,7 +92,7 @@ export const PHASES = [
     title: 'Input',
     from: [],
     to: ['X', 'Y'],
-    functions: ['pixels.c:chunk_add_greys'],
+    functions: ['batch.c:chunk_add_greys'],
     kernels: ['pack_greys', 'scale_greys'],
   },
   {

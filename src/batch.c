@@ -1,22 +1,24 @@
-#include "pixels.h"
+#include "batch.h"
 
 #include <stddef.h>
 
 static void read_arrays(const struct batch *batch, uint32_t first, uint32_t n, struct chunk *chunk)
 {
+    const void *images = batch->arrays.images;
+    const uint8_t *labels = batch->arrays.labels;
     chunk_clear(chunk);
     for (uint32_t i = first; i < first + n; i++) {
-        const uint8_t label = batch->labels ? batch->labels[i] : 0;
-        if (batch->type == GREYS)
-            chunk_add_greys(chunk, (const uint8_t *)batch->images + (size_t)i * D, label);
+        const uint8_t label = labels ? labels[i] : 0;
+        if (batch->arrays.type == GREYS)
+            chunk_add_greys(chunk, (const uint8_t *)images + (size_t)i * D, label);
         else
-            chunk_add_floats(chunk, (const float *)batch->images + (size_t)i * D, label);
+            chunk_add_floats(chunk, (const float *)images + (size_t)i * D, label);
     }
 }
 
 struct batch batch_of_arrays(const void *images, enum pixel_type type, const uint8_t *labels, uint32_t m)
 {
-    return (struct batch){.size = m, .read = read_arrays, .type = type, .images = images, .labels = labels};
+    return (struct batch){.size = m, .read = read_arrays, .arrays = {images, type, labels}};
 }
 
 void chunk_clear(struct chunk *chunk)
