@@ -60,7 +60,7 @@ headers = $(wildcard src/*.h) build/strokes.h
 # -sTOTAL_STACK               bytes; named STACK_SIZE in newer Emscripten, which still takes this name
 # -sALLOW_MEMORY_GROWTH       would import emscripten_notify_memory_growth; src/exports.c defines it instead
 emcc = emcc -std=c11 -Os -fno-inline-functions -fno-vectorize -fno-slp-vectorize -ffp-contract=off -fno-math-errno \
-       -Wall -Wextra -Werror -Isrc -Ibuild $(if $(filter simd, $*), -msimd128 -mbulk-memory) \
+       -Wall -Wextra -Wmissing-prototypes -Werror -Isrc -Ibuild $(if $(filter simd, $*), -msimd128 -mbulk-memory) \
        -sSTANDALONE_WASM --no-entry -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=1048576 -sTOTAL_STACK=65536
 
 web/network/network.%.wasm: $(core) src/kernels_%.c $(headers) src/exports.txt Makefile

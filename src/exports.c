@@ -1,10 +1,36 @@
-/* What only JavaScript calls: the functions of exports.txt that no other file has. The shim checks every
- * argument before it comes here; arrays lie in memory that it asked malloc for. */
-#include "data_set.h"
-#include "network.h"
+#include "exports.h"
+#include "digits.h"
+#include "random.h"
 
-/* Emscripten's growing memory would import this from JavaScript; nobody needs to be told. */
-void emscripten_notify_memory_growth(int memory)
+#include <assert.h>
+#include <stddef.h>
+
+/* The numbers and layouts that the shim repeats in JavaScript, by the names that it has for them. */
+_Static_assert(D == 784 && K == 10 && H_MAX == 512, "PIXELS, CLASSES and HIDDEN_MAX");
+_Static_assert(GREYS == 0 && FLOATS == 1, "type_of()");
+_Static_assert(sizeof(float) == 4 && sizeof(void *) == 4, "Memory: floats and pointers of four bytes");
+_Static_assert(offsetof(struct evaluation, loss) == 0 && offsetof(struct evaluation, accuracy) == 8 &&
+                   offsetof(struct evaluation, confusion) == 16 &&
+                   sizeof(struct evaluation) == 16 + 4 * K * K,
+               "evaluate()");
+_Static_assert((int)DRAWING_STROKES == 4 && (int)DRAWING_POINTS == 480, "DRAWING_STROKES and DRAWING_POINTS");
+_Static_assert(offsetof(struct drawing, form) == 0 && offsetof(struct drawing, stroke_count) == 4 &&
+                   offsetof(struct drawing, point_count) == 8 && offsetof(struct drawing, lengths) == 12 &&
+                   offsetof(struct drawing, at) == 12 + 4 * DRAWING_STROKES &&
+                   offsetof(struct drawing, radius) == 12 + 4 * DRAWING_STROKES + 8 * DRAWING_POINTS &&
+                   sizeof(struct drawing) == 12 + 4 * DRAWING_STROKES + 12 * DRAWING_POINTS,
+               "read_drawing()");
+
+/* Those that the tests of the kernels repeat. */
+_Static_assert(PANEL == 12 && offsetof(struct sparse, row) == 0 && offsetof(struct sparse, value) == 4 &&
+                   offsetof(struct sparse, n) == 8 && sizeof(struct sparse) == 12,
+               "place_sparse()");
+_Static_assert(sizeof(struct random) == 16, "four words of state");
+
+/* Emscripten's growing memory would import this from JavaScript, and no header declares it; nobody needs to
+ * be told. */
+void emscripten_notify_memory_growth(size_t memory);
+void emscripten_notify_memory_growth(size_t memory)
 {
     (void)memory;
 }
@@ -24,14 +50,12 @@ double train_step(struct network *net, const void *images, enum pixel_type type,
     return network_step(net, &batch, learning_rate);
 }
 
-/* out (m, K) */
 void predict(struct network *net, const void *images, enum pixel_type type, uint32_t m, float *out)
 {
     const struct batch batch = batch_of_arrays(images, type, 0, m);
     network_forward(net, &batch, (struct outputs){.Ao = out});
 }
 
-/* out: the gradients in plain order */
 double gradients(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels,
                  uint32_t m, float *out)
 {
@@ -41,7 +65,6 @@ double gradients(struct network *net, const void *images, enum pixel_type type, 
     return loss;
 }
 
-/* out: Zh, Ah (m, H), Zo, Ao (m, K), end to end */
 void activations(struct network *net, const void *images, enum pixel_type type, uint32_t m, float *out)
 {
     const struct batch batch = batch_of_arrays(images, type, 0, m);
@@ -63,7 +86,6 @@ void evaluate_data_set(struct network *net, struct data_set *set, struct evaluat
     network_evaluate(net, &batch, out);
 }
 
-/* losses (steps) */
 void train(struct network *net, struct data_set *set, uint32_t batch_size, float learning_rate,
            uint32_t steps, float *losses)
 {

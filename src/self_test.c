@@ -1,6 +1,6 @@
 /* A short training whose outcome is known, to find out whether this engine computes as it should: some
  * released engines accepted SIMD and gave wrong values. */
-#include "network.h"
+#include "exports.h"
 #include "random.h"
 
 #include <stdlib.h>
@@ -20,8 +20,8 @@ static void scribble(uint8_t *images, uint8_t *labels)
         labels[i] = (uint8_t)random_below(&random, K);
 }
 
-/* The fingerprint of a network of 3 units after three steps of three images and one of a single one; 0 if
- * there is no memory. Every kernel takes part; more units would take longer and find no more. */
+/* A network of 3 units takes three steps of three images and one of a single image. Every kernel takes part;
+ * more units would take longer and find no more. */
 uint64_t self_test(void)
 {
     static uint8_t images[M * D], labels[M];
