@@ -5,24 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How a record holds its image. */
+/* How a record stores its image: the pixels that are not 0, or all of them. */
 enum form { LIST, ALL_GREYS, ALL_FLOATS };
 
-/* One image. What follows the head: LIST: n rows, then n greys; ALL_GREYS: D bytes; ALL_FLOATS: D floats. */
+/* The head of one image in memory. After it come, for LIST, n rows and then n greys; for ALL_GREYS, D bytes;
+ * for ALL_FLOATS, D floats. */
 struct record {
-    uint16_t n; /* LIST: how many pixels are not 0 */
+    uint16_t n; /* LIST: number of pixels that are not 0 */
     uint8_t label, form;
 };
 
-/* How many samples are drawn, and brought near, before they are needed. */
+/* Samples are shuffled and prefetched this far ahead of the step that needs them. */
 enum { AHEAD = 32 };
 
-/* Bytes. Most records end within TOUCHED; as many may be read behind the last record of a slab. */
+/* Bytes. TOUCHED bytes of each record are prefetched, which is all of most records; a slab has as many to
+ * spare behind its last record. */
 enum { CACHE_LINE = 64, TOUCHED = 8 * CACHE_LINE };
 
-/* The records of one append, in one block. */
+/* One block of memory with the records of one append. */
 struct slab {
-    struct slab *next; /* the one appended before */
+    struct slab *next; /* the slab of the append before */
     uint32_t first;    /* index of its first image */
     struct record records[];
 };
@@ -32,16 +34,16 @@ struct data_set {
     uint32_t seed;
     uint32_t size, capacity;
     struct record **record; /* (size) */
-    uint32_t *order;        /* (size): of the epoch under way */
-    uint32_t position;      /* in order: what stands before has been trained on, */
-    uint32_t touched;       /* … has been brought near, */
-    uint32_t drawn;         /* … has its place for this epoch */
-    uint32_t epoch;
-    struct random random; /* of the epoch */
-    struct slab *slabs;
-    struct maker maker; /* of the images that have no record yet, */
-    uint8_t *space;     /* … which get theirs here */
-    uint32_t sum;       /* of what touch loads */
+    uint32_t *order;        /* (size): indices of the images in the order of the current epoch */
+    uint32_t position;      /* in order: trained on up to here */
+    uint32_t touched;       /* in order: prefetched up to here */
+    uint32_t drawn;         /* in order: shuffled up to here */
+    uint32_t epoch;         /* number of the current epoch, from 0 */
+    struct random random;   /* the random numbers of the current epoch */
+    struct slab *slabs;     /* the last one appended */
+    struct maker maker;     /* makes the images whose record is still NULL */
+    uint8_t *space;         /* where the next record that is made begins */
+    uint32_t sum;           /* keeps the compiler from leaving out the loads of touch() */
 };
 
 static uint32_t min(uint32_t a, uint32_t b)
@@ -94,7 +96,7 @@ static struct record head_for(const struct data_set *set, const void *image, uin
     return (struct record){.n = (uint16_t)n, .label = label, .form = LIST};
 }
 
-/* Bytes of a record, head included, a multiple of 4. */
+/* The size of a record in bytes, with its head: a multiple of 4. */
 static uint32_t record_size(struct record head)
 {
     const uint32_t body = head.form == LIST ? 3 * head.n : head.form == ALL_GREYS ? D : D * sizeof(float);
@@ -175,8 +177,8 @@ static int reserve(struct data_set *set, uint32_t size)
     return 1;
 }
 
-/* Makes n images longer, with room for their records in one block. Returns where that is, or NULL if there is
- * no memory. */
+/* Adds n images without records, and one block of memory for the records. Returns the block, or NULL if there
+ * is no memory. */
 static uint8_t *extend(struct data_set *set, uint32_t n, size_t bytes)
 {
     struct slab *slab = reserve(set, set->size + n) ? malloc(sizeof *slab + bytes + TOUCHED) : NULL;
@@ -191,7 +193,7 @@ static uint8_t *extend(struct data_set *set, uint32_t n, size_t bytes)
     return (uint8_t *)slab->records;
 }
 
-/* Writes the record of image i at `at`. Returns where it ends. */
+/* Writes the record of image i to `at`. Returns the end of the record. */
 static uint8_t *put(struct data_set *set, uint32_t i, const void *image, uint8_t label, uint8_t *at)
 {
     const struct record head = head_for(set, image, label);
@@ -220,7 +222,7 @@ int data_set_append_unmade(struct data_set *set, struct maker maker, uint32_t n)
     return set->space != NULL;
 }
 
-/* The record of image i, which is made if this is the first time that it is needed. */
+/* The record of image i. An image that is needed for the first time is made here. */
 static const struct record *record_of(struct data_set *set, uint32_t i)
 {
     if (!set->record[i]) {
@@ -276,9 +278,9 @@ static void add_record(struct chunk *chunk, const struct record *record)
         chunk_add_floats(chunk, (const float *)(record + 1), record->label);
 }
 
-/* Loads a byte of every cache line of the records that come next in the epoch; those that are still to be
- * made are made here. In random order they are in no near cache; asked for one after another, with nothing
- * that waits for an answer, they arrive together. */
+/* Prefetches the next records of the epoch, up to `end`, and makes those that have not been made: loads one
+ * byte of every cache line. In random order the records are in no near cache. These loads do not depend on
+ * each other, so the processor fetches many lines at the same time. */
 static void touch(struct data_set *set, uint32_t end)
 {
     uint32_t sum = 0;
@@ -287,7 +289,7 @@ static void touch(struct data_set *set, uint32_t end)
         for (uint32_t at = 0; at < TOUCHED; at += CACHE_LINE)
             sum += bytes[at];
     }
-    *(volatile uint32_t *)&set->sum = sum; /* or the compiler would leave it all out */
+    *(volatile uint32_t *)&set->sum = sum;
     set->touched = end;
 }
 
@@ -314,7 +316,7 @@ struct batch data_set_all(struct data_set *set)
     return (struct batch){.size = set->size, .read = read_set, .data_set = {.set = set}};
 }
 
-/* Gives the places up to `end` to samples that have none yet in this epoch. */
+/* Continues the shuffle of this epoch up to position `end`. */
 static void draw(struct data_set *set, uint32_t end)
 {
     for (uint32_t i = set->drawn; i < end; i++) {

@@ -3,26 +3,26 @@
 #include "random.h"
 #include "strokes.h"
 
-/* Pieces of a polyline between two points of a form, at most. */
+/* A curve between two points of a form becomes at most this many pieces. */
 enum { SEGMENT_PARTS = 15 };
 _Static_assert((int)DRAWING_POINTS >= FORM_POINTS * SEGMENT_PARTS, "a drawing holds the longest form");
 _Static_assert((int)DRAWING_STROKES >= FORM_STROKES, "a drawing holds the form with the most strokes");
 
-/* The points of a form while they are being shaken: x, y. */
+/* A form whose points are being moved. */
 struct path {
     const struct form *form;
-    const uint8_t (*marks)[2]; /* the form's first drawing, for its marks */
-    float at[2][FORM_POINTS];
+    const uint8_t (*marks)[2]; /* pen_points of the form's first drawing */
+    float at[2][FORM_POINTS];  /* x, y */
 };
 
-/* In pen_points the top bit of x marks the first point of a stroke, that of y a corner. */
+/* In pen_points the top bit of x marks the first point of a stroke, the top bit of y a corner. */
 static int starts_stroke(const struct path *path, uint32_t i)
 {
     return i == path->form->points || path->marks[i][0] >> 7;
 }
 
-/* Bell-shaped with mean 0 and standard deviation 1 like a normal variate, but never beyond ±3: no digit is
- * torn. */
+/* A random number with mean 0 and standard deviation 1, bell-shaped like a normal variate but never beyond
+ * ±3, so that no digit is torn apart. */
 static float shake(struct random *r)
 {
     float sum = -1.5f;
@@ -31,7 +31,8 @@ static float shake(struct random *r)
     return 2 * sum;
 }
 
-/* Draws a form of the digit by lot, each as often as its weight says. Finds where its points begin. */
+/* Chooses a form of the digit at random, in proportion to the weights. Returns its number, and puts the form
+ * and its points into the path. */
 static uint32_t choose_form(struct random *r, int digit, struct path *path)
 {
     uint32_t total = 0, f = 0;
@@ -47,7 +48,7 @@ static uint32_t choose_form(struct random *r, int digit, struct path *path)
     return f;
 }
 
-/* Splits 1 at random into `count` shares, of which a few are large. */
+/* `count` random shares that add up to 1; a few of them are large. */
 static void random_shares(struct random *r, uint32_t count, float *shares)
 {
     float sum = 0;
@@ -59,8 +60,8 @@ static void random_shares(struct random *r, uint32_t count, float *shares)
         shares[i] /= sum;
 }
 
-/* A form may be drawn several times in strokes.txt: what is written lies between these drawings, and may be
- * nearer to one of them at its start and to another at its end. */
+/* strokes.txt may have several drawings of a form. The path is a mixture of them, whose shares change evenly
+ * from its first point to its last. */
 static void blend_drawings(struct random *r, struct path *path)
 {
     const uint32_t n = path->form->points, count = path->form->drawings;
@@ -78,36 +79,39 @@ static void blend_drawings(struct random *r, struct path *path)
         }
 }
 
-/* From point i to the next. */
+/* The distance from point i to the next, never 0. */
 static float distance(const struct path *path, uint32_t i)
 {
     const float dx = path->at[0][i + 1] - path->at[0][i], dy = path->at[1][i + 1] - path->at[1][i];
     return __builtin_sqrtf(dx * dx + dy * dy) + 0.01f;
 }
 
-/* Leads every point astray, by little from one to the next, so that a stroke goes astray as a whole. */
+/* Moves every point by a random offset. Along a stroke the offsets change only a little from point to point,
+ * so that the stroke moves as a whole. */
 static void shake_path(struct random *r, struct path *path)
 {
     const float mess = 1.5f + 5 * random_uniform(r);
-    float astray[2];
+    float offset[2];
     for (uint32_t i = 0; i < path->form->points; i++)
         for (uint32_t axis = 0; axis < 2; axis++) {
-            const float anew = mess * shake(r);
-            astray[axis] = starts_stroke(path, i) ? anew : 0.6f * astray[axis] + 0.8f * anew;
-            path->at[axis][i] += astray[axis];
+            const float change = mess * shake(r);
+            offset[axis] = starts_stroke(path, i) ? change : 0.6f * offset[axis] + 0.8f * change;
+            path->at[axis][i] += offset[axis];
         }
 }
 
-/* The slope of the curve along one axis at inner point i, per unit of length: that of the parabola through
- * the point and its neighbours (the Bessel tangent). a and b are the distances to them. */
+/* The slope of the curve along one axis at a point between two others, per unit of length: the slope of the
+ * parabola through the three (the Bessel tangent). a and b are the distances to the point before and to the
+ * point after. */
 static float slope(const float *at, float a, float b)
 {
     return ((at[0] - at[-1]) * b / a + (at[1] - at[0]) * a / b) / (a + b);
 }
 
-/* A cubic Hermite curve from point i to point i + 1, as points two pixels apart, for t from `begin` (0 unless
- * a stroke begins here) to `end` (1 unless one ends). Corners and ends have no slope of their own: there the
- * curve leaves as a parabola would, or straight if there is another at the far end. */
+/* Adds the cubic Hermite curve from point i to point i + 1 to the drawing, in pieces of about two pixels, for
+ * t from `begin` (0 except at the start of a stroke) to `end` (1 except at its end). A corner and the end of
+ * a stroke have no slope of their own: the curve starts there like a parabola, or is straight if both of its
+ * ends are like that. */
 static void curve(const struct path *path, uint32_t i, float begin, float end, struct drawing *d)
 {
     const int free0 = starts_stroke(path, i) || path->marks[i][1] >> 7;
@@ -133,7 +137,7 @@ static void curve(const struct path *path, uint32_t i, float begin, float end, s
     d->point_count += parts;
 }
 
-/* The strokes as polylines; their ends are a little too long or too short. */
+/* Turns the path into polylines. Each stroke starts and ends a little too early or too late. */
 static void curves(struct random *r, const struct path *path, struct drawing *d)
 {
     const float loose = 4 + 6 * random_uniform(r);
@@ -150,7 +154,8 @@ static void curves(struct random *r, const struct path *path, struct drawing *d)
     }
 }
 
-/* Bends the sheet by a random cubic map: most of it stretch, slant and turn, which are its linear part. */
+/* Bends the drawing by a random cubic map. Its linear part, which stretches, slants and turns, is the
+ * largest. */
 static void bend(struct random *r, struct drawing *d)
 {
     enum { TERMS = 9 };
@@ -174,7 +179,7 @@ static void bend(struct random *r, struct drawing *d)
     }
 }
 
-/* The width of the pen, and its even change along each stroke. */
+/* Chooses the width of the pen. It changes evenly from the start of each stroke to its end. */
 static void press(struct random *r, struct drawing *d)
 {
     const float wanted = 1.28f + 0.32f * shake(r), radius = wanted < 0.75f ? 0.75f : wanted;
@@ -185,7 +190,7 @@ static void press(struct random *r, struct drawing *d)
     }
 }
 
-/* The polylines of digit `index` of a part, which is of class `digit`. */
+/* Draws digit `index` of a part, whose class is `digit`, as polylines. */
 static void write_polylines(uint32_t seed, uint32_t part, uint32_t index, int digit, struct drawing *drawing)
 {
     struct random r;

@@ -13,14 +13,14 @@ static float most(float a, float b)
     return a > b ? a : b;
 }
 
-/* Where the pen is, in pixels of the box, and half the width of its line. */
+/* The position of the pen and half the width of its line, in pixels of the box. */
 struct nib {
     float x, y, radius;
 };
 
-/* Inks the line from a to b, its width changing from a to b, onto the 20 × 20 box. The grey of a pixel is the
- * distance of its centre to the edge of the line, over one pixel's width: nearly the share of it that is
- * covered. */
+/* Inks the line from a to b, whose width changes from a to b, into the box. The grey of a pixel grows with
+ * the distance of its centre from the edge of the line, from white to black over the width of one pixel:
+ * nearly the share of the pixel that the line covers. */
 static void ink_line(uint8_t box[BOX * BOX], struct nib a, struct nib b)
 {
     const float dx = b.x - a.x, dy = b.y - a.y, square = dx * dx + dy * dy;
@@ -41,66 +41,67 @@ static void ink_line(uint8_t box[BOX * BOX], struct nib a, struct nib b)
         }
 }
 
-/* What is to be inked, and where: a coordinate times `scale` plus `add` is in pixels of the box. */
-struct sheet {
-    const float *x, *y, *radius; /* of the first point, and half the width of its line */
-    uint32_t step, radius_step;  /* floats from there to the next point's */
-    uint32_t count, stride;      /* points, of which every stride-th is looked at */
+/* The points to be inked, and the box that takes the ink. A coordinate times `scale` plus `add` is in pixels
+ * of the box. */
+struct ink {
+    const float *x, *y, *radius; /* the first point, and half the width of its line */
+    uint32_t step, radius_step;  /* floats from one point to the next */
+    uint32_t count, stride;      /* number of points; every stride-th is inked */
     float scale, add[2];
     uint8_t box[BOX * BOX];
 };
 
-/* A point nearer than NEAR pixels to the one before is passed over, and of more than MANY points only every
- * second, third, … is looked at: what a hand draws loses nothing. */
+/* A point less than NEAR pixels from the one before is left out, and of more than MANY points only every
+ * second, third, … is inked. What a hand draws loses nothing by it. */
 #define NEAR 0.25f
 enum { MANY = 65536 };
 
-/* False for infinities and NaN: zero times them is NaN, which equals nothing. */
+/* False for infinities and NaN, because zero times them is NaN and NaN equals nothing. */
 static int is_finite(float x, float y)
 {
     return x * 0 + y * 0 == 0;
 }
 
-/* Sets the scale and place at which the drawing, with lines of half the width `radius`, is `size` pixels long
- * in its longer direction. */
-static void fit(struct sheet *sheet, float size, float radius)
+/* Chooses scale and place such that the longer side of the drawing, with lines of half the width `radius`, is
+ * `size` pixels long. */
+static void fit(struct ink *ink, float size, float radius)
 {
     float low[2] = {1e38f, 1e38f}, high[2] = {-1e38f, -1e38f};
-    for (uint32_t i = 0; i < sheet->count; i++) {
-        const float at[2] = {sheet->x[i * sheet->step], sheet->y[i * sheet->step]};
+    for (uint32_t i = 0; i < ink->count; i++) {
+        const float at[2] = {ink->x[i * ink->step], ink->y[i * ink->step]};
         for (int axis = 0; axis < 2 && is_finite(at[0], at[1]); axis++) {
             low[axis] = least(low[axis], at[axis]);
             high[axis] = most(high[axis], at[axis]);
         }
     }
     const float longest = most(high[0] - low[0], high[1] - low[1]);
-    sheet->scale = longest > 1e-30f ? (size - 2 * radius) / longest : 0; /* 0: a dot, wherever it is */
+    ink->scale = longest > 1e-30f ? (size - 2 * radius) / longest
+                                  : 0; /* 0 makes a dot of points that are all in one place */
     for (int axis = 0; axis < 2; axis++)
-        sheet->add[axis] = radius - low[axis] * sheet->scale;
-    sheet->stride = 1 + sheet->count / MANY;
+        ink->add[axis] = radius - low[axis] * ink->scale;
+    ink->stride = 1 + ink->count / MANY;
 }
 
 /* Inks the stroke of the points first … end − 1. */
-static void ink_stroke(struct sheet *sheet, uint32_t first, uint32_t end)
+static void ink_stroke(struct ink *ink, uint32_t first, uint32_t end)
 {
     struct nib from = {0}, to;
     for (uint32_t i = first; i < end; i++) {
         const int last = i + 1 == end, begun = from.radius > 0;
-        to.x = sheet->x[i * sheet->step] * sheet->scale + sheet->add[0];
-        to.y = sheet->y[i * sheet->step] * sheet->scale + sheet->add[1];
-        to.radius = sheet->radius[i * sheet->radius_step];
+        to.x = ink->x[i * ink->step] * ink->scale + ink->add[0];
+        to.y = ink->y[i * ink->step] * ink->scale + ink->add[1];
+        to.radius = ink->radius[i * ink->radius_step];
         const float dx = to.x - from.x, dy = to.y - from.y;
-        const int passed = i % sheet->stride > 0 || (begun && dx * dx + dy * dy < NEAR * NEAR);
+        const int passed = i % ink->stride > 0 || (begun && dx * dx + dy * dy < NEAR * NEAR);
         if (!is_finite(to.x, to.y) || (passed && !last))
             continue;
-        ink_line(sheet->box, begun ? from : to, to);
+        ink_line(ink->box, begun ? from : to, to);
         from = to;
     }
 }
 
-/* How far the box is to move along one axis so that the mean of the pixel numbers 0 … 27, weighted by grey,
- * is 14 ± 0.5: by whole pixels and about pixel 14, as in MNIST. Returns whether all of its ink stays in the
- * image. */
+/* Finds the shift of the box along one axis, in whole pixels, that brings the mean of the pixel numbers 0 …
+ * 27, weighted by grey, to 14 ± 0.5, as in MNIST. Returns whether all ink stays in the image. */
 static int find_shift(const uint8_t box[BOX * BOX], int axis, int *shift)
 {
     int mass = 0, moment = 0, low = BOX, high = 0;
@@ -115,45 +116,45 @@ static int find_shift(const uint8_t box[BOX * BOX], int axis, int *shift)
     return low + *shift >= 0 && high + *shift < SIDE;
 }
 
-/* Inks the drawing 20 pixels long and copies the box into the image, its centre of mass to the centre. If the
- * mass lies so near one end that the other would leave the image, the drawing becomes smaller; at 13 pixels
- * none does. */
-static void ink_strokes(struct sheet *sheet, const uint32_t *lengths, uint32_t count, float radius,
+/* Inks the drawing 20 pixels long and copies the box into the image so that its centre of mass is in the
+ * centre. A drawing of which an end would leave the image, because most of its mass is at the other end, is
+ * inked again, one pixel smaller each time; at 13 pixels every drawing fits. */
+static void ink_strokes(struct ink *ink, const uint32_t *lengths, uint32_t count, float radius,
                         uint8_t *image)
 {
     int shift[2], inside = 0;
     for (int size = BOX; !inside; size--) {
-        fit(sheet, (float)size, radius);
-        memset(sheet->box, 0, sizeof sheet->box);
+        fit(ink, (float)size, radius);
+        memset(ink->box, 0, sizeof ink->box);
         for (uint32_t stroke = 0, first = 0; stroke < count; first += lengths[stroke++])
-            ink_stroke(sheet, first, first + lengths[stroke]);
-        inside = find_shift(sheet->box, 0, &shift[0]) & find_shift(sheet->box, 1, &shift[1]);
+            ink_stroke(ink, first, first + lengths[stroke]);
+        inside = find_shift(ink->box, 0, &shift[0]) & find_shift(ink->box, 1, &shift[1]);
     }
     memset(image, 0, D);
     for (int i = 0; i < BOX * BOX; i++)
-        if (sheet->box[i] > 0)
-            image[(i / BOX + shift[1]) * SIDE + i % BOX + shift[0]] = sheet->box[i];
+        if (ink->box[i] > 0)
+            image[(i / BOX + shift[1]) * SIDE + i % BOX + shift[0]] = ink->box[i];
     for (int axis = 0; axis < 2; axis++)
-        sheet->add[axis] += (float)shift[axis];
+        ink->add[axis] += (float)shift[axis];
 }
 
 void digits_ink(struct drawing *d, uint8_t image[D])
 {
-    struct sheet sheet = {d->at[0], d->at[1], d->radius, 1, 1, .count = d->point_count};
+    struct ink ink = {d->at[0], d->at[1], d->radius, 1, 1, .count = d->point_count};
     float radius = 0;
     for (uint32_t i = 0; i < d->point_count; i++)
         radius = most(radius, d->radius[i]);
-    ink_strokes(&sheet, d->lengths, d->stroke_count, radius, image);
+    ink_strokes(&ink, d->lengths, d->stroke_count, radius, image);
     for (int axis = 0; axis < 2; axis++)
         for (uint32_t i = 0; i < d->point_count; i++)
-            d->at[axis][i] = d->at[axis][i] * sheet.scale + sheet.add[axis];
+            d->at[axis][i] = d->at[axis][i] * ink.scale + ink.add[axis];
 }
 
 void digits_rasterise(const float *points, const uint32_t *lengths, uint32_t count, uint8_t image[D])
 {
-    static const float radius = 1.3f; /* about that of MNIST's lines */
-    struct sheet sheet = {points, points + 1, &radius, .step = 2};
+    static const float radius = 1.3f; /* pixels; lines of MNIST are about as wide */
+    struct ink ink = {points, points + 1, &radius, .step = 2};
     for (uint32_t stroke = 0; stroke < count; stroke++)
-        sheet.count += lengths[stroke];
-    ink_strokes(&sheet, lengths, count, radius, image);
+        ink.count += lengths[stroke];
+    ink_strokes(&ink, lengths, count, radius, image);
 }

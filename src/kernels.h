@@ -1,15 +1,15 @@
-/* The kernels: everything that runs over many numbers, written twice behind this header and chosen by the
- * linker.
+/* The kernels: everything that runs over many numbers. Each is written twice; the Makefile links one file or
+ * the other.
  *
- *   kernels_scalar.c   plain C; defines the meaning
- *   kernels_simd.c     128-bit WebAssembly SIMD; the same bits
+ *   kernels_scalar.c   plain C, which defines what the kernels compute
+ *   kernels_simd.c     128-bit WebAssembly SIMD, which gives the same bits
  *
  * Both add in the same order and only use + − × ÷ and comparisons on IEEE single precision, so that their
  * results agree to the bit. (The bits of a NaN are the exception; the fingerprint makes them canonical.)
  *
  * Matrices are kept in panels of PANEL = 12 columns: three vectors, what stays in registers. A row of a panel
- * is 12 consecutive floats, whether or not all its columns are used; a `row` argument is a row's offset in
- * floats, 12 times its index.
+ * is always 12 consecutive floats, even if some of its columns are unused; a `row` argument is the offset of
+ * a row in floats, 12 times its index.
  *
  * Arrays of n floats that are no panels may be read and written up to the next multiple of LANES. */
 #ifndef KERNELS_H
@@ -19,7 +19,7 @@
 
 enum { LANES = 4, PANEL_VECTORS = 3, PANEL = PANEL_VECTORS * LANES };
 
-/* n rows of a panel, each with a factor: a sparse vector, or a dense one when all rows are there. */
+/* A vector as n rows of a panel, each with its factor: sparse, or dense if it has all rows. */
 struct sparse {
     const uint16_t *row;
     const float *value;
@@ -68,14 +68,15 @@ void transpose_panel(float *t, const float *W);
 /* value = grey / 255    (n), correctly rounded. Reads and writes up to the next multiple of 16. */
 void scale_greys(float *value, const uint8_t *grey, uint32_t n);
 
-/* How many of n greys are not 0; n is a multiple of 16. */
+/* Returns how many of n greys are not 0; n is a multiple of 16. */
 uint32_t count_greys(const uint8_t *grey, uint32_t n);
 
-/* The non-zero greys of an image of n pixels, n a multiple of 16: their rows (12 times the pixel's index) and
- * values. Returns how many. Up to 8 entries past them are overwritten. */
+/* Lists the pixels of an image that are not 0: row (12 times the index of the pixel) and grey. The image has
+ * n pixels, a multiple of 16. Returns how many are listed. Up to 8 entries behind the lists are overwritten.
+ */
 uint32_t pack_greys(uint16_t *row, uint8_t *grey, const uint8_t *image, uint32_t n);
 
-/* Floats that one instruction works on: 4, or 1 in the scalar build. */
+/* Returns how many floats an instruction works on: 4 in the SIMD build, 1 in the scalar build. */
 uint32_t kernel_lanes(void);
 
 #endif

@@ -1,5 +1,5 @@
-/* The kernels in plain C: the definition. Four sums that a SIMD register would hold are kept apart here too,
- * and added up in the same order. */
+/* The kernels in plain C, which define what is computed. Where SIMD keeps four sums in a register, four sums
+ * are kept apart here too and added in the same order. */
 #include "kernels.h"
 #include "polynomials.h"
 
@@ -96,7 +96,8 @@ static float exp_float(float x)
     memcpy(&bits, &rounded, sizeof bits);
     const int32_t exponent = (int32_t)(bits - ROUNDER_BITS);
     const int32_t half = exponent >> 1;
-    return y * power_of_two(half) * power_of_two(exponent - half); /* in two steps, for denormal results */
+    return y * power_of_two(half) *
+           power_of_two(exponent - half); /* in two steps, so that denormal results come out */
 }
 
 void exp_floats(float *y, const float *x, uint32_t n)
@@ -130,7 +131,7 @@ void log_floats(float *y, const float *x, uint32_t n)
         y[i] = log_float(x[i]);
 }
 
-/* Lane by lane over the three vectors, then across the lanes: (0 + 2) + (1 + 3). */
+/* Adds the three vectors lane by lane, then the four lanes: (0 + 2) + (1 + 3). */
 static float sum_of_row(const float *a)
 {
     float lane[LANES];

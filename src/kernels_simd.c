@@ -1,12 +1,12 @@
-/* The kernels with 128-bit WebAssembly SIMD. kernels_scalar.c says what they mean.
+/* The kernels with 128-bit WebAssembly SIMD. kernels_scalar.c defines what they compute.
  *
- * Intrinsics used (wasm_simd128.h), all of the first, fixed-width SIMD standard:
+ * Intrinsics used (wasm_simd128.h), all from the first, fixed-width SIMD standard:
  *   v128   load, load32_splat, load64_zero, store, store64_lane, and, andnot, bitselect
  *   f32x4  splat, add, sub, mul, div, pmin, pmax, lt, le, gt, eq, convert_i32x4, extract_lane
  *   i32x4  splat, add, sub, shl, shr, shuffle      i16x8  splat, add, mul, extend_low
  *   i8x16  splat, add, eq, swizzle, shuffle, bitmask      i64x2  splat, eq, bitmask
- * Not used: relaxed SIMD, whose bits differ between processors; min and max, whose NaN handling costs five
- * instructions on x86 (pmin and pmax are one). */
+ * Not used: relaxed SIMD, whose results differ between processors; min and max, whose handling of NaN takes
+ * five instructions on x86 (pmin and pmax take one). */
 #include "kernels.h"
 #include "polynomials.h"
 
@@ -20,7 +20,8 @@ uint32_t kernel_lanes(void)
     return LANES;
 }
 
-/* Unrolled, whatever the compiler is told to optimise for: the vectors of a panel live in registers. */
+/* The loop over the vectors of a panel. It is unrolled even with -Os, so that the vectors stay in registers.
+ */
 #define EACH_VECTOR _Pragma("clang loop unroll(full)") for (int v = 0; v < PANEL_VECTORS; v++)
 
 void gather_rows(float *z, const float *b, const float *W, struct sparse x)
@@ -227,7 +228,7 @@ void log_floats(float *y, const float *x, uint32_t n)
 #define SWAP_PAIRS(v) wasm_i32x4_shuffle(v, v, 2, 3, 0, 1)
 #define SWAP_NEIGHBOURS(v) wasm_i32x4_shuffle(v, v, 1, 0, 3, 2)
 
-/* The largest of a panel's row, in all lanes. */
+/* The largest number of a row of a panel, in all lanes. */
 INLINE v128_t max_of_row(const float *z)
 {
     v128_t largest = wasm_f32x4_pmax(wasm_v128_load(z), wasm_v128_load(z + LANES));
@@ -236,7 +237,7 @@ INLINE v128_t max_of_row(const float *z)
     return wasm_f32x4_pmax(largest, SWAP_NEIGHBOURS(largest));
 }
 
-/* The sum of a panel's row, in all lanes. */
+/* The sum of a row of a panel, in all lanes. */
 INLINE v128_t sum_of_row(const float *a)
 {
     v128_t total = wasm_f32x4_add(wasm_v128_load(a), wasm_v128_load(a + LANES));
@@ -290,7 +291,7 @@ void transpose_panel(float *t, const float *W)
             transpose_block(t + i * PANEL + j, W + j * PANEL + i);
 }
 
-/* Four of the sixteen greys, from the k-th on, as floats. */
+/* Greys k … k + 3 of the sixteen, as floats. */
 #define GREYS(bytes, k)                                                                                      \
     wasm_f32x4_convert_i32x4(wasm_i8x16_shuffle(bytes, wasm_i32x4_splat(0), k, 16, 16, 16, k + 1, 16, 16,    \
                                                 16, k + 2, 16, 16, 16, k + 3, 16, 16, 16))
@@ -326,7 +327,7 @@ uint32_t count_greys(const uint8_t *grey, uint32_t n)
     return count;
 }
 
-/* For each set of 8 pixels, as a bit mask: the positions of its members, in order, and their rows. */
+/* For each bit mask of 8 pixels: the positions of the pixels in the mask, in order, and their rows. */
 static uint8_t members[256][8];
 static uint16_t member_rows[256][8];
 
@@ -342,7 +343,7 @@ __attribute__((constructor)) static void make_tables(void)
             }
 }
 
-/* Which groups of 8 of n pixels, 16 … 512, are not blank, as a bit mask. */
+/* A bit mask of the groups of 8 pixels that are not blank; n, 16 … 512, is the number of pixels. */
 INLINE uint64_t inked_eights(const uint8_t *image, uint32_t n)
 {
     uint64_t mask = 0;
@@ -353,10 +354,10 @@ INLINE uint64_t inked_eights(const uint8_t *image, uint32_t n)
     return mask;
 }
 
-/* Left packing by table: the members of the mask of non-zero pixels shuffle the greys together, and their
- * rows are added to the first pixel's. All eight are written; the next group overwrites those that do not
- * count. Blank groups, three in five of a digit, are found beforehand: asked one by one, a branch would be
- * mispredicted at every border between ink and paper. */
+/* Left packing by table: `members` of the mask of inked pixels shuffles their greys together, and member_rows
+ * is added to the row of the first pixel. All eight entries are written; the next group overwrites those that
+ * do not count. Blank groups, three in five of a digit, are found in advance, because a branch for each group
+ * would be mispredicted at every border between ink and paper. */
 uint32_t pack_greys(uint16_t *row, uint8_t *grey, const uint8_t *image, uint32_t n)
 {
     enum { BLOCK = 64 * 8 };

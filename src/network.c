@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes. A vector that lies across two cache lines takes twice as long. */
+/* Bytes. A vector that lies across two cache lines takes twice as long to load. */
 enum { CACHE_LINE = 64 };
 
 struct network {
@@ -19,9 +19,9 @@ struct network {
     float *Zh, *Ah, *dAh, *dZh; /* (CHUNK, stride); dAh and dZh are one array: dZ_h takes the place of dA_h */
     float *Zo, *Ao, *dZo;       /* (CHUNK, PANEL); Ao and dZo are one array: dZ_o takes the place of A_o */
     float max[CHUNK], sum[CHUNK];
-    uint16_t rows[H_MAX]; /* 0, PANEL, 2 PANEL, …: all rows of a panel, for dense products */
+    uint16_t rows[H_MAX]; /* 0, PANEL, 2 PANEL, …: all rows of a panel, for products with dense vectors */
     struct chunk chunk;
-    _Alignas(CACHE_LINE) float floats[]; /* what the pointers above point into */
+    _Alignas(CACHE_LINE) float floats[]; /* all arrays that the pointers above point to */
 };
 
 static const float zeros[PANEL];
@@ -132,9 +132,9 @@ static void hidden_weight_gradient(struct network *net, float one_over_m)
                          net->chunk.pixels[s], one_over_m);
 }
 
-/* W_h ← W_h − rate dZ_h Xᵀ for a batch of one: hidden_weight_gradient and descend without the detour over
- * dW_h, of which four rows in five would be 0. The same products and the same bits. The last panel comes
- * first: a large W_h is in no near cache but for the panels that forward has just gone through. */
+/* W_h ← W_h − rate dZ_h Xᵀ for a batch of one: hidden_weight_gradient and update without storing dW_h, of
+ * which four rows in five would be 0. The products and the bits are the same. The last panel comes first,
+ * because of a large W_h only the panels that the forward pass read last are still in a near cache. */
 static void hidden_weight_descend(struct network *net, float rate)
 {
     for (uint32_t p = net->panels; p-- > 0;)
@@ -199,7 +199,7 @@ static void update(struct network *net, float rate, uint32_t first)
     descend(net->theta.Wh + first, net->dtheta.Wh + first, rate, net->count - first);
 }
 
-/* A batch of one: dW_h is not written down. */
+/* A step on a batch of one, which does not store dW_h. */
 static double step_one(struct network *net, const struct batch *batch, float rate)
 {
     transpose_output_weights(net);
@@ -244,7 +244,7 @@ void network_forward(struct network *net, const struct batch *batch, struct outp
     }
 }
 
-/* The most probable class; of equal ones the first. */
+/* The most probable class, or the first of several that are equally probable. */
 static uint32_t answer(const float *Ao)
 {
     uint32_t best = 0;
@@ -279,7 +279,8 @@ uint32_t network_parameter_count(const struct network *net)
     return net->H * D + net->H + K * net->H + K;
 }
 
-/* What is to be done with n numbers of the plain order, `stride` floats apart in the kernels' layout. */
+/* Does something with the next n numbers of the plain order, which lie `stride` floats apart in the kernels'
+ * layout. */
 typedef void visitor(float *row, uint32_t n, uint32_t stride, void *context);
 
 /* Visits all parameters, or all gradients, in the plain order: W_h row by row, b_h, W_o row by row, b_o. */
@@ -331,7 +332,7 @@ void network_get_gradients(const struct network *net, float *flat)
     visit_rows(net, &net->dtheta, get_row, &flat);
 }
 
-/* Everything that is no parameter holds what kernels expect there. */
+/* Sets all parameters to 0, and the padding to what the kernels expect there. */
 static void set_padding(struct network *net)
 {
     clear(net->theta.Wh, net->count);
@@ -354,9 +355,9 @@ uint64_t network_fingerprint(const struct network *net)
 
 /* ---- creation ---- */
 
-/* Weights from the seed: normal with standard deviation √(2 / fan-in), drawn in the plain order; biases 0 (He
- * et al., "Delving deep into rectifiers", 2015, eq. 10). The gradients, all 0 still, lend their place for it.
- */
+/* Draws the weights from the seed: normal with standard deviation √(2 / fan-in), in the plain order; biases
+ * are 0 (He et al., "Delving deep into rectifiers", 2015, eq. 10). The memory of the gradients holds the
+ * plain order. */
 static void initialise(struct network *net)
 {
     struct random random;
@@ -370,7 +371,7 @@ static void initialise(struct network *net)
     clear(flat, net->count);
 }
 
-/* Cuts the next n floats off the block. */
+/* Takes the next n floats off the block. */
 static float *take(float **block, uint32_t n)
 {
     float *taken = *block;
