@@ -1,5 +1,5 @@
-/** What the shim checks before anything reaches the module: every message says which argument, what it was and what was
- * expected. */
+/** Checks of arguments, made before anything reaches the module. Each throws a TypeError for a wrong type and a RangeError
+ * for a wrong value; the message says which argument, what it was and what was expected. */
 
 export const PIXELS = 784;
 export const CLASSES = 10;
@@ -7,7 +7,7 @@ export const COUNT_MAX = 2 ** 32 - 1;
 
 /** @typedef {Uint8Array | Float32Array} Images  m × 784 pixels, sample after sample */
 
-/** @param {unknown} value */
+/** A short text for a value in a message. @param {unknown} value @returns {string} */
 export function show(value) {
   if (typeof value === 'number' || value === null || value === undefined) return String(value);
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
@@ -15,7 +15,8 @@ export function show(value) {
   return `a ${typeof value}`;
 }
 
-/** @param {string} name @param {unknown} value @param {number} low @param {number} high @returns {number} */
+/** A whole number low … high. @param {string} name @param {unknown} value @param {number} low @param {number} high
+ * @returns {number} the value @throws {TypeError | RangeError} */
 export function check_integer(name, value, low, high) {
   if (typeof value !== 'number') throw new TypeError(`${name} must be a number, was ${show(value)}`);
   if (!Number.isInteger(value) || value < low || value > high)
@@ -23,20 +24,22 @@ export function check_integer(name, value, low, high) {
   return value;
 }
 
-/** @param {unknown} rate */
+/** A learning rate: 0 or more, and finite in single precision. @param {unknown} rate
+ * @throws {TypeError | RangeError} */
 export function check_rate(rate) {
   if (typeof rate !== 'number') throw new TypeError(`learning_rate must be a number, was ${show(rate)}`);
   if (!(rate >= 0 && Number.isFinite(Math.fround(rate))))
     throw new RangeError(`learning_rate must be a finite number, 0 or more, was ${rate}`);
 }
 
-/** @param {string} name @param {Float32Array} values */
+/** Numbers without infinities and NaN. @param {string} name @param {Float32Array} values @throws {RangeError} */
 export function check_finite(name, values) {
   for (let i = 0; i < values.length; i++)
     if (!Number.isFinite(values[i])) throw new RangeError(`${name}[${i}] must be finite, was ${values[i]}`);
 }
 
-/** @param {unknown} images @param {number} [least] @returns {number} how many images */
+/** `least` or more images of 784 pixels. @param {unknown} images @param {number} [least] @returns {number} how many
+ * @throws {TypeError | RangeError} */
 export function check_images(images, least = 1) {
   if (!(images instanceof Uint8Array || images instanceof Float32Array))
     throw new TypeError(`images must be a Uint8Array or a Float32Array, was ${show(images)}`);
@@ -47,7 +50,7 @@ export function check_images(images, least = 1) {
   return m;
 }
 
-/** @param {unknown} labels @param {number} m */
+/** m labels 0 … 9. @param {unknown} labels @param {number} m @throws {TypeError | RangeError} */
 export function check_labels(labels, m) {
   if (!(labels instanceof Uint8Array))
     throw new TypeError(`labels must be a Uint8Array, was ${show(labels)}`);
@@ -57,7 +60,8 @@ export function check_labels(labels, m) {
     if (labels[i] >= CLASSES) throw new RangeError(`labels[${i}] must be 0 … 9, was ${labels[i]}`);
 }
 
-/** @param {unknown} options @param {string} name @returns {Record<string, unknown>} */
+/** An object with options. @param {unknown} options @param {string} name @returns {Record<string, unknown>}
+ * @throws {TypeError} */
 export function check_options(options, name) {
   if (typeof options !== 'object' || options === null)
     throw new TypeError(`${name} must be an object, was ${show(options)}`);

@@ -1,17 +1,20 @@
-/** Labelled images resident in the module's memory. */
+/** Labelled images in the memory of a network. */
 
 import { check_images, check_integer, check_labels, COUNT_MAX, PIXELS, show } from './arguments.js';
 
 /** @typedef {import('./wasm.js').Memory} Memory */
 /** @typedef {import('./arguments.js').Images} Images */
 
-const SLICE = 1000; // images that go in or out at once
+const SLICE = 1000; // images that are copied in or out at once
 
-/** Where a data set's images are: its network's memory and its address there; null after free().
+/** The place of each data set: the memory of its network and its address there; null after free().
  * @type {WeakMap<DataSet, { memory: Memory, pointer: number, floats: boolean } | null>} */
 const places = new WeakMap();
 
-/** @param {unknown} set */
+/** The place of a data set that can be used.
+ * @param {unknown} set
+ * @returns {{ memory: Memory, pointer: number, floats: boolean }}
+ * @throws {TypeError} if it is no data set, or if it or its network was freed */
 export function place_of(set) {
   const place = set instanceof DataSet ? places.get(set) : undefined;
   if (place === undefined)
@@ -21,21 +24,24 @@ export function place_of(set) {
   return place;
 }
 
-/** Labelled images resident in wasm memory; from network.load() or network.digits(). */
+/** Labelled images in the memory of a network. network.load() and network.digits() make one. */
 export class DataSet {
-  /** @param {Memory} memory @param {number} pointer @param {boolean} floats */
+  /** Use load() or digits() of a network. @param {Memory} memory @param {number} pointer @param {boolean} floats
+   * @throws {RangeError} if the memory is full */
   constructor(memory, pointer, floats) {
     if (!pointer) throw new RangeError('the memory is full; free() a data set first');
     places.set(this, { memory, pointer, floats });
   }
 
-  /** How many images. */
+  /** Number of images. @returns {number} @throws {TypeError} after free() */
   get size() {
     const { memory, pointer } = place_of(this);
     return memory.wasm.data_set_size(pointer) >>> 0;
   }
 
-  /** Adds images of the same type, which take part in the epoch under way. @param {Images} images @param {Uint8Array} labels */
+  /** Appends copies of images of the same type. They join the current epoch.
+   * @param {Images} images m × 784, m ≥ 0 @param {Uint8Array} labels m
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free(); the data set is unchanged */
   append(images, labels) {
     const { memory, pointer, floats } = place_of(this);
     const m = check_images(images, 0);
@@ -54,8 +60,10 @@ export class DataSet {
     }
   }
 
-  /** A copy of all images, as they were appended, or of `count` from the one at `first` on.
-   * @param {number} [first] @param {number} [count] @returns {Images} */
+  /** Copies out images as they were appended: all of them, or `count` from number `first` on.
+   * @param {number} [first] 0 … size @param {number} [count] 0 … size − first
+   * @returns {Images} count × 784
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   images(first = 0, count = this.size - first) {
     const { memory, pointer, floats } = place_of(this);
     check_integer('first', first, 0, this.size);
@@ -72,7 +80,9 @@ export class DataSet {
     return images;
   }
 
-  /** A copy of all labels. */
+  /** Copies out all labels.
+   * @returns {Uint8Array} one digit 0 … 9 for each image
+   * @throws {TypeError | RangeError} for too little memory, or after free() */
   labels() {
     const { memory, pointer } = place_of(this);
     const size = this.size;
@@ -81,8 +91,10 @@ export class DataSet {
     return memory.view().slice(at, at + size);
   }
 
-  /** Copies of the samples that train() took last in the epoch under way, in its order: `count` of them, or as many as it
-   * has taken. @param {number} count @returns {{ images: Images, labels: Uint8Array }} */
+  /** Copies out the last samples of the current epoch that train() has used, in its order.
+   * @param {number} count 0 or more; fewer come out if the epoch has had fewer
+   * @returns {{ images: Images, labels: Uint8Array }} n × 784 and n
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   drawn(count) {
     const { memory, pointer, floats } = place_of(this);
     const most = Math.min(check_integer('count', count, 0, COUNT_MAX), this.size);
@@ -97,7 +109,8 @@ export class DataSet {
     };
   }
 
-  /** Gives the memory back. The data set is of no use afterwards. */
+  /** Gives the memory of the data set back to its network. The data set cannot be used afterwards.
+   * @throws {TypeError} if it or its network was freed before */
   free() {
     const { memory, pointer } = place_of(this);
     memory.wasm.data_set_free(pointer);

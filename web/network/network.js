@@ -1,11 +1,14 @@
 /**
- * Glassnet's network for JavaScript: the C functions under their own names, for Node, page and worker alike.
- * One network is one instance of the WebAssembly module, with a memory of its own.
+ * Glassnet's network for JavaScript. It runs in Node, in a page and in a worker. Each network is an instance of the
+ * WebAssembly module with a memory of its own.
  *
- * Everywhere: images are m × 784 pixels, sample after sample, as a Uint8Array (0 … 255, scaled by 1/255) or a
- * Float32Array (finite, used as is); labels are m digits 0 … 9 in a Uint8Array. H hidden units, 10 classes.
- * Bad input throws a TypeError or a RangeError that says which argument, what it was and what was expected, and
- * leaves everything as it was.
+ * In all functions, images are m × 784 pixels, sample after sample, as a Uint8Array (0 … 255, scaled by 1/255) or a
+ * Float32Array (finite, used as is); labels are m digits 0 … 9 in a Uint8Array. A network has H hidden units and 10
+ * classes. Every result is a copy that the caller may keep and change.
+ *
+ * A wrong argument throws a TypeError (wrong type) or a RangeError (wrong value) whose message says which argument, what
+ * it was and what was expected; so does too little memory (RangeError), and any use of a network or a data set after
+ * free() (TypeError). A call that throws changes nothing.
  *
  * @typedef {import('./arguments.js').Images} Images
  * @typedef {{ Wh: Float32Array, bh: Float32Array, Wo: Float32Array, bo: Float32Array }} Parameters
@@ -31,18 +34,19 @@ import { DataSet, place_of } from './data_set.js';
 import { choose, hexadecimal, Memory, type_of } from './wasm.js';
 
 const HIDDEN_MAX = 512;
-const DIGITS_MAX = 1e6; // some 800 MB
+const DIGITS_MAX = 1e6; // take about 800 MB
 const STEPS_MAX = 1e7;
-const STEPS_SLICE = 16384; // losses that come out at once
+const STEPS_SLICE = 16384; // steps of one call of the module
 
-/** @typedef {{ points: number[][], radius: Float32Array }} Stroke  points: [x, y]; radius: half the width at each */
+/** @typedef {{ points: number[][], radius: Float32Array }} Stroke  points: [x, y]; radius: half the width of the line at
+ *   each point */
 
 // struct drawing of src/digits.h: form, stroke_count, point_count, lengths[4], x[480], y[480], radius[480]
 const DRAWING_STROKES = 4;
 const DRAWING_POINTS = 480;
 const DRAWING_BYTES = 4 * (3 + DRAWING_STROKES + 3 * DRAWING_POINTS);
 
-/** @param {Memory} memory @param {number} pointer @returns {Stroke[]} */
+/** The strokes of a struct drawing. @param {Memory} memory @param {number} pointer @returns {Stroke[]} */
 function read_drawing(memory, pointer) {
   const [, strokes, , ...lengths] = new Uint32Array(memory.view().buffer, pointer, 3 + DRAWING_STROKES);
   const [x, y, radius] = memory.split(pointer + 4 * (3 + DRAWING_STROKES), [
@@ -70,13 +74,15 @@ function check_part(part) {
   return number;
 }
 
-/** A network of 784 inputs, H hidden units (ReLU) and 10 classes (softmax); from create_network(). */
+/** A network of 784 inputs, H hidden units (ReLU) and 10 classes (softmax). create_network() makes one. */
 export class Network {
   /** @type {Memory} */ #memory;
   #net;
   #steps = 0;
 
-  /** @param {import('./wasm.js').Exports} wasm @param {number} hidden @param {number} seed */
+  /** Use create_network(), which checks its arguments.
+   * @param {import('./wasm.js').Exports} wasm @param {number} hidden @param {number} seed
+   * @throws {RangeError} if the memory has no room */
   constructor(wasm, hidden, seed) {
     this.#memory = new Memory(wasm);
     this.#net = wasm.network_create(hidden, seed);
@@ -88,19 +94,22 @@ export class Network {
     for (const name of ['hidden', 'seed', 'build']) Object.defineProperty(this, name, { writable: false });
   }
 
-  /** Steps of gradient descent so far. */
+  /** Number of steps of gradient descent so far. @returns {number} */
   get steps() {
     return this.#steps;
   }
 
+  /** This network's memory. @throws {TypeError} after free() */
   get #alive() {
     this.#memory.check_open();
     return this.#memory;
   }
 
-  /** One step of gradient descent, θ ← θ − η dθ, on the whole batch.
-   * @param {Images} images @param {Uint8Array} labels @param {number} learning_rate η, 0 or more
-   * @returns {number} the loss of the batch before the update, nats */
+  /** Takes one step of gradient descent, θ ← θ − η dθ, on the whole batch.
+   * @param {Images} images m × 784, m ≥ 1 @param {Uint8Array} labels m @param {number} learning_rate η, 0 or more, finite
+   * in single precision
+   * @returns {number} mean loss of the batch before the update, nats
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   train_step(images, labels, learning_rate) {
     const memory = this.#alive;
     const m = check_images(images);
@@ -112,7 +121,10 @@ export class Network {
     return loss;
   }
 
-  /** Probabilities, sample after sample. @param {Images} images @returns {Float32Array} m × 10 */
+  /** Computes the probabilities of the 10 classes.
+   * @param {Images} images m × 784, m ≥ 1
+   * @returns {Float32Array} m × 10, sample after sample; each sample's sum is 1
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   predict(images) {
     const memory = this.#alive;
     const m = check_images(images);
@@ -121,8 +133,10 @@ export class Network {
     return memory.floats(at.result, CLASSES * m);
   }
 
-  /** The batch's loss and the gradients of it; changes nothing.
-   * @param {Images} images @param {Uint8Array} labels @returns {Parameters & { loss: number }} */
+  /** Computes the loss of the batch and its gradients with respect to the parameters. It changes nothing.
+   * @param {Images} images m × 784, m ≥ 1 @param {Uint8Array} labels m
+   * @returns {Parameters & { loss: number }} the gradients, shaped as the parameters; loss: mean, nats
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   gradients(images, labels) {
     const memory = this.#alive;
     const m = check_images(images);
@@ -132,7 +146,11 @@ export class Network {
     return { loss, ...this.#read(at.result) };
   }
 
-  /** What the forward pass computes, sample after sample: Zh, Ah m × H, Zo, Ao m × 10. @param {Images} images */
+  /** Computes the forward pass.
+   * @param {Images} images m × 784, m ≥ 1
+   * @returns {{ Zh: Float32Array, Ah: Float32Array, Zo: Float32Array, Ao: Float32Array }} sample after sample: Zh, Ah
+   *   m × H, before and after ReLU; Zo, Ao m × 10, before and after softmax
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   activations(images) {
     const memory = this.#alive;
     const m = check_images(images);
@@ -148,24 +166,29 @@ export class Network {
     return [this.hidden * PIXELS, this.hidden, CLASSES * this.hidden, CLASSES];
   }
 
+  /** Number of all parameters. */
   get #count() {
     return this.#sizes.reduce((sum, n) => sum + n);
   }
 
-  /** @param {number} pointer @returns {Parameters} */
+  /** Copies parameters or gradients out. @param {number} pointer @returns {Parameters} */
   #read(pointer) {
     const [Wh, bh, Wo, bo] = this.#alive.split(pointer, this.#sizes);
     return { Wh, bh, Wo, bo };
   }
 
-  /** Copies of the parameters. @returns {Parameters} */
+  /** Copies the parameters out.
+   * @returns {Parameters}
+   * @throws {TypeError | RangeError} for too little memory, or after free() */
   parameters() {
     const at = this.#alive.stage(4 * this.#count);
     this.#alive.wasm.network_get_parameters(this.#net, at);
     return this.#read(at);
   }
 
-  /** Replaces all parameters; finite Float32Arrays of the sizes that parameters() gives. @param {Parameters} parameters */
+  /** Replaces all parameters.
+   * @param {Parameters} parameters finite numbers, arrays of the sizes that parameters() gives
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   set_parameters(parameters) {
     const memory = this.#alive;
     const given = check_options(parameters, 'parameters');
@@ -186,8 +209,11 @@ export class Network {
     memory.wasm.network_set_parameters(this.#net, at);
   }
 
-  /** Loss, accuracy and confusion matrix, over arrays or over a whole data set.
-   * @param {Images | DataSet} images @param {Uint8Array} [labels] @returns {Evaluation} */
+  /** Computes loss, accuracy and confusion matrix of arrays, or of all images of a data set.
+   * @param {Images | DataSet} images m × 784, m ≥ 1; or a data set of this network that is not empty
+   * @param {Uint8Array} [labels] m; of a data set, its own labels are used
+   * @returns {Evaluation}
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   evaluate(images, labels) {
     const memory = this.#alive;
     const size = 16 + 4 * CLASSES * CLASSES;
@@ -211,7 +237,8 @@ export class Network {
     };
   }
 
-  /** The address of a data set that is this network's and not empty. @param {unknown} data_set */
+  /** @param {unknown} data_set must be this network's and not empty @returns {number} its address
+   * @throws {TypeError | RangeError} */
   #own(data_set) {
     const { memory, pointer } = place_of(data_set);
     if (memory !== this.#memory)
@@ -221,8 +248,11 @@ export class Network {
     return pointer;
   }
 
-  /** A data set resident in wasm memory; more can be appended while training runs.
-   * @param {Images} images @param {Uint8Array} labels */
+  /** Copies images into the memory of the network, as a data set for train() and evaluate(). More images can be appended,
+   * between steps too.
+   * @param {Images} images m × 784, m ≥ 0 @param {Uint8Array} labels m
+   * @returns {DataSet}
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   load(images, labels) {
     const memory = this.#alive;
     check_labels(labels, check_images(images, 0));
@@ -237,10 +267,13 @@ export class Network {
     return data_set;
   }
 
-  /** Steps of gradient descent through the data set, in a random order of its own for each epoch (from the network's
-   * seed). The last batch of an epoch may be smaller; an epoch goes on where the last call stopped.
-   * @param {DataSet} data_set @param {{ batch_size: number, learning_rate: number, steps: number }} options
-   * @returns {Float32Array} the batch losses before each update, nats */
+  /** Takes steps of gradient descent on the batches of a data set. Each epoch goes through all images in a new random
+   * order, which the network's seed decides. The last batch of an epoch may be smaller. The next call continues the epoch.
+   * @param {DataSet} data_set one of this network that is not empty
+   * @param {{ batch_size: number, learning_rate: number, steps: number }} options batch_size: images in a batch, 1 or more
+   *   (more than the data set has means all of it); learning_rate: η, 0 or more; steps: 0 … 10,000,000
+   * @returns {Float32Array} mean loss of each step's batch before its update, nats
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   train(data_set, options) {
     const memory = this.#alive;
     const pointer = this.#own(data_set);
@@ -259,10 +292,12 @@ export class Network {
     return losses;
   }
 
-  /** Built-in handwriting: balanced over the classes, shuffled, the same for the same seed everywhere; a larger set
-   * begins with the smaller one. The parts share no random numbers. A digit is made when it is first needed, so that the
-   * first step need not wait for all of them.
-   * @param {number} seed @param {number} count @param {'train' | 'test'} [part] */
+  /** Makes a data set of built-in handwriting: balanced over the classes, shuffled, and the same everywhere for the same
+   * seed. A larger set begins with the smaller one. The two parts share no random numbers. Each digit is made when it is
+   * first needed, so that the first step need not wait for all of them.
+   * @param {number} seed 0 … 2³² − 1 @param {number} count 0 … 1,000,000 images @param {'train' | 'test'} [part]
+   * @returns {DataSet}
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   digits(seed, count, part = 'train') {
     const memory = this.#alive;
     check_integer('seed', seed, 0, COUNT_MAX);
@@ -277,10 +312,12 @@ export class Network {
     return data_set;
   }
 
-  /** One digit of digits(seed, …, part) on its way: which form of data/strokes.txt it is (counted from 0 in the order of
-   * the file), the strokes as the hand wrote them (in the template's units), the same fitted into the image (in pixels,
-   * pixel 0 covers 0 … 1), and the image. @param {number} seed @param {number} index @param {'train' | 'test'} [part]
-   * @returns {{ label: number, form: number, written: Stroke[], inked: Stroke[], image: Uint8Array }} */
+  /** Writes one digit of digits(seed, …, part) and shows each stage of it.
+   * @param {number} seed 0 … 2³² − 1 @param {number} index of the digit, 0 … 2³² − 1 @param {'train' | 'test'} [part]
+   * @returns {{ label: number, form: number, written: Stroke[], inked: Stroke[], image: Uint8Array }} label: 0 … 9; form:
+   *   its number in data/strokes.txt, from 0; written: the strokes as the hand drew them, in units of that file; inked:
+   *   the same fitted into the image, in pixels, where pixel 0 covers 0 … 1; image: 784 greys
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   write_digit(seed, index, part = 'train') {
     const memory = this.#alive;
     check_integer('seed', seed, 0, COUNT_MAX);
@@ -294,8 +331,10 @@ export class Network {
     return { label, form, written, inked, image };
   }
 
-  /** Pen strokes, arrays of [x, y] points in any unit with y downwards, as an image normalised as MNIST is: scaled to
-   * 20 × 20 and centred by mass. A stroke of one point is a dot. @param {number[][][]} strokes @returns {Uint8Array} */
+  /** Turns pen strokes into an image that is normalised as MNIST is: scaled to 20 × 20 pixels and centred by mass.
+   * @param {number[][][]} strokes each an array of points [x, y], finite, in any unit, y downwards; one point is a dot
+   * @returns {Uint8Array} 784 greys; all 0 if there are no points
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   rasterise(strokes) {
     const memory = this.#alive;
     const { lengths, points } = check_strokes(strokes);
@@ -306,22 +345,27 @@ export class Network {
     return memory.view().slice(at, at + PIXELS);
   }
 
-  /** The 64-bit FNV-1a hash of all parameters as 16 hexadecimal digits. @returns {string} */
+  /** Computes the 64-bit FNV-1a hash of all parameters.
+   * @returns {string} 16 hexadecimal digits
+   * @throws {TypeError} after free() */
   fingerprint() {
     return hexadecimal(this.#alive.wasm.network_fingerprint(this.#net));
   }
 
-  /** Ends the network and its data sets; their memory goes with them. */
+  /** Gives back the memory of the network and of all its data sets. None of them can be used afterwards.
+   * @throws {TypeError} if it was freed before */
   free() {
     this.#alive.close();
   }
 }
 
-/** A new network with He's initial weights.
+/** Creates a network with He's initial weights.
  * @param {{ hidden?: number, seed?: number, build?: 'simd' | 'scalar', wasm?: URL | string | BufferSource | WebAssembly.Module }} [options]
- *   hidden: 1 … 512 (10); seed: 0 … 2³² − 1 (1); build: 'simd' if the engine can, else 'scalar'; wasm: the module, if not the
- *   files beside this one
- * @returns {Promise<Network>} */
+ *   hidden: number of hidden units, 1 … 512 (10 if left out); seed: 0 … 2³² − 1 (1 if left out); build: 'simd' if the engine
+ *   has it and 'scalar' otherwise, if left out; wasm: the module or its address, if it is not in the files beside this one
+ * @returns {Promise<Network>}
+ * @throws {TypeError | RangeError} for a wrong option, a module that is none, or too little memory
+ * @throws {Error} if the engine has no WebAssembly, the module cannot be loaded, or its self-test fails */
 export async function create_network(options = {}) {
   const { hidden = 10, seed = 1, build, wasm } = check_options(options, 'options');
   const units = check_integer('hidden', hidden, 1, HIDDEN_MAX);

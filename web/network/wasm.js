@@ -1,4 +1,4 @@
-/** The WebAssembly module: which build, whether this engine computes right with it, and its memory. */
+/** The WebAssembly module: the choice of the build, the self-test of the engine, and the module's memory. */
 
 import { show } from './arguments.js';
 
@@ -15,7 +15,7 @@ import { show } from './arguments.js';
  * @typedef {Functions & Fingerprints & { _initialize: () => void, memory: WebAssembly.Memory }} Exports
  */
 
-/** What self_test gives on an engine that computes as it should. */
+/** The result of self_test on an engine that computes correctly. */
 const KNOWN_ANSWER = '942a65215ef1f081';
 
 /** A module of one function that needs 128-bit SIMD: i8x16.popcnt(i8x16.splat(0)). */
@@ -24,7 +24,8 @@ const SIMD_PROBE = [
   11,
 ];
 
-/** @param {URL} url @returns {Promise<WebAssembly.Module>} */
+/** Loads and compiles a module. @param {URL} url @returns {Promise<WebAssembly.Module>}
+ * @throws {Error} if it cannot be loaded or is no module */
 async function compile(url) {
   if (url.protocol === 'file:')
     return WebAssembly.compile(await (await import('node:fs/promises')).readFile(url));
@@ -34,10 +35,10 @@ async function compile(url) {
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** @type {Map<string, Promise<WebAssembly.Module>>} */
+/** The modules that were compiled, by address. @type {Map<string, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
 
-/** @param {URL} url */
+/** Compiles each address once; one that failed is tried again. @param {URL} url */
 function compile_once(url) {
   const module = compiled.get(url.href) ?? compile(url);
   compiled.set(url.href, module);
@@ -45,7 +46,8 @@ function compile_once(url) {
   return module;
 }
 
-/** @param {unknown} wasm @returns {Promise<WebAssembly.Module>} */
+/** The module that create_network() was given. @param {unknown} wasm @returns {Promise<WebAssembly.Module>}
+ * @throws {TypeError | Error} */
 async function module_of(wasm) {
   if (wasm instanceof WebAssembly.Module) return wasm;
   if (wasm instanceof URL) return compile_once(wasm);
@@ -58,10 +60,12 @@ async function module_of(wasm) {
   throw new TypeError(`wasm must be a URL, bytes or a WebAssembly.Module, was ${show(wasm)}`);
 }
 
-/** @type {WeakMap<WebAssembly.Module, boolean>} */
+/** Whether a module has passed its self-test on this engine. @type {WeakMap<WebAssembly.Module, boolean>} */
 const passed = new WeakMap();
 
-/** @param {WebAssembly.Module} module @returns {Promise<{ exports: Exports, right: boolean }>} */
+/** Starts an instance of the module, and tests the first one.
+ * @param {WebAssembly.Module} module
+ * @returns {Promise<{ exports: Exports, right: boolean }>} right: the engine computes correctly with this module */
 async function instantiate(module) {
   const { exports } = await WebAssembly.instantiate(module);
   const wasm = /** @type {Exports} */ (/** @type {unknown} */ (exports));
@@ -72,13 +76,16 @@ async function instantiate(module) {
   return { exports: wasm, right: passed.get(module) === true };
 }
 
-/** @param {bigint} bits 64 of them, as a signed number @returns {string} 16 hexadecimal digits */
+/** A 64-bit number as text. @param {bigint} bits signed, as WebAssembly gives them
+ * @returns {string} 16 hexadecimal digits */
 export function hexadecimal(bits) {
   return BigInt.asUintN(64, bits).toString(16).padStart(16, '0');
 }
 
-/** The module asked for, or the SIMD build if the engine has SIMD and computes right with it, or the scalar build.
- * @param {unknown} wasm @param {unknown} build @returns {Promise<Exports>} */
+/** Starts the module that is asked for, or else the SIMD build if the engine has SIMD and computes correctly with it, or
+ * else the scalar build.
+ * @param {unknown} wasm @param {unknown} build @returns {Promise<Exports>}
+ * @throws {TypeError | Error} as create_network() */
 export async function choose(wasm, build) {
   if (build !== undefined && build !== 'simd' && build !== 'scalar')
     throw new TypeError(`build must be 'simd' or 'scalar', was ${show(build)}`);
@@ -99,7 +106,7 @@ export async function choose(wasm, build) {
 
 const has_simd = () => WebAssembly.validate(new Uint8Array(SIMD_PROBE));
 
-/** The module's memory, and one block of it through which arrays go in and out. */
+/** The memory of an instance, and one block of it through which arrays are copied in and out. */
 export class Memory {
   /** @type {Exports | null} null after close() */ #wasm;
 
@@ -134,7 +141,9 @@ export class Memory {
     this.numbers = new Float32Array();
   }
 
-  /** The address of a block of at least `size` bytes, kept for the next time. @param {number} size */
+  /** A block that is kept and used again by the next call.
+   * @param {number} size bytes it must have at least @returns {number} its address, a multiple of 8
+   * @throws {RangeError} if the memory has no room */
   stage(size) {
     if (size > this.size) {
       this.wasm.free(this.block);
@@ -146,21 +155,23 @@ export class Memory {
     return this.block;
   }
 
-  /** All of the memory; a view ends when the memory grows. */
+  /** A view of all of the memory. It is valid until the memory grows: get a new one after each call of the module. */
   view() {
     if (this.bytes.length === 0) this.bytes = new Uint8Array(this.wasm.memory.buffer);
     return this.bytes;
   }
 
-  /** @param {number} pointer @param {ArrayBufferView} array */
+  /** Copies an array into the memory. @param {number} pointer @param {ArrayBufferView} array */
   put(pointer, array) {
     const bytes =
       array instanceof Uint8Array ? array : new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     this.view().set(bytes, pointer);
   }
 
-  /** Stages images, labels and room for a result, in this order, each at a multiple of 16.
-   * @param {Images} images @param {Uint8Array | null} labels @param {number} result bytes */
+  /** Copies images and labels into the block, with room for a result behind them, each at a multiple of 16 bytes.
+   * @param {Images} images @param {Uint8Array | null} labels @param {number} result bytes
+   * @returns {{ images: number, labels: number, result: number }} their addresses
+   * @throws {RangeError} if the memory has no room */
   put_batch(images, labels, result) {
     const after_images = Math.ceil(images.byteLength / 16) * 16;
     const after_labels = after_images + Math.ceil((labels?.length ?? 0) / 16) * 16;
@@ -170,13 +181,13 @@ export class Memory {
     return { images: pointer, labels: pointer + after_images, result: pointer + after_labels };
   }
 
-  /** A copy of n floats. @param {number} pointer @param {number} n */
+  /** Copies n floats out. @param {number} pointer @param {number} n */
   floats(pointer, n) {
     if (this.numbers.length === 0) this.numbers = new Float32Array(this.wasm.memory.buffer);
     return this.numbers.slice(pointer / 4, pointer / 4 + n);
   }
 
-  /** Copies of floats that lie end to end. @param {number} pointer @param {number[]} counts */
+  /** Copies arrays of floats out that lie end to end. @param {number} pointer @param {number[]} counts their lengths */
   split(pointer, counts) {
     return counts.map((n) => {
       const taken = this.floats(pointer, n);
@@ -186,5 +197,5 @@ export class Memory {
   }
 }
 
-/** The C side's enum pixel_type. @param {Images} images */
+/** The number of the images' type in enum pixel_type of the C side. @param {Images} images */
 export const type_of = (images) => (images instanceof Uint8Array ? 0 : 1);
