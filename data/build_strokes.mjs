@@ -16,8 +16,8 @@ function rows(items, per_line) {
 
 /**
  * @param {import('./strokes.js').Form[]} forms
- * @returns {string} the header: the points x, y of all drawings of all forms in turn, one byte each, of which the top
- *   bit marks the first point of a stroke (in x) and a corner (in y)
+ * @returns {string} the header for C: a table of the forms, and the points of all their drawings. A point is two bytes, x
+ *   and y; the top bit of x marks the first point of a stroke, the top bit of y a corner
  */
 function strokes_header(forms) {
   const table = forms.map(({ digit, name, weight, drawings }) => {

@@ -1,7 +1,7 @@
 /**
  * `make data`: brings the four files of MNIST into data/mnist, from the folder MNIST_DIR or else from a public mirror.
- * A file is written only after the SHA-256 of its uncompressed bytes was found right, under a temporary name that is
- * then changed. What is already there is never overwritten.
+ * A file is written only after the SHA-256 of its uncompressed bytes has been checked, under a temporary name that is then
+ * changed. A file that is already there is never overwritten.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -14,12 +14,12 @@ import { MNIST_FOLDER, find_file } from './mnist_files.mjs';
 
 /**
  * @param {object} [options]
- * @param {string} [options.folder] where the files are kept
- * @param {string} [options.from] a folder that has them, packed or plain, instead of the mirrors
- * @param {string[]} [options.mirrors] tried in this order, for each file anew
+ * @param {string} [options.folder] folder to put the files into
+ * @param {string} [options.from] folder to take them from, packed or plain, instead of the mirrors
+ * @param {string[]} [options.mirrors] addresses of folders, tried in this order for each file
  * @param {typeof MNIST_FILES} [options.files]
  * @param {(line: string) => void} [options.say]
- * @throws {Error} naming the file, what it was and what was expected; files that are there stay as they were
+ * @throws {Error} that says which file, what it was and what was expected; files that are there stay as they are
  */
 export async function fetch_mnist({
   folder = MNIST_FOLDER,
@@ -50,7 +50,7 @@ export async function fetch_mnist({
  */
 async function check_kept(path, expected) {
   const problem = problem_of(unpacked(await readFile(path)), expected);
-  if (problem) throw new Error(`${path}: ${problem}. It was left as it is; delete it to get it anew.`);
+  if (problem) throw new Error(`${path}: ${problem}. It was left as it is; delete it to get it again.`);
 }
 
 /**
@@ -124,7 +124,7 @@ function problem_of(plain, { bytes, sha256 }) {
 }
 
 /**
- * Whoever reads `path` meanwhile sees nothing or all of it.
+ * Writes a file in one step: who reads `path` meanwhile sees nothing or all of it.
  * @param {string} path
  * @param {Buffer} bytes
  */

@@ -1,12 +1,12 @@
 /**
- * A stream's bytes as they were before gzip; plain streams pass unchanged. The first two bytes tell which it is.
- * By the platform's DecompressionStream; the same file for browsers and Node.
+ * Unpacks gzip streams with the platform's DecompressionStream, in browsers and in Node. Plain streams pass unchanged; the
+ * first two bytes tell them apart.
  */
 
 const GZIP_MAGIC = [0x1f, 0x8b]; // RFC 1952, 2.3.1
-const TRAILER_BYTES = 4; // at the very end: the plain length modulo 2³²
+const TRAILER_BYTES = 4; // the last bytes of a gzip stream: the plain length modulo 2³²
 
-/** A gzip stream that is damaged or incomplete, or that something follows. */
+/** Thrown for a gzip stream that is damaged or incomplete, or has other bytes behind its end. */
 export class GzipError extends Error {
   /** @param {string} message @param {ErrorOptions} [options] */
   constructor(message, options) {
@@ -18,9 +18,10 @@ export class GzipError extends Error {
 /**
  * Reads `stream` chunk by chunk and unpacks it if it is gzip.
  * @param {ReadableStream<Uint8Array>} stream
- * @param {(received: number) => void} [on_received] is given the bytes that have come in so far, before unpacking
+ * @param {(received: number) => void} [on_received] is called with the number of bytes received so far, before unpacking
  * @returns {Promise<{ read: () => Promise<Uint8Array | undefined>, cancel: () => Promise<void> }>}
- *   `read` gives undefined at the end. It throws GzipError, or what the stream itself failed with.
+ *   `read` gives the next plain bytes, and undefined at the end
+ * @throws {GzipError} from `read`; if the stream itself fails, its own error, from here or from `read`
  */
 export async function gunzip(stream, on_received) {
   const source = source_of(stream, on_received);
@@ -35,7 +36,7 @@ export async function gunzip(stream, on_received) {
       throw source.error ?? new GzipError('broken gzip stream', { cause: error });
     });
     length += value?.length ?? 0;
-    // Engines differ in what they do with bytes behind the end: the length in the last four bytes finds them everywhere.
+    // Engines differ in what they do with bytes behind the end. Comparing with the stated length finds them everywhere.
     if (done && is_gzip && source.trailer() !== length % 2 ** 32) {
       throw new GzipError(`broken gzip stream: it says ${source.trailer()} bytes and unpacks to ${length}`);
     }
@@ -43,19 +44,19 @@ export async function gunzip(stream, on_received) {
   }
   async function cancel() {
     await source.cancel();
-    await reader.cancel().catch(() => {}); // it may have failed already, which read() has told
+    await reader.cancel().catch(() => {}); // a stream that has failed rejects; read() has thrown its error
   }
   return { read, cancel };
 }
 
 /** @returns {ReadableWritablePair<Uint8Array, Uint8Array>} */
 function new_decompressor() {
-  // The types allow any buffer to be written and leave what is read open.
+  // The DOM's types let any buffer be written and do not say what is read.
   return /** @type {any} */ (new DecompressionStream('gzip'));
 }
 
 /**
- * The incoming side: counts, remembers the last bytes and why it failed.
+ * Wraps the incoming stream: counts its bytes and remembers the last of them, and the error if it fails.
  * @param {ReadableStream<Uint8Array>} stream
  * @param {((received: number) => void) | undefined} on_received
  */
@@ -65,10 +66,10 @@ function source_of(stream, on_received) {
   let last = new Uint8Array();
 
   const source = {
-    /** @type {unknown} what the stream failed with */
+    /** @type {unknown} the error with which the stream failed */
     error: undefined,
 
-    /** @returns {Promise<Uint8Array | undefined>} */
+    /** The next bytes; undefined at the end. @returns {Promise<Uint8Array | undefined>} */
     async next() {
       try {
         const { value } = await reader.read();
@@ -85,7 +86,7 @@ function source_of(stream, on_received) {
       }
     },
 
-    /** At least `count` bytes, fewer only if the stream ends before. @param {number} count */
+    /** The first `count` bytes or more; fewer only if the stream is shorter. @param {number} count */
     async first(count) {
       let bytes = new Uint8Array();
       while (bytes.length < count) {
@@ -96,7 +97,7 @@ function source_of(stream, on_received) {
       return bytes;
     },
 
-    /** `first`, and then what is still to come. @param {Uint8Array} first @returns {ReadableStream<Uint8Array>} */
+    /** A stream of `first` and then the rest. @param {Uint8Array} first @returns {ReadableStream<Uint8Array>} */
     stream(first) {
       return new ReadableStream({
         start: (controller) => controller.enqueue(first),
@@ -108,7 +109,7 @@ function source_of(stream, on_received) {
       });
     },
 
-    /** The length that gzip's last four bytes state, little-endian. */
+    /** The plain length, modulo 2³², that the last four bytes of the gzip stream state, little-endian. */
     trailer: () => last.reduce((sum, byte, i) => sum + byte * 256 ** i, 0),
 
     cancel: () => reader.cancel().catch(() => {}),
@@ -117,7 +118,7 @@ function source_of(stream, on_received) {
 }
 
 /**
- * All arrays in one, one after the other.
+ * Joins arrays into one, end to end.
  * @param {...Uint8Array} arrays
  * @returns {Uint8Array<ArrayBuffer>}
  */

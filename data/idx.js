@@ -1,33 +1,33 @@
 /**
- * A reader for IDX files, the format of MNIST: a big-endian header (magic number, one size per dimension), then bytes.
- * It streams: whole items are handed out as they arrive, from plain and from gzip files.
- * The same file for browsers and Node. The format is described at the end of http://yann.lecun.com/exdb/mnist/.
+ * Reads IDX files, the format of MNIST: a big-endian header (magic number, one size per dimension), then bytes. It hands
+ * out whole items as they arrive, from plain and from gzip files, in browsers and in Node. The format is described at the
+ * end of http://yann.lecun.com/exdb/mnist/.
  */
 import { GzipError, gunzip, joined } from './gunzip.js';
 
 /**
  * @typedef {'images' | 'labels'} Kind
  * @typedef {object} Progress
- * @property {number} received bytes so far, as they come in: compressed if the file is
- * @property {number | undefined} total
+ * @property {number} received bytes so far; of a gzip file, compressed bytes
+ * @property {number | undefined} total bytes of the file, if known
  * @typedef {object} IdxFile
- * @property {number} count
- * @property {number} rows 28; of labels 1
- * @property {number} columns 28; of labels 1
- * @property {AsyncGenerator<Uint8Array<ArrayBuffer>, void, void>} pieces
+ * @property {number} count number of items
+ * @property {number} rows pixels: 28; for labels 1
+ * @property {number} columns pixels: 28; for labels 1
+ * @property {AsyncGenerator<Uint8Array<ArrayBuffer>, void, void>} pieces whole items, in order
  */
 
 const SIDE = 28;
 const CLASSES = 10;
-const MAX_COUNT = Math.floor(2 ** 31 / SIDE ** 2); // more images than that do not fit in the network's memory
+const MAX_COUNT = Math.floor(2 ** 31 / SIDE ** 2); // more images do not fit into the network's memory
 
-/** The magic number says: unsigned bytes (08) in three dimensions, or in one. */
+/** The magic numbers mean unsigned bytes (08) in three dimensions, or in one. */
 const FORMATS = {
   images: { magic: 0x00000803, header_bytes: 16, item_bytes: SIDE ** 2, meaning: 'images of unsigned bytes' },
   labels: { magic: 0x00000801, header_bytes: 8, item_bytes: 1, meaning: 'labels of unsigned bytes' },
 };
 
-/** A file that is not what it should be. The message names the file, what it was and what was expected. */
+/** Thrown for a file that is not what it should be. The message says which file, what it was and what was expected. */
 export class IdxError extends Error {
   /** @param {string} file @param {string} problem @param {ErrorOptions} [options] */
   constructor(file, problem, options) {
@@ -38,21 +38,23 @@ export class IdxError extends Error {
 }
 
 /**
- * Reads the header of an IDX file; the items follow through `pieces` while they arrive.
+ * Reads the header of an IDX file. The items follow through `pieces` as they arrive.
  *
  * Each piece is an array of whole items, in order: n × 784 greys (an image is 28 rows from the top), or n labels 0…9.
- * Errors that only the end of the file shows (cut short, too long, broken gzip) come after the pieces before them.
+ * An error that only the end of the file shows (cut short, too long, broken gzip) is thrown after the last piece.
  * Leaving the loop over `pieces` early, or `pieces.return()`, cancels the stream.
  *
  * @param {ReadableStream<Uint8Array>} stream
  * @param {object} options
  * @param {string} options.name the file's name, for messages
  * @param {Kind} options.kind
- * @param {number} [options.count] how many items the file must have
- * @param {number} [options.bytes] length of the stream, if known: the total of the progress
+ * @param {number} [options.count] number of items that the file must have; any if left out
+ * @param {number} [options.bytes] length of the stream, if known, for the progress
  * @param {(progress: Progress) => void} [options.on_progress]
  * @returns {Promise<IdxFile>}
- * @throws {IdxError} wrong magic number, dimensions or count; cut short, too long; label above 9; broken gzip stream
+ * @throws {IdxError} from here or from `pieces`: wrong magic number, dimensions or count; file cut short or too long;
+ *   label above 9; broken gzip stream
+ * @throws {TypeError} for a wrong argument
  */
 export async function read_idx(stream, { name, kind, count, bytes, on_progress }) {
   if (!(stream instanceof ReadableStream))
@@ -64,14 +66,15 @@ export async function read_idx(stream, { name, kind, count, bytes, on_progress }
   const steps = read_steps(input, name, kind, count);
   const header = /** @type {{ count: number }} */ ((await steps.next()).value);
   const side = kind === 'images' ? SIDE : 1;
-  const pieces = /** @type {IdxFile['pieces']} */ (steps); // the header was the only step of another type
+  const pieces = /** @type {IdxFile['pieces']} */ (steps); // only the header has another type
   return { count: header.count, rows: side, columns: side, pieces };
 }
 
 /**
- * All items in one array, which grows with what really arrives, whatever the header promises.
+ * Reads all items into one array. Its memory is taken for what really arrives, whatever the header promises.
  * @param {IdxFile} file
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ * @throws {IdxError} as read_idx
  */
 export async function read_all({ pieces }) {
   const parts = [];
@@ -80,7 +83,7 @@ export async function read_all({ pieces }) {
 }
 
 /**
- * First the header, then the pieces: in one generator, whose `finally` so holds from the first byte on.
+ * Yields the header, then the pieces. They share a generator so that its `finally` holds from the first byte on.
  * @param {Awaited<ReturnType<typeof gunzip>>} input
  * @param {string} name
  * @param {Kind} kind
@@ -119,11 +122,11 @@ async function* read_steps(input, name, kind, expected_count) {
 }
 
 /**
- * @param {Uint8Array} start of the file: its header, or all of a file that is shorter
+ * @param {Uint8Array} start the first bytes of the file, at least its header unless the file is shorter
  * @param {string} name
  * @param {Kind} kind
  * @param {number | undefined} expected_count
- * @returns {number} the count of items
+ * @returns {number} number of items
  */
 function check_header(start, name, kind, expected_count) {
   const { magic, header_bytes, meaning } = FORMATS[kind];
@@ -152,10 +155,10 @@ function check_header(start, name, kind, expected_count) {
 }
 
 /**
- * @param {number} body bytes after the header, so far
+ * @param {number} body bytes received so far, without the header
  * @param {string} name
  * @param {Kind} kind
- * @param {number} count as the header says
+ * @param {number} count number of items that the header states
  * @param {boolean} at_end whether the file has ended
  */
 function check_length(body, name, kind, count, at_end) {
@@ -170,7 +173,7 @@ function check_length(body, name, kind, count, at_end) {
 /**
  * @param {Uint8Array} labels
  * @param {string} name
- * @param {number} position of the first of them in the file
+ * @param {number} position index of the first of them in the file
  */
 function check_labels(labels, name, position) {
   const wrong = labels.findIndex((label) => label >= CLASSES);

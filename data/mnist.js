@@ -1,18 +1,18 @@
 /**
- * MNIST: what its four files are, and how to stream them. The same file for browsers and Node.
+ * MNIST: the names of its four files, and how to stream them in browsers and in Node.
  * The database: Y. LeCun, C. Cortes, C. J. C. Burges; its terms: CC BY-SA 3.0.
  */
 import { IdxError, read_all, read_idx } from './idx.js';
 
 /**
  * @typedef {'train' | 'test'} Part
- * @typedef {{ stream: ReadableStream<Uint8Array>, bytes: number | undefined }} OpenFile bytes: its length, if known
- * @typedef {(name: string, signal?: AbortSignal) => Promise<OpenFile>} Open opens one of the files below, gzip or plain
+ * @typedef {{ stream: ReadableStream<Uint8Array>, bytes: number | undefined }} OpenFile bytes: length of the file, if known
+ * @typedef {(name: string, signal?: AbortSignal) => Promise<OpenFile>} Open opens one of MNIST_FILES, gzip or plain
  * @typedef {{ images: Uint8Array<ArrayBuffer>, labels: Uint8Array<ArrayBuffer>, count: number }} Piece
  */
 
 /**
- * The names, and what the uncompressed files are: compressed bytes differ from mirror to mirror.
+ * The four files by name, with length and checksum when uncompressed: the compressed bytes differ between mirrors.
  * @type {Record<string, { bytes: number, sha256: string }>}
  */
 export const MNIST_FILES = {
@@ -34,23 +34,24 @@ export const MNIST_FILES = {
   },
 };
 
-/** Folders on the web that have the four files, each with .gz behind its name. */
+/** Addresses of folders that have the four files, each with .gz behind its name. */
 export const MNIST_MIRRORS = [
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
   'https://ossci-datasets.s3.amazonaws.com/mnist/',
 ];
 
 /**
- * Streams one part of MNIST in its order: some images and their labels at a time, as they arrive. `count` is the size of
- * the whole part. What is wrong with the end of a file shows after the last piece: keep what was there before until the
- * loop has ended well.
+ * Streams one part of MNIST in its order, some images and their labels at a time, as they arrive. `count` in each piece is
+ * the number of images in the whole part. An error at the end of a file is thrown after the last piece: do not replace
+ * other data with the pieces until the loop has ended.
  * @param {Open} open
  * @param {Part} part
  * @param {object} [options]
- * @param {(progress: import('./idx.js').Progress) => void} [options.on_progress] bytes of the images' file
+ * @param {(progress: import('./idx.js').Progress) => void} [options.on_progress] called with bytes of the images' file
  * @param {AbortSignal} [options.signal]
  * @returns {AsyncGenerator<Piece, void, void>}
- * @throws {IdxError} if a file is not what it should be, or if the counts of images and labels differ
+ * @throws {IdxError} if a file is not what it should be, or if the numbers of images and labels differ
+ * @throws {TypeError} if `part` is neither
  */
 export async function* stream_mnist(open, part, { on_progress, signal } = {}) {
   if (part !== 'train' && part !== 'test') throw new TypeError(`part is ${part}, expected 'train' or 'test'`);

@@ -1,4 +1,4 @@
-/** MNIST from a folder, for Node: from MNIST_DIR if that is set, else from data/mnist, where `make data` keeps it. */
+/** Reads MNIST from a folder, in Node: from MNIST_DIR if that is set, otherwise from data/mnist, where `make data` puts it. */
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ export const MNIST_FOLDER = fileURLToPath(new URL('mnist', import.meta.url));
  */
 
 /**
- * The file `name` in a folder, packed (.gz) or plain.
+ * Finds the file `name` in a folder, packed (.gz) or plain.
  * @param {string} folder
  * @param {string} name
  * @returns {string | undefined} its path; undefined if it is not there
@@ -23,7 +23,7 @@ export function find_file(folder, name) {
 
 /**
  * @param {string} folder with the four files
- * @returns {import('./mnist.js').Open} for stream_mnist
+ * @returns {import('./mnist.js').Open} opens the files for stream_mnist
  */
 export function open_folder(folder) {
   return async (name, signal) => {
@@ -38,7 +38,7 @@ export function open_folder(folder) {
 }
 
 /**
- * Readable.toWeb() would end an aborted or failed file as if it were complete.
+ * Streams a file. (Readable.toWeb() would end a file that is aborted or fails as if it were complete.)
  * @param {string} path
  * @param {AbortSignal} [signal]
  * @returns {ReadableStream<Uint8Array>}
@@ -57,7 +57,7 @@ function stream_file(path, signal) {
 }
 
 /**
- * All of MNIST: 60,000 examples to train on and 10,000 to test with.
+ * Reads all of MNIST: 60,000 examples to train on and 10,000 to test with.
  * @param {string} [folder]
  * @returns {Promise<{ train: Examples, test: Examples }>}
  * @throws {Error} if a file is missing or is not what it should be

@@ -1,21 +1,22 @@
 /**
- * Reader of the stroke templates (strokes.txt, which explains its own format): no DOM, nothing of Node, so that the
- * build and the page share it.
+ * Reads the stroke templates. strokes.txt explains its format. This file needs neither DOM nor Node, so that the build and
+ * the page share it.
  *
  * @typedef {{ x: number, y: number, corner: boolean }} PenPoint whole numbers 0 … 100, y downwards
  * @typedef {PenPoint[]} Stroke
  * @typedef {{ digit: number, name: string, weight: number, line: number, drawings: Stroke[][] }} Form
  */
 
-/** What one form may have; `points` counts those of one drawing, all strokes together. */
+/** The largest values in a form. `points` counts the points of one drawing, all strokes together. */
 export const limits = { coordinate: 100, weight: 255, strokes: 4, points: 32, drawings: 8 };
 
 /**
  * Reads the stroke templates.
- * @param {string} text the file's contents
- * @param {string} [file] the file's name, for messages
+ * @param {string} text contents of the file
+ * @param {string} [file] name of the file, for messages
  * @returns {Form[]} in the order of the file; every digit 0 … 9 has at least one
- * @throws {Error} `file:line:column: found …, expected …`
+ * @throws {Error} for a mistake in the file, with the message `file:line:column: found …, expected …`
+ * @throws {TypeError} if `text` is no string
  */
 export function parse_strokes(text, file = 'strokes.txt') {
   if (typeof text !== 'string')
@@ -49,7 +50,7 @@ class Place {
 
 /** @typedef {{ text: string, column: number }} Word */
 
-/** @param {string} line @returns {Word[]} the words before a comment */
+/** The words of a line, without its comment. @param {string} line @returns {Word[]} */
 function words_of(line) {
   return [...line.replace(/#.*/, '').matchAll(/\S+/g)].map((match) => ({
     text: match[0],
@@ -124,7 +125,8 @@ function read_point({ text, column }, place) {
 }
 
 /**
- * The drawings of a form are blended point by point, so they must agree in all but the places of the points.
+ * Checks that a stroke has the points and corners of the same stroke in the form's first drawing: drawings are mixed point
+ * by point.
  * @param {Stroke | undefined} model @param {Stroke} stroke @param {Word[]} words @param {Place} place
  */
 function check_like(model, stroke, words, place) {
@@ -145,7 +147,7 @@ function check_like(model, stroke, words, place) {
     );
 }
 
-/** The form before this place must be complete. @param {Form | undefined} form @param {Place} place */
+/** Checks that the form that ends at this place is complete. @param {Form | undefined} form @param {Place} place */
 function check_form(form, place) {
   if (!form) return;
   const [first, last] = [form.drawings[0], form.drawings[form.drawings.length - 1]];
