@@ -19,6 +19,9 @@ const ARGUMENTS = [
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
 ];
 
+/** How long a test waits for what has to come, in ms: no measure of the page, which may share a busy machine. */
+export const PATIENCE = 60_000;
+
 /** @typedef {import('playwright-core').Page & { problems: string[] }} Page */
 
 /** How Chromium is started; an empty path: there is none. */
@@ -47,7 +50,7 @@ export async function open_site(root) {
     async open(hash = '', options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
       const page = /** @type {Page} */ (await context.newPage());
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(PATIENCE);
       page.problems = [];
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) page.problems.push(`console: ${message.text()}`);
@@ -73,11 +76,10 @@ export async function open_site(root) {
  * @template T
  * @param {() => Promise<T>} ask
  * @param {(answer: T) => boolean} is_right
- * @param {number} time ms
- * @returns {Promise<T>} the last answer: the right one, unless the time was over before
+ * @returns {Promise<T>} the last answer: the right one, unless patience was over before
  */
-async function ask_until(ask, is_right, time) {
-  const end = Date.now() + time;
+async function ask_until(ask, is_right) {
+  const end = Date.now() + PATIENCE;
   for (;;) {
     const answer = await ask();
     if (is_right(answer) || Date.now() > end) return answer;
@@ -90,12 +92,11 @@ async function ask_until(ask, is_right, time) {
  * @template T
  * @param {string} what for the message
  * @param {() => Promise<T>} ask
- * @param {number} [time] ms
  * @returns {Promise<Exclude<T, false>>} the answer
  */
-export async function until(what, ask, time = 20_000) {
-  const answer = await ask_until(ask, Boolean, time);
-  assert.ok(answer, `${what}: not within ${time} ms`);
+export async function until(what, ask) {
+  const answer = await ask_until(ask, Boolean);
+  assert.ok(answer, `${what}: not within ${PATIENCE} ms`);
   return /** @type {Exclude<T, false>} */ (answer);
 }
 
@@ -105,11 +106,10 @@ export async function until(what, ask, time = 20_000) {
  * @param {string} what for the message
  * @param {() => Promise<T>} ask
  * @param {T} expected
- * @param {number} [time] ms
  */
-export async function until_equal(what, ask, expected, time = 20_000) {
-  const answer = await ask_until(ask, (last) => isDeepStrictEqual(last, expected), time);
-  assert.deepEqual(answer, expected, `${what}: not within ${time} ms`);
+export async function until_equal(what, ask, expected) {
+  const answer = await ask_until(ask, (last) => isDeepStrictEqual(last, expected));
+  assert.deepEqual(answer, expected, `${what}: not within ${PATIENCE} ms`);
 }
 
 /** Closes the page, after checking that nothing went wrong in it. @param {Page} page */

@@ -17,7 +17,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, firefox } from 'playwright-core';
-import { chromium_options, until } from './browser.js';
+import { chromium_options, PATIENCE, until } from './browser.js';
 
 /**
  * @typedef {'chromium' | 'firefox' | 'webkit'} Engine
@@ -78,7 +78,7 @@ async function open_by_playwright(engine, { dark, width, height }) {
   const colorScheme = /** @type {'dark' | 'light'} */ (dark ? 'dark' : 'light');
   const theme = engine === 'chromium' ? { colorScheme } : as_set;
   const page = await browser.newPage({ viewport, ...theme });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE);
   return {
     version: `${engine} ${browser.version()}`,
     go: (url) => page.goto(url),

@@ -13,7 +13,7 @@ import { site } from './page/site.js';
 
 /** @typedef {import('../web/mathematics/table.js').Name} Name */
 
-const BOUND = { timeout: 60_000 };
+const BOUND = { timeout: 180_000 };
 const LIMIT = 60_000; // bytes, compressed, of all that the section adds
 const project = new URL('..', import.meta.url);
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, project), 'utf8');

@@ -60,7 +60,7 @@ test(
       await has_said(/^Learns from 60,000 images/);
       await until('its address', async () => new URL(page.url()).hash.startsWith('#data=mnist&'));
       await page.reload();
-      await until('all images', async () => /60,000 images of MNIST/.test(await status()), 15_000);
+      await until('all images', async () => /60,000 images of MNIST/.test(await status()));
       await until('training', async () => (await number(page, 'steps')) > 0);
       await finish(page);
     } finally {

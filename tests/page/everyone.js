@@ -11,7 +11,7 @@ import { site } from './site.js';
 test('axe-core finds nothing, in both themes, training and paused', { ...BOUND, skip: NO_AXE }, async () => {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     const page = await site.open('#learning-rate=1', { colorScheme });
-    await until('a warning', async () => /have died/.test(await text(page, 'status-text')), 15_000);
+    await until('a warning', async () => /have died/.test(await text(page, 'status-text')));
     assert.deepEqual(await findings(page), []);
     await page.click('#play');
     await has_stopped(page);

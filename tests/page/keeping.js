@@ -51,7 +51,7 @@ test('going on shows how far it is, and can be stopped on the way', BOUND, async
   const start = performance.now();
   const has_come_far = async () =>
     (await number(page, 'steps')) > 1500 && performance.now() - start > TIME_TO_STOP;
-  await until('some steps', has_come_far, 25_000);
+  await until('some steps', has_come_far);
   await page.click('#play');
   const { fingerprint, steps } = await has_stopped(page);
   await page.reload();
@@ -68,7 +68,7 @@ test('going on shows how far it is, and can be stopped on the way', BOUND, async
   await until('no bar', async () => !(await page.locator('#status progress').isVisible()));
   await page.reload();
   await page.getByRole('button', { name: 'Go on from there' }).click();
-  await until('its end', async () => /^Back at step/.test(await text(page, 'status-text')), 25_000);
+  await until('its end', async () => /^Back at step/.test(await text(page, 'status-text')));
   assert.equal((await standing_at(page, steps)).fingerprint, fingerprint);
   await finish(page);
 });

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { format_number, parse_number } from '../../web/mathematics/format.js';
-import { PHASES, QUANTITIES } from '../../web/mathematics/table.js';
+import { format_number } from '../../web/mathematics/format.js';
+import { PHASES } from '../../web/mathematics/table.js';
 import { finish, until, until_equal } from '../browser.js';
 import { NO_AXE, findings } from './axe.js';
-import { batch_of, expected_entry, expected_step, largest, test_image } from './expected_step.js';
+import { assert_adds_up, assert_shown } from './check_shown.js';
+import { batch_of, expected_step, test_image } from './expected_step.js';
 import {
   BOUND,
   DRAWN,
@@ -26,19 +27,12 @@ import { site } from './site.js';
 
 /** @typedef {import('../browser.js').Page} Page */
 /** @typedef {import('./expected_step.js').ExpectedStep} ExpectedStep */
-/** @typedef {import('./shown_numbers.js').Shown} Shown */
 
-const LONG = { timeout: 240_000 };
+const LONG = { timeout: 360_000 };
 const STEPS = 20;
 const PAUSED = `#stop-steps=${STEPS}&speed=full`;
 const RATE = 0.1;
 const M = 32;
-/** Single precision against double, relative to the largest of an array. */
-const TOLERANCE = 1e-5;
-
-/** By the printed name. */
-const NAMES = new Map(Object.entries(QUANTITIES).map(([name, { plain }]) => [plain, name]));
-
 /** Opens the page and goes to the section. @param {string} hash @param {import('playwright-core').BrowserContextOptions} [options] */
 async function open(hash, options) {
   const page = await site.open(hash, { reducedMotion: 'reduce', ...options });
@@ -67,62 +61,6 @@ const place = async (page) => (await page.locator('#stepper .place').textContent
 
 /** @param {Page} page @param {string} name */
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
-
-/** The place of the last digit that a number shows: 0.001 for 0.123. @param {string} shown */
-function unit_of(shown) {
-  const [mantissa, power = '0'] = String(shown).replace('−', '').replace('·10', 'e').split('e');
-  const decimals = mantissa.includes('.') ? mantissa.split('.')[1].length : 0;
-  const exponent = power === '0' ? 0 : Math.log10(parse_number(`1·10${power}`));
-  return 10 ** (exponent - decimals);
-}
-
-/** @param {ExpectedStep} step @param {Shown} shown */
-function assert_shown(step, { entry, text: written, is_factor, digits }) {
-  const [, plain, is_after, row, column] = /^(.*?)( after)?\[(\d+), (\d+)\]$/.exec(entry) ?? [];
-  const name = `${NAMES.get(plain)}${is_after ?? ''}`;
-  const signed = expected_entry(step, name, Number(row), Number(column));
-  const is_turned = is_factor && !written.startsWith('−');
-  const [own, double] = is_turned
-    ? [Math.abs(signed.own), Math.abs(signed.double)]
-    : [signed.own, signed.double];
-  // dA_h is in no array that the network gives; it is held against double precision alone
-  if (name !== 'dAh') assert.equal(written, format_number(own, digits), entry);
-  const error = Math.abs(parse_number(written) - double);
-  const bound = 0.51 * unit_of(written) + TOLERANCE * largest(step, name);
-  assert.ok(error <= bound, `${entry} shows ${written}, in double precision it is ${double}`);
-}
-
-/** A line's calculation as code, from the numbers that it shows. @param {string} line */
-function code_of(line) {
-  const expression = line.split(' = ').slice(1, -1).join(' = ');
-  return expression
-    .replace(/−?[\d.]+·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (shown) => String(parse_number(shown)))
-    .replace(/−log (\S+)/, '-Math.log($1)')
-    .replace(/\[(.*) = (.*)\]/, '($1 === $2 ? 1 : 0)')
-    .replace(/(max|exp)\(/, 'Math.$1(')
-    .replaceAll('−', '-')
-    .replaceAll('·', '*');
-}
-
-/** @param {string} code @returns {number} */
-const run = (code) => Function(`return ${code}`)();
-
-/**
- * The numbers of a line come to its result, as far as three digits of each can tell: half a percent of every factor.
- * @param {import('./shown_numbers.js').WorkedLine} line
- */
-function assert_adds_up({ text: line, value }) {
-  const code = code_of(line);
-  const all_positive = code.replace(/- ?/g, '+ ');
-  const size = code.includes('exp')
-    ? run(all_positive.replace('Math.exp', '')) * parse_number(value)
-    : run(all_positive);
-  const error = Math.abs(parse_number(value) - run(code));
-  assert.ok(
-    error <= 0.011 * Math.abs(size) + 0.006 * Number(code.includes('log')),
-    `${line}: it comes to ${run(code)}`,
-  );
-}
 
 /** @param {Page} page @param {ExpectedStep} step @param {string} phase */
 async function check_figure(page, step, phase) {

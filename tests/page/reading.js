@@ -5,7 +5,7 @@ import { until, until_equal } from '../browser.js';
 
 /** @typedef {import('../browser.js').Page} Page */
 
-export const BOUND = { timeout: 60_000 };
+export const BOUND = { timeout: 180_000 };
 export const TRAIN_DIGITS = 10_000; // as web/training/run.js says
 const TEST_DIGITS = 2_000;
 
@@ -19,24 +19,29 @@ export const text = async (page, id) => (await page.locator(`#${id}`).textConten
 /**
  * Hears what the status line says from now on, also what something else replaces at once.
  * @param {Page} page
- * @returns {Promise<(pattern: RegExp) => Promise<string>>} waits until it has said something like this
+ * @returns {Promise<(pattern: RegExp) => Promise<{ text: string, steps: number }>>} waits until it has said something
+ * like this; steps: those on show at that moment
  */
 export async function hear(page) {
   const heard = await page.evaluateHandle(() => {
-    /** @type {string[]} */
-    const texts = [];
+    /** @type {{ text: string, steps: number }[]} */
+    const said = [];
     const note = (/** @type {MutationRecord} */ { type, target, addedNodes }) => {
-      for (const node of type === 'characterData' ? [target] : addedNodes) texts.push(node.textContent ?? '');
+      for (const { textContent } of type === 'characterData' ? [target] : addedNodes)
+        said.push({
+          text: textContent ?? '',
+          steps: Number(document.getElementById('steps')?.dataset.value),
+        });
     };
     const everything = { childList: true, characterData: true, subtree: true };
     const line = /** @type {Node} */ (document.getElementById('status-text'));
     new MutationObserver((records) => records.forEach(note)).observe(line, everything);
-    return texts;
+    return said;
   });
   return (pattern) =>
     until(`the status line says ${pattern}`, async () => {
-      const texts = await heard.jsonValue();
-      return texts.find((each) => pattern.test(each)) ?? false;
+      const said = await heard.jsonValue();
+      return said.find(({ text: words }) => pattern.test(words)) ?? false;
     });
 }
 
