@@ -152,7 +152,7 @@ export function connect(port, listener, { tick = TICK } = {}) {
 }
 
 export class Connection {
-  /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
+  /** @type {Map<number, { resolve: (value?: unknown) => void, reject: (error: Error) => void }>} */
   #waiting = new Map();
   /** @type {Error | undefined} */
   #end = undefined;
@@ -165,7 +165,7 @@ export class Connection {
     /** Number of the last command. */
     this.sent = 0;
     /** Resolves once the other end is known to be of the same build. @type {Promise<void>} */
-    this.ready = new Promise((resolve, reject) => this.#waiting.set(0, { resolve, reject }));
+    this.ready = new Promise((resolve, reject) => this.#waiting.set(0, { resolve: () => resolve(), reject }));
     this.ready.catch(() => {}); // `ended` tells it as well
     this.timer = setInterval(() => this.#look(), tick);
     /** @type {{ unref?: () => void }} */ (this.timer).unref?.(); // in Node it does not keep the process alive
@@ -208,7 +208,7 @@ export class Connection {
 
   /** @param {string} build */
   #greet(build) {
-    if (build === BUILD) return this.#settle(0)?.resolve(undefined);
+    if (build === BUILD) return this.#settle(0)?.resolve();
     const message = `It is of another version (${build}) than this page (${BUILD}): reload the page.`;
     return this.close(new Disconnected(message, { is_final: true }));
   }
