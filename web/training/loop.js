@@ -2,6 +2,7 @@
 import { gradients_of, joined } from './arrays.js';
 import { Diagnosis } from './diagnosis.js';
 import { Measurements } from './measurements.js';
+import { NextTurn } from './next_turn.js';
 import { Pace } from './pace.js';
 import { Recipe } from './recipe.js';
 import { StepByHand } from './step_by_hand.js';
@@ -63,9 +64,7 @@ export class Loop {
     this.rate = { at: performance.now(), samples: 0, per_second: 0 };
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
-    this.is_woken = false; // whether a message to itself is on its way
-    this.channel = new MessageChannel(); // a timeout of 0 would take 4 ms
-    this.channel.port1.onmessage = () => this.is_woken && this.#tick();
+    this.next_turn = new NextTurn(() => this.#tick());
   }
 
   get steps() {
@@ -239,7 +238,7 @@ export class Loop {
   free() {
     this.playing = false;
     clearTimeout(this.timer);
-    this.channel.port1.close();
+    this.next_turn.end();
     this.run.free();
   }
 
@@ -260,13 +259,11 @@ export class Loop {
 
   #wake() {
     clearTimeout(this.timer);
-    if (!this.is_woken) this.channel.port2.postMessage(null);
-    this.is_woken = true;
+    this.next_turn.ask();
   }
 
   #tick() {
     clearTimeout(this.timer);
-    this.is_woken = false;
     if (this.playing) this.#guard(() => this.#slice());
   }
 

@@ -137,10 +137,14 @@ export class Run {
     return { step: this.steps, ...this.network.evaluate(this.test_set) };
   }
 
-  /** A drawing joins the training data, often enough to count. @param {Uint8Array} image 784 greys @param {number} label */
+  /**
+   * A drawing joins the training data, often enough to count.
+   * @param {Uint8Array} image 784 greys @param {number} label
+   * @throws {RangeError} if the label is no digit or the memory is full; then nothing has changed
+   */
   teach(image, label) {
+    this.#append(image, label); // may be refused
     this.taught.push({ id: this.next_id++, image, label });
-    this.#append(image, label);
   }
 
   /**

@@ -1,0 +1,305 @@
+// A run and its loop, without a thread, a wire or a page: nothing is lost, and what a trainer says of itself is so.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Run } from '../web/training/run.js';
+import { Source } from '../web/training/examples.js';
+import { Bench, BOUND, STROKES, turn, until } from './rooms/harness.js';
+import { made_up, Site } from './rooms/site.js';
+import { PIXELS } from './support.js';
+
+/** @typedef {import('./rooms/site.js').Examples} Examples */
+
+const site = await Site.open();
+after(() => site.close());
+
+const DIGITS = { hidden: 10, seed: 1 };
+const FINGERPRINT_500 = '4deb134cb06d9618'; // of the built-in handwriting, batches of 32, rate 0.1
+
+/** @param {Examples} examples @param {number} first @param {number} count of the whole */
+const piece = ({ images, labels }, first, count) => ({
+  images: images.subarray(first * PIXELS, (first + 10) * PIXELS),
+  labels: labels.subarray(first, first + 10),
+  count,
+});
+
+/** A trainer that trains on few made-up images. @param {Partial<import('./rooms/harness.js').Start>} [start] */
+async function small_bench(start, settings = {}) {
+  const bench = new Bench();
+  bench.trainer.sources.own = Source.of(made_up(60, 3), made_up(20, 4));
+  await bench.start({ data: 'own', hidden: 4, ...settings }, start);
+  return bench;
+}
+
+/** @param {Bench} bench @param {number} steps */
+const trained = (bench, steps) =>
+  until(() => bench.loop.steps >= steps && !bench.trainer.playing, `${steps} steps, then paused`);
+
+/* ---- the images of an epoch are those that arrived ---- */
+
+test(
+  'images that arrive before, while and after the network is created are all trained on',
+  BOUND,
+  async () => {
+    const all = made_up(60);
+    const source = new Source();
+    source.add('test', { ...made_up(20), count: 20 });
+    source.add('train', piece(all, 0, 60));
+    const beginning = Run.begin({ ...DIGITS, source });
+    for (const first of [10, 20, 30]) source.add('train', piece(all, first, 60));
+    const run = await beginning;
+    for (const first of [40, 50]) source.add('train', piece(all, first, 60));
+    assert.equal(run.train_set.size, 60);
+    assert.deepEqual(run.train_set.images(), all.images);
+    assert.deepEqual(run.train_set.labels(), all.labels);
+    run.free();
+  },
+);
+
+test('begun early at any moment, a run learns from every image that the site has', BOUND, async () => {
+  for (let turns = 0; turns < 40; turns += turns < 15 ? 1 : 5) {
+    const bench = new Bench({ assets: site.assets, rhythm: { slice: 1 } });
+    const { trainer } = bench;
+    const begun = bench.start({ data: 'mnist', hidden: 2 }, { playing: true });
+    await until(() => trainer.asked?.can_begin, 'the first images are there');
+    for (let i = 0; i < turns; i++) await turn();
+    trainer.begin_early({ run: 1 });
+    await begun;
+    const [{ is_early }] = bench.all('began');
+    if (is_early) assert.deepEqual(await bench.last('complete'), { run: 1, train: 60 });
+    assert.equal(bench.run.train_set.size, 60, `after ${turns} turns`);
+    assert.deepEqual(bench.run.train_set.images(), site.train.images);
+    trainer.dispose();
+  }
+});
+
+test(
+  'pieces of a slow site join the epoch under way, also after an example was taken back',
+  BOUND,
+  async (t) => {
+    /** @type {(value?: unknown) => void} */
+    let open = () => {};
+    site.gate = (at) => (at === 2 ? new Promise((resolve) => (open = () => resolve())) : undefined);
+    t.after(() => (site.gate = () => {}));
+    const bench = new Bench({ assets: site.assets });
+    const { trainer } = bench;
+    const begun = bench.start({ data: 'mnist' });
+    await until(() => trainer.asked?.can_begin, 'the first images are there');
+    trainer.begin_early({ run: 1 });
+    await begun;
+    const [{ is_early, train }] = bench.all('began');
+    assert.ok(is_early && train < 60);
+    trainer.show_on_pad({ strokes: STROKES });
+    trainer.teach({ run: 1, label: 1 });
+    assert.equal(bench.run.train_set.size, train + 20);
+    trainer.forget({ run: 1, id: 0 });
+    assert.equal(bench.run.train_set.size, train);
+    open();
+    await bench.last('complete');
+    assert.equal(bench.run.train_set.size, 60);
+    assert.deepEqual(bench.run.train_set.labels(), site.train.labels);
+    trainer.step({ run: 1 });
+    trainer.finish_epoch({ run: 1 });
+    await trained(bench, 2);
+    assert.equal(bench.run.epochs, 1);
+    trainer.dispose();
+  },
+);
+
+test(
+  'an example is taught twenty times over, and taken back once however often that is asked',
+  BOUND,
+  async () => {
+    const bench = await small_bench();
+    const { trainer } = bench;
+    trainer.teach({ run: 1, label: 1 }); // nothing is on the pad yet
+    trainer.show_on_pad({ strokes: STROKES });
+    trainer.teach({ run: 1, label: 1 });
+    trainer.teach({ run: 1, label: 2 });
+    trainer.teach({ run: 7, label: 2 }); // another run's
+    assert.equal(bench.run.train_set.size, 100);
+    for (let i = 0; i < 2; i++) trainer.forget({ run: 1, id: 0 });
+    trainer.forget({ run: 7, id: 1 });
+    assert.equal(bench.run.train_set.size, 80);
+    const { examples } = await bench.last('taught');
+    assert.deepEqual(
+      examples.map(({ id, label }) => [id, label]),
+      [[1, 2]],
+    );
+    trainer.teach_again({ run: 1, examples: [{ image: new Uint8Array(PIXELS), label: 3 }] });
+    assert.equal(bench.run.train_set.size, 100);
+    assert.deepEqual(
+      bench.run.taught.map(({ id }) => id),
+      [1, 2],
+    );
+    trainer.dispose();
+  },
+);
+
+test('an example that does not fit is not among those that are taught', BOUND, async () => {
+  const bench = await small_bench();
+  bench.trainer.show_on_pad({ strokes: STROKES });
+  assert.throws(() => bench.trainer.teach({ run: 1, label: 12 }), /labels\[0\] must be 0 … 9, was 12/);
+  assert.deepEqual([bench.run.taught, bench.run.train_set.size], [[], 60]);
+  bench.trainer.dispose();
+});
+
+/* ---- recipes and fingerprints ---- */
+
+test('in any rhythm the same steps give the same network', BOUND, async () => {
+  for (const rhythm of [undefined, { slice: 8, rest: 8 }]) {
+    const bench = new Bench({ rhythm });
+    await bench.start({ 'stop-steps': 500 }, { playing: true });
+    await trained(bench, 500);
+    assert.equal(bench.run.network.fingerprint(), FINGERPRINT_500);
+    assert.deepEqual(await bench.last('stopped'), { run: 1, reason: 'Stopped at step 500, as set.' });
+    bench.trainer.dispose();
+  }
+});
+
+/** A run with two stretches, and its recipe. */
+async function with_recipe() {
+  const bench = await small_bench();
+  for (let i = 0; i < 60; i++) {
+    if (i === 30) bench.trainer.set({ run: 1, settings: { 'learning-rate': 0.5, 'batch-size': 7 } });
+    bench.trainer.step({ run: 1 });
+  }
+  const { numbers, settings } = bench.loop.snapshot();
+  assert.ok(numbers);
+  const { stretches, steps, fingerprint } = numbers;
+  assert.equal(stretches.length, 2);
+  return { bench, recipe: { stretches, steps, fingerprint }, settings };
+}
+
+test('following a recipe gives the network that was kept, and then it pauses', BOUND, async () => {
+  const { bench, recipe } = await with_recipe();
+  await bench.start({ data: 'own', hidden: 4, 'stop-steps': 10 }, { run: 2, playing: true, recipe });
+  await trained(bench, 60);
+  assert.deepEqual(await bench.last('replayed'), { run: 2, outcome: 'arrived', steps: 60, total: 60 });
+  assert.equal(bench.run.network.fingerprint(), recipe.fingerprint);
+  assert.equal(bench.loop.settings['learning-rate'], 0.5);
+  assert.deepEqual(bench.loop.recipe.stretches, recipe.stretches);
+  bench.trainer.dispose();
+});
+
+test('a kept fingerprint that disagrees is said at the end of the recipe', BOUND, async () => {
+  const { bench, recipe } = await with_recipe();
+  const kept = { ...recipe, fingerprint: '0123456789abcdef' };
+  await bench.start({ data: 'own', hidden: 4 }, { run: 2, playing: true, recipe: kept });
+  await trained(bench, 60);
+  assert.equal((await bench.last('replayed')).outcome, 'differs');
+  bench.trainer.dispose();
+});
+
+test('a setting that contradicts a recipe ends it, and the run trains with that setting', BOUND, async () => {
+  const { bench, recipe } = await with_recipe();
+  const { trainer } = bench;
+  await bench.start({ data: 'own', hidden: 4 }, { run: 2, playing: true, recipe });
+  trainer.set({ run: 2, settings: { speed: 100 } });
+  assert.deepEqual(bench.loop.snapshot().replay, { total: 60 });
+  trainer.set({ run: 2, settings: { 'learning-rate': 0.25 } });
+  assert.equal((await bench.last('replayed')).outcome, 'changed');
+  assert.equal(trainer.playing, true);
+  trainer.step({ run: 2 });
+  assert.equal(bench.loop.settings['learning-rate'], 0.25);
+  assert.equal(bench.loop.recipe.stretches.at(-1)?.learning_rate, 0.25);
+  assert.equal(bench.loop.snapshot().replay, undefined);
+  trainer.dispose();
+});
+
+test('pausing, stepping and a step by hand end a recipe where they find it', BOUND, async () => {
+  const { bench, recipe } = await with_recipe();
+  const { trainer } = bench;
+  const actions = [
+    () => trainer.pause({ run: trainer.run }),
+    () => trainer.step({ run: trainer.run }),
+    () => trainer.finish_epoch({ run: trainer.run }),
+    () => trainer.step_by_hand({ run: trainer.run, batch: { kind: 'next' }, live: false }),
+  ];
+  for (const [i, action] of actions.entries()) {
+    await bench.start({ data: 'own', hidden: 4 }, { run: 2 + i, playing: true, recipe });
+    await action();
+    const { run, outcome, total } = await bench.last('replayed');
+    assert.deepEqual([run, outcome, total], [2 + i, 'paused', 60]);
+  }
+  trainer.dispose();
+});
+
+test(
+  'a saved network with another fingerprint is refused, and the run under way goes on',
+  BOUND,
+  async () => {
+    const bench = await small_bench({ playing: true });
+    const { parameters, fingerprint } = await bench.trainer.state({ run: 1 });
+    const saved = { parameters, fingerprint: '0123456789abcdef' };
+    const refused = bench.start({ data: 'own', hidden: 4 }, { run: 2, saved });
+    await assert.rejects(refused, /should have the fingerprint 0123456789abcdef, but its parameters have/);
+    assert.deepEqual([bench.trainer.run, bench.trainer.playing], [1, true]);
+    await bench.start({ data: 'own', hidden: 4 }, { run: 3, saved: { parameters, fingerprint } });
+    assert.equal(bench.run.network.fingerprint(), fingerprint);
+    assert.equal((await bench.last('began')).is_saved, true);
+    bench.trainer.dispose();
+  },
+);
+
+/* ---- what is measured ---- */
+
+test(
+  'the diagnosis never copies more than some of the training images, and finds dead units',
+  BOUND,
+  async (t) => {
+    const bench = new Bench();
+    bench.trainer.sources.own = Source.of(made_up(3000, 3), made_up(20, 4));
+    await bench.start({ data: 'own', hidden: 4 });
+    const { run } = bench;
+    const parameters = run.network.parameters();
+    parameters.Wh.fill(-1, 0, 2 * PIXELS); // two units are 0 for every image
+    run.network.set_parameters(parameters);
+    const images = t.mock.method(run.train_set, 'images');
+    bench.trainer.play({ run: 1 });
+    await until(() => bench.loop.snapshot().dead.length === 2, 'both are found');
+    assert.deepEqual(bench.loop.snapshot().dead, [0, 1]);
+    assert.equal(bench.loop.snapshot().trouble?.kind, 'dead');
+    assert.ok(images.mock.callCount() > 0);
+    for (const call of images.mock.calls) assert.ok(Number(call.arguments[1]) <= 2000);
+    bench.trainer.dispose();
+  },
+);
+
+test(
+  'snapshots bring parameters and gradients only where they are needed, and at once when that begins',
+  BOUND,
+  async () => {
+    const bench = await small_bench();
+    const { trainer } = bench;
+    /** @returns {boolean[]} */
+    const brought = () => {
+      const { parameters, gradients } = bench.loop.snapshot();
+      return [parameters !== undefined, gradients !== undefined];
+    };
+    trainer.step({ run: 1 });
+    assert.deepEqual(brought(), [false, false]);
+    trainer.need({ needs: ['parameters'] });
+    assert.deepEqual(brought(), [true, false]);
+    trainer.need({ needs: ['parameters', 'gradients'] });
+    trainer.step({ run: 1 });
+    assert.deepEqual(brought(), [true, true]);
+    trainer.need({ needs: [] });
+    trainer.step({ run: 1 });
+    assert.deepEqual(brought(), [false, false]);
+    await bench.start({ data: 'own', hidden: 80 }, { run: 2 });
+    trainer.need({ needs: ['parameters'] });
+    assert.deepEqual(brought(), [true, false], 'a need outlives the run');
+    trainer.play({ run: 2 });
+    assert.deepEqual(
+      [brought(), brought()],
+      [
+        [false, false],
+        [false, false],
+      ],
+      'a large network is sent less often',
+    );
+    trainer.need({ needs: ['parameters'] });
+    assert.deepEqual(brought(), [true, false]);
+    trainer.dispose();
+  },
+);
