@@ -279,57 +279,14 @@ uint32_t network_parameter_count(const struct network *net)
     return net->H * D + net->H + K * net->H + K;
 }
 
-/* Does something with the next n numbers of the plain order, which lie `stride` floats apart in the kernels'
- * layout. */
-typedef void visitor(float *row, uint32_t n, uint32_t stride, void *context);
-
-/* Visits all parameters, or all gradients, in the plain order: W_h row by row, b_h, W_o row by row, b_o. */
-static void visit_rows(const struct network *net, const struct parameters *p, visitor *visit, void *context)
-{
-    for (uint32_t h = 0; h < net->H; h++)
-        visit(p->Wh + h / PANEL * D * PANEL + h % PANEL, D, PANEL, context);
-    visit(p->bh, net->H, 1, context);
-    for (uint32_t k = 0; k < K; k++)
-        visit(p->Wo + k, net->H, PANEL, context);
-    visit(p->bo, K, 1, context);
-}
-
-static void get_row(float *row, uint32_t n, uint32_t stride, void *context)
-{
-    float **flat = context;
-    for (uint32_t i = 0; i < n; i++)
-        *(*flat)++ = row[i * stride];
-}
-
-static void set_row(float *row, uint32_t n, uint32_t stride, void *context)
-{
-    const float **flat = context;
-    for (uint32_t i = 0; i < n; i++)
-        row[i * stride] = *(*flat)++;
-}
-
-static void hash_row(float *row, uint32_t n, uint32_t stride, void *context)
-{
-    uint64_t *hash = context;
-    for (uint32_t i = 0; i < n; i++) {
-        const float value = row[i * stride];
-        uint32_t bits;
-        memcpy(&bits, &value, sizeof bits);
-        if (value != value)
-            bits = 0x7fc00000;
-        for (int byte = 0; byte < 4; byte++)
-            *hash = (*hash ^ (bits >> 8 * byte & 255)) * 0x100000001b3;
-    }
-}
-
 void network_get_parameters(const struct network *net, float *flat)
 {
-    visit_rows(net, &net->theta, get_row, &flat);
+    parameters_get(&net->theta, net->H, flat);
 }
 
 void network_get_gradients(const struct network *net, float *flat)
 {
-    visit_rows(net, &net->dtheta, get_row, &flat);
+    parameters_get(&net->dtheta, net->H, flat);
 }
 
 /* Sets all parameters to 0, and the padding to what the kernels expect there. */
@@ -343,14 +300,12 @@ static void set_padding(struct network *net)
 void network_set_parameters(struct network *net, const float *flat)
 {
     set_padding(net);
-    visit_rows(net, &net->theta, set_row, &flat);
+    parameters_set(&net->theta, net->H, flat);
 }
 
 uint64_t network_fingerprint(const struct network *net)
 {
-    uint64_t hash = 0xcbf29ce484222325;
-    visit_rows(net, &net->theta, hash_row, &hash);
-    return hash;
+    return parameters_hash(&net->theta, net->H);
 }
 
 /* ---- creation ---- */

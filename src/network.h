@@ -7,22 +7,11 @@
 #define NETWORK_H
 
 #include "batch.h"
+#include "parameters.h"
 
 #include <stdint.h>
 
 enum { H_MAX = 512 };
-
-/* W_h, b_h, W_o, b_o, or their gradients, in the layout of the kernels: W_h in panels of 12 hidden units,
- * where panel p row d column j holds W_h[12 p + j][d]; W_o in one panel, where row h column k holds
- * W_o[k][h]. Padding up to whole panels: hidden units that do not exist have weights, biases and gradients 0,
- * so that they never become active; classes that do not exist have weights 0 and the bias −∞, so that softmax
- * gives them 0. */
-struct parameters {
-    float *Wh; /* (panels, D, PANEL) */
-    float *bh; /* (panels, PANEL) */
-    float *Wo; /* (panels PANEL, PANEL) */
-    float *bo; /* (PANEL) */
-};
 
 /* The result of network_evaluate. */
 struct evaluation {
