@@ -29,6 +29,7 @@ test('a reload offers to go on from where the run was, with the same fingerprint
   await page.click('#play');
   const { fingerprint } = await standing_at(page, 260);
   await page.evaluate(() => (location.hash = '#hidden=5&stop-steps=30&speed=full'));
+  await page.click('#reset'); // the address alone begins no new run, as data, units and seed stay
   await standing_at(page, 0);
   await page.click('#play');
   await standing_at(page, 30);

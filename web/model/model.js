@@ -37,6 +37,7 @@ export class Model extends Store {
   #pad = {};
   /** @type {string[]} what to say once the run that was asked for has begun */
   #problems;
+  #runs = 1; // that have been asked for: no number is given twice
 
   /**
    * @param {object} given
@@ -124,7 +125,7 @@ export class Model extends Store {
   async begin_again() {
     this.notices.set('failure', undefined);
     const { asked } = this.state;
-    this.set({ asked: { ...asked, run: asked.run + 1, playing: true }, playing: true });
+    this.set({ asked: { ...asked, run: ++this.#runs, playing: true }, playing: true });
     await this.connect();
   }
 
@@ -144,10 +145,9 @@ export class Model extends Store {
    * @param {string[]} [problems] what to say once it has begun
    */
   start(changes = {}, { playing = this.state.playing, ...beginning } = {}, problems = []) {
-    const { asked } = this.state;
-    const settings = { ...asked.settings, ...changes };
+    const settings = { ...this.state.asked.settings, ...changes };
     this.#problems = problems;
-    this.set({ asked: { run: asked.run + 1, settings, playing, ...beginning }, settings, playing });
+    this.set({ asked: { run: ++this.#runs, settings, playing, ...beginning }, settings, playing });
     this.#send_start();
   }
 

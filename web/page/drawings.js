@@ -1,7 +1,6 @@
 /** The figures of the page: what each is given, what it asks for, and when it is drawn. */
 import { parse_strokes } from '../../data/strokes.js';
 import { ContactSheet } from '../figures/contact_sheet.js';
-import { pause } from '../figures/dom.js';
 import { FollowedDigit } from '../figures/followed_digit.js';
 import { Frames } from '../figures/frames.js';
 import { Misread } from '../figures/misread.js';
@@ -63,8 +62,7 @@ export class Drawings {
     );
     this.frames = new Frames({
       on_needs: (needs) => model.want(/** @type {Need[]} */ (needs)),
-      on_error: (name, error) =>
-        model.report(`The figure “${name}” could not be drawn: ${error}`, 'trouble'),
+      on_error: (name, error) => model.report(`The figure “${name}” could not be drawn: ${error}`, 'trouble'),
     });
     this.#register();
     this.#listen();
@@ -129,7 +127,8 @@ export class Drawings {
 
   #draw_loss() {
     this.curves.draw_loss();
-    const is_first = this.model.history.batches.steps > 0 && !performance.getEntriesByName('first-loss').length;
+    const is_first =
+      this.model.history.batches.steps > 0 && !performance.getEntriesByName('first-loss').length;
     if (is_first) performance.mark('first-loss');
   }
 

@@ -19,7 +19,10 @@ export function start_sharing(model) {
     save_file(`glassnet-${saved.hidden}-${saved.fingerprint}.json`, network_to_file(saved));
     model.report(`Saved: the network at step ${saved.steps.toLocaleString('en')}.`);
   };
-  by_id('copy-link').addEventListener('click', attempt(async () => copy_link()));
+  by_id('copy-link').addEventListener(
+    'click',
+    attempt(async () => copy_link()),
+  );
   by_id('save-network').addEventListener('click', attempt(save_network));
   choose_files(by_id('open-network'), ([file]) =>
     attempt(async () => model.open_network(await network_from_file(file)))(),

@@ -4,7 +4,8 @@
  * surroundings is given to it. It alone knows whether it is training and which settings are in force.
  */
 import { check_gradients } from './gradient_check.js';
-import { has_mnist, load_mnist, read_own, Source } from './examples.js';
+import { has_mnist } from './examples.js';
+import { Loading } from './loading.js';
 import { Loop } from './loop.js';
 import { Run, TEST_DIGITS } from './run.js';
 import { check_settings } from './settings.js';
@@ -22,28 +23,17 @@ import { check_settings } from './settings.js';
  * @property {string} assets URL of the folder that holds data/mnist/, with a slash at its end
  * @property {{ slice?: number, rest?: number }} [rhythm] see Loop
  * @property {() => number} [random] 0 … 1, draws the places of a gradient check
- *
- * @typedef {object} Asked a run that was asked for last, until its data are there and after
- * @property {Start} start
- * @property {AbortController} controller
- * @property {boolean} is_loading whether it has neither begun nor failed yet
- * @property {boolean} can_begin whether enough has arrived to begin early
- * @property {(() => void) | undefined} begin_early
- * @property {Promise<void>} begun
  */
 
 const READ_IMAGES = 40; // images of a cell of the confusion matrix, at most
 const REPLACED = new Error('Another network has begun.');
-const PROGRESS_GAP = 50; // ms between two reports of progress
 
 /** What was asked about a run that has been replaced meanwhile. */
 class Overtaken extends Error {
   /** @override */
   name = 'Overtaken';
-
-  constructor() {
-    super('Another network has begun meanwhile.');
-  }
+  /** @override */
+  message = 'Another network has begun meanwhile.';
 }
 
 /** @implements {Commands} */
@@ -57,11 +47,11 @@ export class Trainer {
     this.random = random;
     /** @type {Loop | undefined} */
     this.loop = undefined;
-    /** @type {Asked | undefined} the run that the loop trains; its last images may still be arriving */
+    /** @type {Loading | undefined} the run that the loop trains; its last images may still be arriving */
     this.under_way = undefined;
-    /** @type {Asked | undefined} the run that was asked for last */
+    /** @type {Loading | undefined} the run that was asked for last */
     this.asked = undefined;
-    /** @type {{ mnist?: Source, own?: Source }} what has been loaded, for the next run */
+    /** @type {import('./loading.js').Sources} what has been loaded, for the next run */
     this.sources = {};
     /** @type {import('./protocol.js').OnPad} */
     this.on_pad = {};
@@ -100,27 +90,20 @@ export class Trainer {
   start(start) {
     if (this.asked?.start.run === start.run) return this.asked.begun;
     if (this.asked !== this.under_way) this.asked?.controller.abort();
-    /** @type {Asked} */
-    const asked = {
-      start: { ...start, settings: { ...start.settings } },
-      controller: new AbortController(),
-      is_loading: true,
-      can_begin: false,
-      begin_early: undefined,
-      begun: Promise.resolve(),
-    };
+    const given = { sources: this.sources, folder: this.mnist_folder, tell: this.tell };
+    const asked = new Loading({ ...start, settings: { ...start.settings } }, given);
     this.asked = asked;
     asked.begun = this.#begin(asked);
     return asked.begun;
   }
 
-  /** @param {Asked} asked */
+  /** @param {Loading} asked */
   async #begin(asked) {
     try {
       check_settings(asked.start.settings);
-      const { source, is_early, loaded } = await this.#source_of(asked);
+      const { source, is_early } = await asked.load();
       await this.#begin_with(asked, source, is_early);
-      if (is_early) void this.#complete(asked, loaded);
+      if (is_early) void this.#complete(asked);
     } catch (error) {
       asked.is_loading = false;
       asked.controller.abort();
@@ -129,59 +112,7 @@ export class Trainer {
     }
   }
 
-  /**
-   * What the run learns from, once all of it is there or somebody has asked to begin early.
-   * @param {Asked} asked
-   * @returns {Promise<{ source?: Source, is_early: boolean, loaded: Promise<Source | undefined> }>}
-   */
-  async #source_of(asked) {
-    const { promise: early, resolve } = with_resolver();
-    asked.begin_early = resolve;
-    const loading = new Source();
-    const loaded = this.#load(asked, loading).catch((error) => {
-      const { signal } = asked.controller;
-      throw signal.aborted ? new Error('Loading was cancelled.', { cause: error }) : error;
-    });
-    loaded.catch(() => {}); // handled below or in #complete
-    const is_early = await Promise.race([loaded.then(() => false), early.then(() => true)]);
-    return { source: is_early ? loading : await loaded, is_early, loaded };
-  }
-
-  /**
-   * @param {Asked} asked @param {Source} source is filled, unless what is wanted has been loaded before
-   * @returns {Promise<Source | undefined>} undefined: built-in handwriting
-   */
-  async #load(asked, source) {
-    const { settings, files } = asked.start;
-    const { signal } = asked.controller;
-    const on_progress = this.#progress_of(asked);
-    if (settings.data === 'digits') return undefined;
-    if (settings.data === 'mnist') {
-      if (this.sources.mnist) return this.sources.mnist;
-      if (!(await has_mnist(this.mnist_folder)))
-        throw new Error('This site has no MNIST. `make data` and `make` put it there.');
-      const on_piece = () => (asked.can_begin = true);
-      await load_mnist(this.mnist_folder, source, { signal, on_progress, on_piece });
-      return (this.sources.mnist = source);
-    }
-    if (files) this.sources.own = await read_own(files, { signal, on_progress });
-    if (!this.sources.own)
-      throw new Error('There are no images of your own yet: drop IDX files on the page.');
-    return this.sources.own;
-  }
-
-  /** Reports progress, not more often than it can be shown. @param {Asked} asked */
-  #progress_of(asked) {
-    let reported_at = -Infinity;
-    return (/** @type {import('./examples.js').Progress} */ progress) => {
-      if (performance.now() - reported_at < PROGRESS_GAP && progress.done !== progress.total) return;
-      reported_at = performance.now();
-      const can_begin = asked.can_begin && this.run !== asked.start.run;
-      this.tell('progress', { run: asked.start.run, ...progress, can_begin });
-    };
-  }
-
-  /** @param {Asked} asked @param {Source | undefined} source @param {boolean} is_early */
+  /** @param {Loading} asked @param {import('./examples.js').Source | undefined} source @param {boolean} is_early */
   async #begin_with(asked, source, is_early) {
     const { run: number, recipe, saved, settings } = asked.start;
     const run = await Run.begin({ hidden: settings.hidden, seed: settings.seed, source, saved });
@@ -210,7 +141,7 @@ export class Trainer {
     setTimeout(() => this.#read_pad(), 0); // the first step comes before it
   }
 
-  /** @param {Run} run @param {Asked} asked */
+  /** @param {Run} run @param {Loading} asked */
   #loop_for(run, { start }) {
     const number = start.run;
     const loop = new Loop(
@@ -230,8 +161,8 @@ export class Trainer {
     return loop;
   }
 
-  /** A run that began early gets the rest of its images. @param {Asked} asked @param {Promise<unknown>} loaded */
-  async #complete({ start, controller }, loaded) {
+  /** A run that began early gets the rest of its images. @param {Loading} asked */
+  async #complete({ start, controller, loaded }) {
     try {
       await loaded;
       if (this.loop && this.run === start.run)
@@ -246,7 +177,7 @@ export class Trainer {
 
   /** @type {Commands['begin_early']} */
   begin_early({ run }) {
-    if (this.asked?.start.run === run && this.asked.can_begin) this.asked.begin_early?.();
+    if (this.asked?.start.run === run) this.asked.begin_early();
   }
 
   /** @type {Commands['cancel']} */
@@ -465,14 +396,6 @@ export class Trainer {
     this.loop?.free();
     this.loop = undefined;
   }
-}
-
-/** @returns {{ promise: Promise<void>, resolve: () => void }} */
-function with_resolver() {
-  /** @type {() => void} */
-  let resolve = () => {};
-  const promise = /** @type {Promise<void>} */ (new Promise((settle) => (resolve = () => settle(undefined))));
-  return { promise, resolve };
 }
 
 /** @param {unknown} error */

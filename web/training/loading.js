@@ -1,0 +1,90 @@
+/**
+ * The data of one run that was asked for, until all of them are there. A run may begin before that: it then gets the rest
+ * as it arrives. Runs in any thread.
+ */
+import { has_mnist, load_mnist, read_own, Source } from './examples.js';
+
+/**
+ * @typedef {import('./protocol.js').Start} Start
+ * @typedef {import('./protocol.js').Events} Events
+ * @typedef {{ mnist?: Source, own?: Source }} Sources what has been loaded for earlier runs
+ *
+ * @typedef {object} Given
+ * @property {Sources} sources
+ * @property {string} folder URL of MNIST, with a slash at its end
+ * @property {(name: 'progress', detail: Events['progress']) => void} tell
+ */
+
+const PROGRESS_GAP = 50; // ms between two reports of progress
+
+export class Loading {
+  /** Whether enough has arrived to begin early. */
+  can_begin = false;
+  /** @type {() => void} */
+  #resolve_early = () => {};
+  #early = /** @type {Promise<void>} */ (new Promise((resolve) => (this.#resolve_early = () => resolve())));
+  #arriving = new Source();
+
+  /** @param {Start} start @param {Given} given */
+  constructor(start, given) {
+    this.start = start;
+    this.given = given;
+    this.controller = new AbortController();
+    /** Whether the run has neither begun nor failed yet. */
+    this.is_loading = true;
+    /** Resolves once the run has begun. @type {Promise<void>} */
+    this.begun = Promise.resolve();
+    /** All of the data; undefined: built-in handwriting. @type {Promise<Source | undefined>} */
+    this.loaded = Promise.resolve(undefined);
+  }
+
+  /**
+   * What the run learns from, once all of it is there or somebody has asked to begin early.
+   * @returns {Promise<{ source?: Source, is_early: boolean }>}
+   * @throws {Error} that says why the data cannot be had
+   */
+  async load() {
+    this.loaded = this.#load().catch((error) => {
+      throw this.controller.signal.aborted ? new Error('Loading was cancelled.', { cause: error }) : error;
+    });
+    this.loaded.catch(() => {}); // whoever waits for it hears of it
+    const is_early = await Promise.race([this.loaded.then(() => false), this.#early.then(() => true)]);
+    return { source: is_early ? this.#arriving : await this.loaded, is_early };
+  }
+
+  /** Begins with what has arrived, if that is enough. */
+  begin_early() {
+    if (this.can_begin) this.#resolve_early();
+  }
+
+  /** @returns {Promise<Source | undefined>} undefined: built-in handwriting */
+  async #load() {
+    const { settings, files } = this.start;
+    const { sources, folder } = this.given;
+    const { signal } = this.controller;
+    const on_progress = this.#reporter();
+    if (settings.data === 'digits') return undefined;
+    if (settings.data === 'mnist') {
+      if (sources.mnist) return sources.mnist;
+      if (!(await has_mnist(folder)))
+        throw new Error('This site has no MNIST. `make data` and `make` put it there.');
+      const on_piece = () => (this.can_begin = true);
+      await load_mnist(folder, this.#arriving, { signal, on_progress, on_piece });
+      return (sources.mnist = this.#arriving);
+    }
+    if (files) sources.own = await read_own(files, { signal, on_progress });
+    if (!sources.own) throw new Error('There are no images of your own yet: drop IDX files on the page.');
+    return sources.own;
+  }
+
+  /** @returns {(progress: import('./examples.js').Progress) => void} reports it, not more often than it can be shown */
+  #reporter() {
+    let reported_at = -Infinity;
+    return (progress) => {
+      if (performance.now() - reported_at < PROGRESS_GAP && progress.done !== progress.total) return;
+      reported_at = performance.now();
+      const can_begin = this.can_begin && this.is_loading;
+      this.given.tell('progress', { run: this.start.run, ...progress, can_begin });
+    };
+  }
+}
