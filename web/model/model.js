@@ -147,6 +147,7 @@ export class Model extends Store {
   start(changes = {}, { playing = this.state.playing, ...beginning } = {}, problems = []) {
     const settings = { ...this.state.asked.settings, ...changes };
     this.#problems = problems;
+    this.notices.set('message', undefined); // it answered something that was done before
     this.set({ asked: { run: ++this.#runs, settings, playing, ...beginning }, settings, playing });
     this.#send_start();
   }

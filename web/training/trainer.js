@@ -324,9 +324,7 @@ export class Trainer {
   }
 
   /** @type {Commands['offers']} */
-  async offers() {
-    return { mnist: await has_mnist(this.mnist_folder) };
-  }
+  offers = async () => ({ mnist: await has_mnist(this.mnist_folder) });
 
   /* ---- a step by hand, and the check of its gradients ---- */
 
