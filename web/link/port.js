@@ -64,24 +64,25 @@ export function serve(port, make_trainer) {
       const detail = trainer.snapshot();
       is_changed = false; // the snapshot may have measured, and shows it
       if (!detail) return post({ type: 'state', seen, playing: trainer.playing });
+      post({ type: 'snapshot', detail, seen, playing: trainer.playing }, buffers_of(detail));
       is_taken = false;
-      return post({ type: 'snapshot', detail, seen, playing: trainer.playing }, buffers_of(detail));
+      return undefined;
     } catch (error) {
       return report(error);
     }
   }
 
-  const trainer = make_trainer({
-    emit,
-    changed() {
-      if (!is_changed && is_taken) queueMicrotask(send_snapshot); // after all that changes in the same task
-      is_changed = true;
-    },
-  });
+  function changed() {
+    if (!is_changed && is_taken) queueMicrotask(send_snapshot); // after all that changes in the same task
+    is_changed = true;
+  }
+
+  const trainer = make_trainer({ emit, changed });
 
   /** @param {Command} command */
   async function run({ name, detail, id }) {
     seen = id;
+    changed(); // the other end hears that it was seen, and what has come of it, even if nothing has
     const command = /** @type {(detail: unknown) => unknown} */ (trainer[name].bind(trainer));
     if (COMMANDS[name] === 'order') {
       try {
