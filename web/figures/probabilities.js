@@ -35,7 +35,13 @@ export class Probabilities extends Figure {
   constructor(container, events) {
     super(container);
     const { signal } = this;
-    this.weights = create('canvas', { width: 10, height: CLASSES, role: 'img', 'data-quantity': 'Wo' });
+    this.weights = create('canvas', {
+      width: 10,
+      height: CLASSES,
+      role: 'img',
+      'aria-label': 'Output weights',
+      'data-quantity': 'Wo',
+    });
     this.marker = create('i', { hidden: true });
     this.frame = create('div', { class: 'output-weights' }, this.weights, this.marker);
     this.bars = DIGIT_NAMES.map(() => create('span', { class: 'bar', 'data-quantity': 'Ao' }));
