@@ -144,7 +144,9 @@ for (const engine of ENGINES) {
         async () => (await text(window, 'fingerprint')).replaceAll(' ', '') === stepped,
       );
       await press_button(window, '#gradient-check button.primary');
-      await until('a verdict', async () => /largest error is/.test(await text_of(window, '#gradient-check .result')));
+      await until('a verdict', async () =>
+        /largest error is/.test(await text_of(window, '#gradient-check .result')),
+      );
       assert.match(await text_of(window, '#gradient-check .result'), /^The formulas hold/);
       await press_button(window, '#machine-room button');
       const is_proven = async () =>
