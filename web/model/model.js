@@ -160,7 +160,7 @@ export class Model extends Store {
   }
 
   /** @param {Start} refused @param {unknown} error */
-  #could_not_start({ run, settings }, error) {
+  #could_not_start({ run, settings, playing: was_to_play }, error) {
     const { asked, shown, playing } = this.state;
     if (run !== asked.run || error instanceof Disconnected) return; // overtaken, or told already
     this.notices.set('progress', undefined);
@@ -172,7 +172,7 @@ export class Model extends Store {
     }
     if (settings.data === 'digits') return this.report(message, 'failure');
     const instead = 'The built-in handwriting takes its place.';
-    return this.start({ data: 'digits' }, {}, [message, instead]);
+    return this.start({ data: 'digits' }, { playing: was_to_play }, [message, instead]);
   }
 
   /** A new network with the same settings. */
