@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Run } from '../web/training/run.js';
 import { Source } from '../web/training/examples.js';
-import { Bench, BOUND, STROKES, turn, until } from './rooms/harness.js';
+import { Bench, BOUND, small_bench, STROKES, turn, until } from './rooms/harness.js';
 import { made_up, Site } from './rooms/site.js';
 import { PIXELS } from './support.js';
 
@@ -21,14 +21,6 @@ const piece = ({ images, labels }, first, count) => ({
   labels: labels.subarray(first, first + 10),
   count,
 });
-
-/** A trainer that trains on few made-up images. @param {Partial<import('./rooms/harness.js').Start>} [start] */
-async function small_bench(start, settings = {}) {
-  const bench = new Bench();
-  bench.trainer.sources.own = Source.of(made_up(60, 3), made_up(20, 4));
-  await bench.start({ data: 'own', hidden: 4, ...settings }, start);
-  return bench;
-}
 
 /** @param {Bench} bench @param {number} steps */
 const trained = (bench, steps) =>
@@ -125,7 +117,9 @@ test(
       examples.map(({ id, label }) => [id, label]),
       [[1, 2]],
     );
-    trainer.teach_again({ run: 1, examples: [{ image: new Uint8Array(PIXELS), label: 3 }] });
+    const again = { examples: [{ image: new Uint8Array(PIXELS), label: 3 }] };
+    await trainer.teach_again({ run: 1, ...again });
+    await assert.rejects(trainer.teach_again({ run: 7, ...again }), { name: 'Overtaken' });
     assert.equal(bench.run.train_set.size, 100);
     assert.deepEqual(
       bench.run.taught.map(({ id }) => id),

@@ -3,7 +3,9 @@ import { connect, serve } from '../../web/link/port.js';
 import { Model } from '../../web/model/model.js';
 import { Visit } from '../../web/model/visit.js';
 import { standard_config } from '../../web/training/settings.js';
+import { Source } from '../../web/training/examples.js';
 import { Trainer } from '../../web/training/trainer.js';
+import { made_up } from './site.js';
 
 /**
  * @typedef {import('../../web/training/protocol.js').Events} Events
@@ -107,6 +109,19 @@ export class Bench {
   last(name) {
     return until(() => this.all(name).at(-1), `the trainer tells “${name}”`);
   }
+}
+
+const SMALL = /** @type {const} */ ({ data: 'own', hidden: 4 });
+
+/**
+ * A trainer that trains on few made-up images.
+ * @param {Partial<Start>} [start] @param {Partial<Config>} [settings]
+ */
+export async function small_bench(start, settings) {
+  const bench = new Bench();
+  bench.trainer.sources.own = Source.of(made_up(60, 3), made_up(20, 4));
+  await bench.start({ ...SMALL, ...settings }, start);
+  return bench;
 }
 
 /** Carries messages on, each some turns of the event loop late, in their order. */

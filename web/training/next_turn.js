@@ -2,17 +2,15 @@
  * Goes on in the next turn of the event loop, once messages, timers and input have had theirs. In a browser a timeout of 0
  * would take 4 ms, so it is a message to itself; Node handles a thousand of those in one turn, so there it is `setImmediate`.
  */
-/** @typedef {(action: () => void) => unknown} Immediate */
-
-/** @type {{ setImmediate?: Immediate }} */
-const surroundings = globalThis;
-
 export class NextTurn {
   #is_asked = false;
   #is_over = false;
 
-  /** @param {() => void} action @param {Immediate | undefined} [immediate] as Node has it */
-  constructor(action, immediate = surroundings.setImmediate) {
+  /**
+   * @param {() => void} action
+   * @param {{ setImmediate?: (action: () => void) => unknown }} [surroundings] what this engine has
+   */
+  constructor(action, { setImmediate: immediate } = globalThis) {
     const go_on = () => {
       const is_meant = this.#is_asked && !this.#is_over;
       this.#is_asked = false;

@@ -111,7 +111,8 @@
  * @property {(of: { run: number }) => void} finish_epoch to the end of the epoch under way
  * @property {(pad: OnPad) => void} show_on_pad
  * @property {(of: { run: number, label: number }) => void} teach the drawing on the pad joins the training data
- * @property {(of: { run: number, examples: { image: Uint8Array, label: number }[] }) => void} teach_again
+ * @property {(of: { run: number, examples: { image: Uint8Array, label: number }[] }) => Promise<void>} teach_again resolves
+ * when they have joined the training data
  * @property {(of: { run: number, id: number }) => void} forget takes back an example that was taught
  * @property {(of: { run: number, index: number }) => Promise<Written>} follow one built-in
  * digit on its way from template to pixels
@@ -158,7 +159,7 @@ export const COMMANDS = {
   finish_epoch: 'order',
   show_on_pad: 'order',
   teach: 'order',
-  teach_again: 'order',
+  teach_again: 'answer',
   forget: 'order',
   follow: 'answer',
   contact_sheet: 'answer',

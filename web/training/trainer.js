@@ -182,7 +182,7 @@ export class Trainer {
 
   /** @type {Commands['cancel']} */
   cancel({ run }) {
-    if (this.asked?.start.run === run) this.asked.controller.abort();
+    for (const one of [this.asked, this.under_way]) if (one?.start.run === run) one.controller.abort();
   }
 
   /* ---- training ---- */
@@ -201,38 +201,35 @@ export class Trainer {
     this.loop?.need(this.needs);
   }
 
-  /** @param {boolean} playing for the run that is loading */
-  #intend(playing) {
+  /**
+   * An order to the run under way, which a run that is loading follows once it begins.
+   * @param {number} run @param {boolean} playing what the order comes to @param {(loop: Loop) => void} order
+   */
+  #order(run, playing, order) {
+    if (!this.#is_meant(run)) return;
     if (this.asked?.is_loading) this.asked.start.playing = playing;
     this.changed();
+    if (this.loop) order(this.loop);
   }
 
   /** @type {Commands['play']} */
   play({ run }) {
-    if (!this.#is_meant(run)) return;
-    this.#intend(true);
-    this.loop?.play();
+    this.#order(run, true, (loop) => loop.play());
   }
 
   /** @type {Commands['pause']} */
   pause({ run }) {
-    if (!this.#is_meant(run)) return;
-    this.#intend(false);
-    this.loop?.pause();
+    this.#order(run, false, (loop) => loop.pause());
   }
 
   /** @type {Commands['step']} */
   step({ run }) {
-    if (!this.#is_meant(run)) return;
-    this.#intend(false);
-    this.loop?.step();
+    this.#order(run, false, (loop) => loop.step());
   }
 
   /** @type {Commands['finish_epoch']} */
   finish_epoch({ run }) {
-    if (!this.#is_meant(run)) return;
-    this.#intend(true);
-    this.loop?.finish_epoch();
+    this.#order(run, true, (loop) => loop.finish_epoch());
   }
 
   /* ---- the pad, and teaching ---- */
@@ -243,14 +240,20 @@ export class Trainer {
     this.#read_pad();
   }
 
+  /** Makes an image of what is on the pad. What is none is said once, and the pad is empty then. */
   #read_pad() {
     if (!this.loop) return;
     const { run } = this.loop;
     const { strokes, sample } = this.on_pad;
     this.seen = undefined;
-    if (strokes?.length) this.seen = { image: run.network.rasterise(strokes) };
-    else if (sample !== undefined) this.seen = run.test_example(sample);
     this.changed();
+    try {
+      if (strokes?.length) this.seen = { image: run.network.rasterise(strokes) };
+      else if (sample !== undefined) this.seen = run.test_example(sample);
+    } catch (error) {
+      this.on_pad = {};
+      this.tell('failed', { run: this.run, message: message_of(error) });
+    }
   }
 
   /** @type {Commands['teach']} */
@@ -262,11 +265,11 @@ export class Trainer {
   }
 
   /** @type {Commands['teach_again']} */
-  teach_again({ run, examples }) {
-    if (run !== this.run || !this.loop) return;
-    this.loop.leave_step_by_hand();
-    for (const { image, label } of examples) this.loop.run.teach(image, label);
-    this.#tell_taught(this.loop);
+  async teach_again({ run, examples }) {
+    const loop = this.#loop_of(run);
+    loop.leave_step_by_hand();
+    for (const { image, label } of examples) loop.run.teach(image, label);
+    this.#tell_taught(loop);
   }
 
   /** @type {Commands['forget']} */
@@ -306,21 +309,13 @@ export class Trainer {
   /** @type {Commands['state']} */
   async state({ run }) {
     const loop = this.#loop_of(run);
+    const { steps, playing } = loop;
     const { network, epochs } = loop.run;
+    const { hidden, seed } = network;
     const { loss, accuracy, confusion } = loop.measurements.evaluate();
-    return {
-      run,
-      hidden: network.hidden,
-      seed: network.seed,
-      steps: loop.steps,
-      epochs,
-      playing: loop.playing,
-      parameters: network.parameters(),
-      fingerprint: network.fingerprint(),
-      loss,
-      accuracy,
-      confusion,
-    };
+    const place = { run, hidden, seed, steps, epochs, playing };
+    const [parameters, fingerprint] = [network.parameters(), network.fingerprint()];
+    return { ...place, parameters, fingerprint, loss, accuracy, confusion };
   }
 
   /** @type {Commands['offers']} */
