@@ -25,11 +25,11 @@ export class Messages {
     const playing = model.intents.settle(message.seen)?.playing ?? message.playing;
     model.set({ playing: playing || model.state.is_away });
     if (message.type === 'snapshot') this.#see(message);
-    else if (message.type === 'event') this.#hear(message);
+    else if (message.type === 'event') this.#hear(message, playing);
   }
 
-  /** @param {EventMessage} message */
-  #hear({ name, detail }) {
+  /** @param {EventMessage} message @param {boolean} playing whether it trains, or has been promised to */
+  #hear({ name, detail }, playing) {
     const { asked, shown } = this.model.state;
     if (name === 'failed') return this.#fail(detail);
     if (name === 'began') return this.#began(detail);
@@ -41,6 +41,7 @@ export class Messages {
       case 'taught':
         return this.#see_taught(detail);
       case 'stopped':
+        if (detail.run === asked.run) this.model.set({ is_away: false, playing }); // nothing is to go on
         return this.#say({ kind: 'message', text: detail.reason, choices: this.#offers });
       case 'replayed':
         return this.#say(replay_words(detail));

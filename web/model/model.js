@@ -113,7 +113,7 @@ export class Model extends Store {
   /** @param {Error} error */
   #lost(error) {
     this.intents.forget();
-    this.set({ playing: false, thread: undefined });
+    this.set({ playing: false, is_away: false, thread: undefined });
     this.notices.set('progress', undefined);
     const { is_final = false } = /** @type {Disconnected} */ (error);
     const choices = is_final ? [] : [{ text: 'Begin again', action: () => void this.begin_again() }];
@@ -123,6 +123,7 @@ export class Model extends Store {
 
   /** After a failure: a new trainer, and the same settings from the start. */
   async begin_again() {
+    if (!this.remote.is_lost) return; // a second click
     this.notices.set('failure', undefined);
     const { asked } = this.state;
     this.set({ asked: { ...asked, run: ++this.#runs, playing: true }, playing: true });
@@ -148,7 +149,8 @@ export class Model extends Store {
     const settings = { ...this.state.asked.settings, ...changes };
     this.#problems = problems;
     this.notices.set('message', undefined); // it answered something that was done before
-    this.set({ asked: { run: ++this.#runs, settings, playing, ...beginning }, settings, playing });
+    this.set({ asked: { run: ++this.#runs, settings, playing, ...beginning }, settings });
+    if (!this.remote.is_lost) this.set({ playing });
     this.#send_start();
   }
 
@@ -160,7 +162,7 @@ export class Model extends Store {
   }
 
   /** @param {Start} refused @param {unknown} error */
-  #could_not_start({ run, settings, playing: was_to_play }, error) {
+  #could_not_start({ run, settings }, error) {
     const { asked, shown, playing } = this.state;
     if (run !== asked.run || error instanceof Disconnected) return; // overtaken, or told already
     this.notices.set('progress', undefined);
@@ -172,7 +174,7 @@ export class Model extends Store {
     }
     if (settings.data === 'digits') return this.report(message, 'failure');
     const instead = 'The built-in handwriting takes its place.';
-    return this.start({ data: 'digits' }, { playing: was_to_play }, [message, instead]);
+    return this.start({ data: 'digits' }, { playing: asked.playing }, [message, instead]);
   }
 
   /** A new network with the same settings. */
@@ -221,9 +223,11 @@ export class Model extends Store {
 
   /** @param {'play' | 'pause' | 'step' | 'finish_epoch'} name @param {boolean} playing what it comes to */
   #intend(name, playing) {
-    this.remote.send(name, { run: this.state.asked.run });
+    if (this.remote.is_lost) return;
+    const { asked } = this.state;
+    this.remote.send(name, { run: asked.run });
     this.intents.play(playing, this.remote.sent);
-    this.set({ playing, is_away: false });
+    this.set({ asked: { ...asked, playing }, playing, is_away: false });
   }
 
   play() {
@@ -321,18 +325,27 @@ export class Model extends Store {
     this.remote.send('forget', { run: this.#run, id });
   }
 
-  /** Teaches the drawings of earlier runs to this one. */
-  teach_again() {
+  /** @param {import('./visit.js').Visit['earlier']} earlier drawings that are not taught to this run */
+  #set_earlier(earlier) {
+    this.visit.earlier = earlier;
+    this.set({ earlier: earlier.length });
+  }
+
+  /** Teaches the drawings of earlier runs to this one; if that fails, they can be taught again. */
+  async teach_again() {
     const { earlier } = this.visit;
-    this.visit.earlier = [];
-    this.set({ earlier: 0 });
-    this.remote.send('teach_again', { run: this.#run, examples: earlier });
+    this.#set_earlier([]);
+    try {
+      await this.remote.send('teach_again', { run: this.#run, examples: earlier });
+    } catch (error) {
+      this.#set_earlier([...earlier, ...this.visit.earlier]);
+      this.complain(error);
+    }
   }
 
   /** Forgets the drawings of earlier runs for good. */
   drop_examples() {
-    this.visit.earlier = [];
-    this.set({ earlier: 0 });
+    this.#set_earlier([]);
     this.visit.keep_examples(this.state.taught);
   }
 

@@ -22,10 +22,16 @@ export class Remote {
   /** @type {Link | undefined} */
   #link = undefined;
   #is_disposed = false;
+  #is_lost = false;
 
   /** @param {Given} given */
   constructor(given) {
     this.given = given;
+  }
+
+  /** Whether the trainer is gone and no other is being connected to. */
+  get is_lost() {
+    return this.#is_lost;
   }
 
   /** The number of the last command. */
@@ -40,6 +46,7 @@ export class Remote {
    */
   async connect(thread = 'worker') {
     this.#end();
+    this.#is_lost = false;
     const { reach, paced, received, failed } = this.given;
     let is_ready = false;
     let is_over = false; // this connection is not the one in use any more
@@ -85,6 +92,7 @@ export class Remote {
   /** @param {Error} error */
   #lose(error) {
     this.#end();
+    this.#is_lost = true;
     if (!this.#is_disposed) this.given.lost(error);
   }
 
