@@ -126,7 +126,7 @@ export async function small_bench(start, settings) {
 
 /** Carries messages on, each some turns of the event loop late, in their order. */
 export class LatePort {
-  waiting = 0;
+  heard = 0; // number of the last command that was passed on
   #queue = Promise.resolve();
 
   /**
@@ -147,12 +147,11 @@ export class LatePort {
   /** @param {'message'} type @param {(event: MessageEvent) => void} listener */
   addEventListener(type, listener) {
     this.port.addEventListener(type, (event) => {
-      this.waiting++;
       this.#queue = this.#queue.then(async () => {
         for (let left = this.turns(); left > 0; left--) await turn();
-        this.waiting--;
         try {
           listener(event);
+          this.heard = event.data.id ?? this.heard;
         } catch (error) {
           this.failed(error);
         }
@@ -176,6 +175,8 @@ export class House {
   trainers = [];
   /** @type {import('../../web/link/reach.js').Link[]} */
   links = [];
+  /** @type {LatePort[]} the trainers' ends */
+  ports = [];
   /** @type {unknown[]} exceptions that nobody has caught */
   errors = [];
 
@@ -185,8 +186,10 @@ export class House {
     const reach = async (thread, listener) => {
       const { port1, port2 } = new MessageChannel();
       const failed = (/** @type {unknown} */ error) => this.errors.push(error);
+      const port = new LatePort(port1, turns, failed);
+      this.ports.push(port);
       const trainer = serve(
-        new LatePort(port1, turns, failed),
+        port,
         (wire) => new Trainer({ assets: NO_SITE, random: () => 0.5, ...surroundings, ...wire }),
       );
       this.trainers.push(trainer);
