@@ -12,19 +12,24 @@ import { made_up } from './site.js';
 /**
  * @typedef {import('./site.js').Site} Site
  * @typedef {Partial<import('./harness.js').Config>} Settings
- * @typedef {{ kind: 'play' | 'pause' | 'step' | 'finish_epoch' | 'reset' | 'cancel' | 'begin_early' | 'draw' | 'teach_again' }} Plain
+ * @typedef {{ kind: 'play' | 'pause' | 'step' | 'finish_epoch' | 'reset' | 'cancel' | 'begin_early' | 'clear' | 'draw' | 'teach_again' }} Plain
  * @typedef {{ kind: 'start', settings: Settings, playing: boolean, is_loaded: boolean }} Begin is_loaded: whether MNIST that
  * was loaded before is still there
  * @typedef {{ kind: 'set', settings: Settings }} Change
  * @typedef {{ kind: 'teach', label: number } | { kind: 'forget', id: number }} Teach
  * @typedef {{ kind: 'step_by_hand', batch: import('../../web/training/protocol.js').Batch, live: boolean } | { kind: 'stand', after: boolean }} ByHand
  * @typedef {(Plain | Begin | Change | Teach | ByHand) & { wait: number }} Action wait: turns of the event loop after it
- * @typedef {{ seed: number, playing: boolean, actions: Action[] }} Sequence seed: of the delays
+ * @typedef {object} Sequence
+ * @property {number} seed of the delays
+ * @property {string} address what it says of speed and stops
+ * @property {boolean} is_begun whether the trainer begins the first run by itself, as link/worker.js does
+ * @property {boolean} playing whether it is not paused at once
+ * @property {Action[]} actions
  */
 
 const PATIENCE = 10_000; // ms for everything to be delivered
 const OWN = Source.of(made_up(50, 3), made_up(20, 4));
-const FIRST = '#data=mnist&hidden=3&learning-rate=0.1&batch-size=16&seed=1&speed=';
+const FIRST = '#data=mnist&hidden=3&learning-rate=0.1&batch-size=16&seed=1&';
 
 const live_settings = /** @type {fc.Arbitrary<Settings>} */ (
   fc.record(
@@ -45,7 +50,7 @@ const kinds = fc.oneof(
     arbitrary: fc.record({ kind: fc.constantFrom('play', 'pause', 'step', 'finish_epoch') }),
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('begin_early', 'cancel', 'begin_early') }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('draw', 'teach_again', 'reset') }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('draw', 'clear', 'teach_again', 'reset') }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('set'), settings: live_settings }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('teach'), label: fc.nat(9) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('forget'), id: fc.nat(2) }) },
@@ -83,18 +88,26 @@ const actions = fc.array(
 );
 
 export const sequences = /** @type {fc.Arbitrary<Sequence>} */ (
-  fc.record({ seed: fc.nat(), playing: fc.boolean(), actions })
+  fc.record({
+    seed: fc.nat(),
+    address: fc.constantFrom('speed=full', 'speed=1', 'speed=full&stop-steps=2'),
+    is_begun: fc.boolean(),
+    playing: fc.boolean(),
+    actions,
+  })
 );
 
 /** One house in which a sequence takes place. */
 class Trial {
   /** @type {unknown[]} breaches that were seen on the way */
   breaches = [];
+  /** What training has to come to in the end, whatever else happens; undefined: it depends. @type {boolean | undefined} */
+  playing = undefined;
   /** What was asked for last, and the number of the command that asks for it. */
   intended = { playing: true, sent: 0 };
 
   /** @param {Site} site @param {Sequence} sequence */
-  constructor(site, { seed, playing }) {
+  constructor(site, { seed, address, is_begun }) {
     const random = generator(seed);
     const turns = () => Math.floor(random() ** 2 * 6);
     site.gate = async () => {
@@ -102,12 +115,14 @@ class Trial {
     };
     this.site = site;
     this.house = new House({
-      hash: FIRST + (playing ? 'full' : '1'),
+      hash: FIRST + address,
       turns,
       surroundings: { assets: site.assets, rhythm: { slice: 1 } },
       around: (reach) => async (thread, listener) => {
         const link = await reach(thread, listener);
-        this.house.trainer.sources.own = OWN;
+        this.trainer.sources.own = OWN;
+        const { settings } = this.model.state;
+        if (is_begun) this.trainer.start({ run: 1, settings, playing: true }).catch(() => {});
         return link;
       },
     });
@@ -126,7 +141,7 @@ class Trial {
   #look() {
     const { state, text } = this.house;
     const { playing, sent } = this.intended;
-    if (this.house.ports[0].heard < sent && state.playing !== playing)
+    if ((this.house.ports[0]?.heard ?? 0) < sent && state.playing !== playing)
       this.breaches.push(
         new Error(`It shows playing = ${state.playing}; ${playing} was asked for just now.`),
       );
@@ -149,6 +164,7 @@ class Trial {
   /** @param {Action} action */
   act(action) {
     const { model } = this;
+    this.playing = expected(action, this.playing);
     const { run } = model.state.asked;
     switch (action.kind) {
       case 'play':
@@ -161,7 +177,7 @@ class Trial {
         model.reset();
         return this.#intend();
       case 'start':
-        if (!action.is_loaded) this.trainer.sources.mnist = undefined;
+        if (!action.is_loaded && this.trainer) this.trainer.sources.mnist = undefined;
         model.start(action.settings, { playing: action.playing });
         return this.#intend();
       case 'cancel':
@@ -170,7 +186,8 @@ class Trial {
       case 'set':
         return model.set_live(action.settings);
       case 'draw':
-        return model.show_strokes(STROKES);
+      case 'clear':
+        return model.show_strokes(action.kind === 'draw' ? STROKES : []);
       case 'teach':
         return model.teach(action.label);
       case 'forget':
@@ -244,8 +261,8 @@ class Trial {
   async check() {
     this.site.gate = () => {};
     await this.#converges(() => this.#differences());
-    const { under_way } = this.trainer;
-    await Promise.allSettled([under_way?.loaded]);
+    await Promise.allSettled([this.trainer.under_way?.loaded]);
+    this.#check_playing();
     this.model.pause();
     this.#intend();
     await this.#converges(() => [...this.#differences(), ...this.#differing_numbers()]);
@@ -254,6 +271,18 @@ class Trial {
     const { fingerprint, steps } = await this.model.saved_state();
     assert.deepEqual([this.model.state.numbers?.fingerprint, this.model.state.steps], [fingerprint, steps]);
     assert.deepEqual([...this.breaches, ...this.house.errors], []);
+  }
+
+  /** It trains if that was asked for last, and no rule has ended it; it does not if a pause was. */
+  #check_playing() {
+    const { loop, playing } = this.trainer;
+    const has_rules = loop?.settings['stop-steps'] || loop?.settings['stop-epochs'];
+    if (this.playing === undefined || (this.playing && has_rules)) return;
+    assert.equal(
+      playing,
+      this.playing,
+      `It ${playing ? 'trains' : 'does not train'}, against what was asked for`,
+    );
   }
 
   /** The images of an epoch are those that arrived, and each example twenty times. */
@@ -265,6 +294,17 @@ class Trial {
     const words = `${trained_on.length} images are trained on, ${arrived.length} have arrived`;
     assert.ok(same(trained_on.sort(), arrived.sort()), words);
   }
+}
+
+/**
+ * What training has to come to after an action.
+ * @param {Action} action @param {boolean | undefined} before @returns {boolean | undefined} undefined: it depends
+ */
+function expected({ kind }, before) {
+  if (kind === 'play') return true;
+  if (kind === 'pause' || kind === 'step') return false;
+  if (kind === 'step_by_hand') return before === false ? false : undefined;
+  return ['start', 'reset', 'finish_epoch'].includes(kind) ? undefined : before;
 }
 
 /** @param {unknown} a @param {unknown} b */
@@ -289,7 +329,9 @@ export async function go_through(site, sequence) {
   const trial = new Trial(site, sequence);
   try {
     const connecting = trial.model.connect();
-    await until(() => trial.house.trainers.length > 0, 'a trainer is there');
+    // a worker that begins by itself is connected to in the same task, before anything can be asked for
+    if (sequence.is_begun) await until(() => trial.model.remote.sent > 0, 'a trainer is there');
+    trial.act({ kind: 'draw', wait: 0 });
     if (!sequence.playing) trial.act({ kind: 'pause', wait: 0 });
     for (const action of sequence.actions) {
       trial.act(action);
