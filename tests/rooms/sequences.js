@@ -52,8 +52,8 @@ const kinds = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('begin_early', 'cancel', 'begin_early') }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('draw', 'clear', 'teach_again', 'reset') }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('set'), settings: live_settings }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('teach'), label: fc.nat(9) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('forget'), id: fc.nat(2) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('teach'), label: fc.nat(9) }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('forget'), id: fc.constantFrom(0, 0, 1, 2) }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -84,7 +84,7 @@ const kinds = fc.oneof(
 
 const actions = fc.array(
   fc.tuple(kinds, fc.constantFrom(0, 0, 1, 3, 10, 30)).map(([kind, wait]) => ({ ...kind, wait })),
-  { minLength: 1, maxLength: 12 },
+  { minLength: 1, maxLength: 16 },
 );
 
 export const sequences = /** @type {fc.Arbitrary<Sequence>} */ (
@@ -111,7 +111,7 @@ class Trial {
     const random = generator(seed);
     const turns = () => Math.floor(random() ** 2 * 6);
     site.gate = async () => {
-      for (let left = 2 * turns(); left > 0; left--) await turn();
+      for (let left = 4 * turns(); left > 0; left--) await turn();
     };
     this.site = site;
     this.house = new House({
