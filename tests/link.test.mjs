@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { connect, Disconnected, serve } from '../web/link/port.js';
 import { BUILD } from '../web/link/build.js';
 import { COMMANDS } from '../web/training/protocol.js';
-import { BOUND, turn, until } from './rooms/harness.js';
+import { BOUND, outcome, turn, until } from './rooms/harness.js';
 
 /**
  * @typedef {import('../web/link/port.js').FromTrainer} FromTrainer
@@ -61,13 +61,6 @@ function wire(commands, listener, options) {
   const snapshots = () => received.filter(({ type }) => type === 'snapshot').length;
   return { connection, received, failures, ends, given: wires[0], snapshots, close, port1, port2 };
 }
-
-/** What settles a promise, or undefined if nothing does for a while. @param {Promise<unknown>} promise */
-const outcome = (promise) =>
-  promise.then(
-    (value) => ({ value }),
-    (/** @type {Error} */ error) => ({ name: error.name, message: error.message }),
-  );
 
 test(
   'each command of the table reaches the method of its name, and each question is answered',

@@ -40,6 +40,13 @@ export async function until(condition, what, ms = 30_000) {
   }
 }
 
+/** How a promise is settled. @param {Promise<unknown>} promise */
+export const outcome = (promise) =>
+  promise.then(
+    (value) => ({ value }),
+    (/** @type {Error} */ error) => ({ name: error.name, message: error.message }),
+  );
+
 /** A storage for a Visit. @param {Record<string, string>} [entries] */
 export function fake_storage(entries = {}) {
   const kept = new Map(Object.entries(entries));
