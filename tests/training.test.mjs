@@ -297,3 +297,13 @@ test(
     trainer.dispose();
   },
 );
+
+test('images that have arrived are never copied out again to make digits ahead', BOUND, async (t) => {
+  const bench = await small_bench();
+  const { run } = bench;
+  const images = t.mock.method(run.train_set, 'images');
+  run.teach(made_up(1).images, 1);
+  assert.equal(run.make_ahead(), true);
+  assert.equal(images.mock.callCount(), 0);
+  bench.trainer.dispose();
+});

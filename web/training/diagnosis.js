@@ -17,10 +17,10 @@ export class Diagnosis {
   /** @param {Run} run */
   constructor(run) {
     this.run = run;
-    this.size = 0; // training images when the scan began
-    this.next = 0; // training image that the scan goes on with
+    this.size = 0; // number of training images when the scan began
+    this.next = 0; // index of the training image with which the scan continues
     this.first_loss = NaN;
-    this.weights = run.network.parameters(); // at the last scan
+    this.weights = run.network.parameters(); // parameters at the last scan
     // Number of images in a row for which each unit was 0 with these weights. A unit that is 0 for all of them is
     // dead, as no gradient reaches it.
     this.silent = new Uint32Array(run.network.hidden);

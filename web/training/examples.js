@@ -103,7 +103,7 @@ function yielder() {
 const ANSWER_TIME = 10_000; // ms for the site to answer with its list of files
 
 /**
- * Whether the site has MNIST: it has a list of files in any case, so that asking is no error.
+ * Asks whether the site has MNIST. Every site has a list of its files, be it empty, so the console shows no error.
  * @param {string} folder URL with a slash at its end
  * @returns {Promise<boolean>}
  * @throws {Error} if the list cannot be read
@@ -136,7 +136,7 @@ export async function load_mnist(folder, source, { signal, on_progress, on_piece
   const open = async (name) => {
     const response = await fetch(`${folder}${name}.gz`, { signal });
     if (!response.ok || !response.body) throw new Error(`${name}.gz: the site answers ${response.status}`);
-    // an encoding that the browser takes off makes the bytes that arrive another number than the length announced
+    // With a content encoding, content-length counts packed bytes, but unpacked ones arrive.
     const is_encoded = response.headers.has('content-encoding');
     const bytes = is_encoded ? undefined : Number(response.headers.get('content-length')) || undefined;
     return { stream: response.body, bytes };
@@ -175,7 +175,7 @@ async function holds_labels(file) {
       new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) === LABELS_MAGIC
     );
   } catch {
-    return false; // read_idx says what is wrong with it
+    return false; // read_idx will say what is wrong with the file
   } finally {
     await start.cancel();
   }
@@ -242,7 +242,7 @@ export async function read_own(files, options) {
   if (images.length !== labels.length || images.length < 1 || images.length > 2) {
     const names = files.map((file) => file.name).join(', ');
     const found = `${count_of(images, 'file', 'files')} of images and ${labels.length} of labels (${names})`;
-    if (files.length === 1 && images.length === 1) await read_file(images[0], 'images', options); // what is wrong with it comes first
+    if (files.length === 1 && images.length === 1) await read_file(images[0], 'images', options); // throws if the file itself is wrong
     throw new Error(
       `${found}, expected an IDX file of images with one of labels, or two such pairs: train and test.`,
     );

@@ -47,7 +47,7 @@ export class Loading {
     this.loaded = this.#load().catch((error) => {
       throw this.controller.signal.aborted ? new Error('Loading was cancelled.', { cause: error }) : error;
     });
-    this.loaded.catch(() => {}); // whoever waits for it hears of it
+    this.loaded.catch(() => {}); // the caller and the Trainer handle it; it is no unhandled rejection
     const is_early = await Promise.race([this.loaded.then(() => false), this.#early.then(() => true)]);
     return { source: is_early ? this.#arriving : await this.loaded, is_early };
   }

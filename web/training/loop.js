@@ -42,12 +42,12 @@ export class Loop {
     this.events = events;
     this.rest = rest;
     this.playing = false;
-    this.goal = Infinity; // the step at which the stretch that was asked for ends
+    this.goal = Infinity; // the step at which training pauses; Infinity: at none
     this.pace = new Pace(settings.speed, slice);
     this.diagnosis = new Diagnosis(run);
     this.scanned_at = performance.now();
     this.scan_cost = 0; // ms
-    this.recipe = new Recipe(); // of this run
+    this.recipe = new Recipe(); // of this run so far
     /** @type {KnownRecipe | undefined} the recipe that it follows */
     this.followed = undefined;
     this.#note();
@@ -57,7 +57,7 @@ export class Loop {
     this.gradients = undefined;
     /** @type {Float32Array[]} */
     this.losses = []; // since the last snapshot
-    this.sent = 0; // steps whose losses have been in a snapshot
+    this.sent = 0; // the last step whose loss has been in a snapshot
     this.measurements = new Measurements(run);
     this.numbers_at = -Infinity;
     this.parameters_at = -Infinity;
@@ -110,7 +110,7 @@ export class Loop {
   #note() {
     const { 'learning-rate': learning_rate, 'batch-size': batch_size } = this.settings;
     const { step_by_hand } = this.run;
-    const has_own_rate = step_by_hand?.is_taken && !step_by_hand.is_after; // the step under way keeps its rate
+    const has_own_rate = step_by_hand?.is_taken && !step_by_hand.is_after; // a step that was taken keeps its rate
     this.recipe.note(this.steps + (has_own_rate ? 1 : 0), learning_rate, batch_size);
   }
 
@@ -141,7 +141,7 @@ export class Loop {
     const { followed, steps } = this;
     if (!followed) return;
     this.followed = undefined;
-    if (outcome === 'changed') this.goal = Infinity; // the run goes on as one of its own
+    if (outcome === 'changed') this.goal = Infinity; // it goes on without the recipe, and so without its end
     this.events.replayed({ outcome, steps, total: followed.steps });
   }
 
@@ -298,7 +298,7 @@ export class Loop {
   #train(steps) {
     const before = performance.now();
     const [batch_size, rate] = [this.settings['batch-size'], this.settings['learning-rate']];
-    const alone = this.needs.has('gradients') ? 1 : 0; // the last step, so that the parameters before it are known
+    const alone = this.needs.has('gradients') ? 1 : 0; // the last step is taken alone: its gradients need the parameters before it
     if (steps > alone) this.losses.push(this.run.train(steps - alone, batch_size, rate));
     if (alone) {
       const old = this.run.network.parameters();

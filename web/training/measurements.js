@@ -14,14 +14,14 @@ export class Measurements {
     /** @type {Evaluation | undefined} */
     this.last = undefined;
     /** @type {Evaluation[]} */
-    this.fresh = []; // since they were taken last
+    this.fresh = []; // results that take() has not returned yet
     this.at = -Infinity; // ms
     this.cost = 0; // ms
   }
 
   /**
-   * How many steps may be taken before the next measurement. In the first steps much happens at once, so there it is
-   * due by steps and not by time; the first step is to be seen at once.
+   * How many steps may be taken before the next measurement. In the first steps much happens at once, so there
+   * measurements are due by steps and not by time. The first step is measured at once.
    */
   get steps_to_next() {
     if (!this.last) return 1;

@@ -28,7 +28,7 @@ export class Pace {
     this.due += ((now - this.last) / 1000) * this.speed;
     this.last = now;
     const steps = Math.min(Math.floor(this.due), this.fit);
-    // what the machine cannot give is not owed
+    // a machine that cannot keep up does not have to catch up
     this.due = Math.min(this.due - steps, 1 + this.speed / 60);
     return steps;
   }

@@ -6,7 +6,7 @@ import { finite_parameters } from './step_by_hand.js';
 
 export const TRAIN_DIGITS = 10_000;
 export const TEST_DIGITS = 2_000;
-const TAUGHT_TIMES = 20; // how often an own example stands in the training data
+const TAUGHT_TIMES = 20; // copies of each taught example in the training data
 const SHEET = 100; // images on the contact sheet
 const MADE = 250; // digits made ahead at once: some 8 ms
 
@@ -36,8 +36,8 @@ export class Run {
     this.tests = undefined;
     /** @type {TaughtExample[]} the visitor's own examples */
     this.taught = [];
-    this.next_id = 0; // of an example that is taught
-    this.made = source ? this.train_set.size : 0; // training images that have been made already
+    this.next_id = 0; // id of the next example that is taught
+    this.made = 0; // built-in digits that have been made already
     /** How far it has come: steps, samples; whole epochs, and the position in the one under way. */
     this.place = { steps: 0, samples: 0, epoch: 0, position: 0 };
     this.has_own_step = false; // whether a step was taken on an image of the visitor's choice
@@ -77,6 +77,7 @@ export class Run {
 
   /** Makes some of the digits that training has not come to yet. @returns {boolean} whether all are there */
   make_ahead() {
+    if (this.source) return true;
     const { made, train_set } = this;
     const count = Math.min(MADE, train_set.size - made);
     if (count > 0) train_set.images(made, count);
@@ -138,7 +139,7 @@ export class Run {
   }
 
   /**
-   * A drawing joins the training data, often enough to count.
+   * Appends a drawing to the training data, TAUGHT_TIMES over, so that it counts among the others.
    * @param {Uint8Array} image 784 greys @param {number} label
    * @throws {RangeError} if the label is no digit or the memory is full; then nothing has changed
    */
@@ -148,7 +149,7 @@ export class Run {
   }
 
   /**
-   * Takes back an example; the training data are put together again, and their epoch begins again.
+   * Takes back an example: the training data are built again without it, and their epoch begins again.
    * @param {number} id
    * @returns {boolean} false if there is none with this id, as after a second click on its button; then nothing changes
    */
@@ -160,7 +161,7 @@ export class Run {
     this.train_set.free();
     this.train_set = training_data(this.network, this.source);
     for (const { image, label } of this.taught) this.#append(image, label);
-    this.made = this.source ? this.train_set.size : 0;
+    this.made = 0;
     return true;
   }
 
@@ -175,7 +176,7 @@ export class Run {
    * A test image and its label.
    * @param {number} index a whole number from 0 on; beyond the set it is counted round
    * @returns {Example}
-   * @throws {RangeError} if it is none
+   * @throws {RangeError} if the index is not such a number
    */
   test_example(index) {
     if (!Number.isInteger(index) || index < 0)

@@ -138,7 +138,7 @@ export class Trainer {
     if (recipe) loop.replay(recipe);
     else if (asked.start.playing) loop.play();
     else this.changed();
-    setTimeout(() => this.#read_pad(), 0); // the first step comes before it
+    setTimeout(() => this.#read_pad(), 0); // the first step need not wait for it
   }
 
   /** @param {Run} run @param {Loading} asked */
