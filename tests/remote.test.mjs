@@ -275,9 +275,6 @@ const another_version = (reach) => async (thread, listener) => {
   return link;
 };
 
-/** @returns {Reach} */
-const no_way = () => () => Promise.reject('There is no way.');
-
 test('a worker that cannot be had is replaced by this thread', BOUND, async (t) => {
   for (const around of [broken_worker, no_worker]) {
     const house = await open(t, { around });
@@ -328,7 +325,7 @@ test('a trainer of another version says so, and it is not offered to begin again
 });
 
 test('without any way to a trainer the reason is said', BOUND, async (t) => {
-  const house = build(t, { around: no_way });
+  const house = build(t, { around: () => () => Promise.reject('There is no way.') });
   await house.model.connect();
   assert.match(house.text, /does not work any more: There is no way\.$/);
   assert.deepEqual([house.state.playing, house.model.remote.sent], [false, 0]);
