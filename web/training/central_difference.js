@@ -2,6 +2,7 @@
  * The check of gradients by central differences: the slope of the loss along one parameter, from two values of the loss
  * itself, which know nothing of the chain rule.
  */
+import { PIXELS } from '../network/arguments.js';
 
 /**
  * @typedef {import('../network/network.js').Network} Network
@@ -43,8 +44,8 @@ export function central_difference(network, parameters, { name, index }, { image
  */
 export function shuffled_places(parameters, { images, labels }, name, random) {
   const inked = (/** @type {number} */ pixel) =>
-    labels.some((_, sample) => images[sample * 784 + pixel] !== 0);
-  const indices = [...parameters[name].keys()].filter((i) => name !== 'Wh' || inked(i % 784));
+    labels.some((_, sample) => images[sample * PIXELS + pixel] !== 0);
+  const indices = [...parameters[name].keys()].filter((i) => name !== 'Wh' || inked(i % PIXELS));
   for (let i = 0; i < indices.length; i++) {
     const other = i + Math.floor(random() * (indices.length - i));
     [indices[i], indices[other]] = [indices[other], indices[i]];

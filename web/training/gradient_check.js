@@ -1,4 +1,5 @@
 /** Compares gradients with central differences at many parameters, and breaks the gradients on purpose if asked to. */
+import { PIXELS } from '../network/arguments.js';
 import { central_difference, NAMES, shuffled_places } from './central_difference.js';
 import { as_floats, PlainNetwork } from './plain_network.js';
 
@@ -50,7 +51,7 @@ export const TOLERANCE = 1e-2;
 export async function check_gradients(network, batch, { place, sabotage, rate, random }) {
   const labels = batch.labels.subarray(0, SAMPLES_MOST);
   const m = labels.length;
-  const used = { images: batch.images.subarray(0, 784 * m), labels };
+  const used = { images: batch.images.subarray(0, PIXELS * m), labels };
   const parameters = network.parameters();
   const gradients = network.gradients(used.images, labels);
   const lists = place ? [[place]] : SHARES.map(([name]) => shuffled_places(parameters, used, name, random));

@@ -6,6 +6,7 @@
  * A batch is m × 784 floats, sample after sample. W_h is kept pixel by pixel, (D, H), and the loops over the pixels take
  * BLOCK hidden units at once, whose sums stay in registers: twice as fast as one unit after the other.
  */
+import { CLASSES, PIXELS } from '../network/arguments.js';
 
 /**
  * @typedef {import('../network/network.js').Parameters} Parameters
@@ -14,8 +15,8 @@
  * has changed; sign: dZ_o is Y − A_o
  */
 
-const D = 784;
-const K = 10;
+const D = PIXELS;
+const K = CLASSES;
 const BLOCK = 5;
 
 /** Greys as what the network takes them for. @param {Uint8Array | Float32Array} images */
