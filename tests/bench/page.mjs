@@ -71,8 +71,9 @@ async function tell_sizes(what, names) {
   console.log(`${what}: ${(total / 1024).toFixed(1)} KiB gzip`);
 }
 
-// what a visit loads: everything at the top of the site but the scalar build, which takes the place of the SIMD build
-const LATER = ['network.js', 'mathematics.html'];
+// what a visit loads: everything at the top of the site but what takes the place of something else (the scalar build of the
+// SIMD build, training on the page's thread of the worker) and what comes later
+const LATER = ['network.js', 'main_thread.js', 'mathematics.html'];
 const top = (await readdir(SITE)).filter(
   (name) => extname(name) && !name.includes('scalar') && !LATER.includes(name),
 );
