@@ -105,3 +105,42 @@ test('nothing on the page shifts its place while it trains', BOUND, async () => 
   assert.ok(sum <= 0.02, `layout shifts add up to ${sum}`);
   await finish(page);
 });
+
+test(
+  'a worker that fails is said; begun again, only the network that was asked for is on show',
+  BOUND,
+  async () => {
+    const page = await site.open('#hidden=5&seed=3&speed=50');
+    await until('two seconds of training', async () => (await number(page, 'steps')) > 100);
+    const [worker] = page.workers();
+    await worker.evaluate(
+      () =>
+        void setTimeout(() => {
+          throw new Error('a planted fault');
+        }),
+    );
+    await until('a failure', async () =>
+      /does not work any more: .*a planted fault/.test(await text(page, 'status-text')),
+    );
+    await until('no word of training', async () => (await text(page, 'play')).trim() === 'Play');
+    await page.evaluate(() => {
+      const title = /** @type {HTMLElement} */ (document.getElementById('hidden-title'));
+      document.documentElement.dataset.titles = title.textContent ?? '';
+      new MutationObserver(
+        () => (document.documentElement.dataset.titles += `, ${title.textContent}`),
+      ).observe(title, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+    });
+    const failed_at = await number(page, 'steps');
+    await page.getByRole('button', { name: 'Begin again' }).click();
+    await until('a new run', async () => (await number(page, 'steps')) < failed_at);
+    await until('training', async () => (await number(page, 'steps')) > 0);
+    const titles = await page.evaluate(() => document.documentElement.dataset.titles);
+    assert.deepEqual([...new Set(titles?.split(', '))], ['Five hidden units']);
+    page.problems = page.problems.filter((problem) => !/planted fault/.test(problem));
+    await finish(page);
+  },
+);

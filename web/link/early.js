@@ -6,12 +6,15 @@
 /** The part of the address behind #, which says what the first run is. */
 export const { hash } = location;
 
-/** The worker gets it as its `name`: a message could be posted only after the busy main thread got round to it. */
+/**
+ * The worker gets it as its `name`: a message could be posted only after the busy main thread got round to it. A worker
+ * without a name waits to be told what to begin.
+ */
 export const thread = start_worker();
 
 function start_worker() {
   try {
-    return new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: hash });
+    return new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: hash || '#' });
   } catch {
     return undefined; // the page trains on its own thread instead
   }

@@ -1,6 +1,6 @@
 /**
  * The entry of the worker's thread: a Trainer behind a port. The first run need not wait for the page, which is still
- * loading: the worker's name is the address (link/early.js).
+ * loading: the name of the first worker is the address (link/early.js). One that takes its place has no name, and waits.
  */
 import { read_hash } from '../training/settings.js';
 import { Trainer } from '../training/trainer.js';
@@ -11,5 +11,7 @@ const trainer = serve(/** @type {import('./port.js').Port} */ (/** @type {unknow
   return new Trainer({ ...wire, assets });
 });
 
-const { config: settings } = read_hash(self.name);
-trainer.start({ run: 1, settings, playing: true }).catch(() => {}); // the page asks for this run, too, and gets the reason
+if (self.name) {
+  const { config: settings } = read_hash(self.name);
+  trainer.start({ run: 1, settings, playing: true }).catch(() => {}); // the page asks for this run as well, and hears why
+}
