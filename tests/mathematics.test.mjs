@@ -1,4 +1,4 @@
-/** The section on the mathematics: its page, the numbers behind it, the gradient check. In a browser: page/mathematics.js. */
+/** The section on the mathematics: its page, the numbers behind it, the gradient check. In a browser: section.test.mjs. */
 import './mathematics_page.js';
 import './mathematics_numbers.js';
 import './mathematics_walkthrough.js';

@@ -10,5 +10,3 @@ import './page/keeping.js';
 import './page/data.js';
 import './page/everyone.js';
 import './page/keyboard.js';
-import './page/mathematics.js';
-import './page/machine_room.js';

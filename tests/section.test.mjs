@@ -1,0 +1,3 @@
+/** The section on the mathematics and the machine room in a real Chromium: every number of it is the network's own. */
+import './page/mathematics.js';
+import './page/machine_room.js';
