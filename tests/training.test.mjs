@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Run } from '../web/training/run.js';
 import { Source } from '../web/training/examples.js';
+import { standard_config } from '../web/training/settings.js';
 import { Bench, BOUND, small_bench, STROKES, turn, until } from './rooms/harness.js';
 import { made_up, Site } from './rooms/site.js';
 import { PIXELS } from './support.js';
@@ -142,7 +143,7 @@ test('an example that does not fit is not among those that are taught', BOUND, a
 test('in any rhythm the same steps give the same network', BOUND, async () => {
   for (const rhythm of [undefined, { slice: 8, rest: 8 }]) {
     const bench = new Bench({ rhythm });
-    await bench.start({ 'stop-steps': 500 }, { playing: true });
+    await bench.start({ ...DIGITS, 'stop-steps': 500 }, { playing: true });
     await trained(bench, 500);
     assert.equal(bench.run.network.fingerprint(), FINGERPRINT_500);
     assert.deepEqual(await bench.last('stopped'), { run: 1, reason: 'Stopped at step 500, as set.' });
@@ -306,4 +307,20 @@ test('images that have arrived are never copied out again to make digits ahead',
   assert.equal(run.make_ahead(), true);
   assert.equal(images.mock.callCount(), 0);
   bench.trainer.dispose();
+});
+
+/* ---- the seed that the page begins with ---- */
+
+test('with the standard seed no hidden unit ever answers few of the test images', BOUND, async () => {
+  const { hidden, seed, 'batch-size': batch_size, 'learning-rate': rate } = standard_config();
+  const run = await Run.begin({ hidden, seed });
+  const images = /** @type {Uint8Array} */ (run.test_set.images());
+  for (const steps of [10, 5, 85, 500, 1400, 4000]) {
+    run.train(steps, batch_size, rate);
+    const answered = new Array(hidden).fill(0);
+    run.network.activations(images).Ah.forEach((value, i) => (answered[i % hidden] += value > 0 ? 1 : 0));
+    const least = Math.min(...answered) / run.test_set.size;
+    assert.ok(least >= 0.03, `at step ${run.steps} a unit answers only ${100 * least} % of the test images`);
+  }
+  run.free();
 });

@@ -34,7 +34,7 @@ test('a malformed value in the address takes its default, and the page says so',
     'nonsense',
   ])
     await until(`a message that names ${part}`, async () => (await text(page, 'status-text')).includes(part));
-  const wanted = '#data=digits&hidden=10&learning-rate=0.1&batch-size=32&seed=1';
+  const wanted = '#data=digits&hidden=10&learning-rate=0.1&batch-size=32&seed=8';
   await until_equal('the address', async () => new URL(page.url()).hash, wanted);
   await until_equal('the tiles', () => page.locator('.unit').count(), 10);
   await finish(page);

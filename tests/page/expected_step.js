@@ -2,7 +2,7 @@
 import { QUANTITIES } from '../../web/mathematics/table.js';
 import { create_network } from '../../web/network/network.js';
 import * as reference from '../reference.js';
-import { same_in_node } from './reading.js';
+import { SEED, same_in_node } from './reading.js';
 
 /**
  * @typedef {import('../../web/network/network.js').Network} Network
@@ -25,8 +25,8 @@ export async function batch_of(steps, m) {
 
 /** A test image of the page. @param {number} index @returns {Promise<Batch>} */
 export async function test_image(index) {
-  const network = await create_network({ hidden: 1, seed: 1 });
-  const set = network.digits(1, 2000, 'test');
+  const network = await create_network({ hidden: 1, seed: SEED });
+  const set = network.digits(SEED, 2000, 'test');
   const images = /** @type {Uint8Array} */ (set.images()).slice(index * PIXELS, (index + 1) * PIXELS);
   const labels = set.labels().slice(index, index + 1);
   network.free();

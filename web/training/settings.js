@@ -37,7 +37,7 @@ export const SETTINGS = {
     standard: 32,
     slider: { low: 1, high: 512, is_live: true },
   },
-  seed: { kind: 'whole', low: 0, high: 2 ** 32 - 1, standard: 1 },
+  seed: { kind: 'whole', low: 0, high: 2 ** 32 - 1, standard: 8 },
   speed: {
     kind: 'speed',
     low: 1,
