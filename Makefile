@@ -12,13 +12,13 @@ export PORT
 export PATH := $(CURDIR)/.setup/node/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 site = build/site
-scripts = $(wildcard web/*/*.js web/*/*/*.js web/*/*.css data/*.js) web/tools/bundle.mjs
+scripts = web/network/proof.js $(wildcard web/*/*.js web/*/*/*.js web/*/*.css data/*.js) web/tools/bundle.mjs
 mnist = $(wildcard data/mnist/*.gz)
 
 .PHONY: all demo test data bench clean
 .DELETE_ON_ERROR:
 
-all: web/network/network.simd.wasm web/network/network.scalar.wasm \
+all: web/network/network.simd.wasm web/network/network.scalar.wasm web/network/proof.js \
      $(site)/network.simd.wasm $(site)/network.scalar.wasm \
      $(site)/page.js $(site)/index.html $(site)/icon.svg $(site)/mathematics.html \
      $(site)/data/strokes.txt $(site)/data/mnist/files.txt $(mnist:%=$(site)/%)
@@ -42,7 +42,7 @@ bench: all
 	node tests/bench/growth.mjs
 
 clean:
-	rm -rf build web/network/*.wasm
+	rm -rf build web/network/*.wasm web/network/proof.js
 
 
 # The C core, twice: the same sources, and the kernels for SIMD or for any engine.
@@ -65,6 +65,11 @@ emcc = emcc -std=c11 -Os -fno-inline-functions -fno-vectorize -fno-slp-vectorize
 
 web/network/network.%.wasm: $(core) src/kernels_%.c $(headers) src/exports.txt Makefile
 	$(emcc) -sEXPORTED_FUNCTIONS=@src/exports.txt $(filter %.c, $^) -o $@
+
+# What the shim knows of both: their hashes, their exports, and what they compute.
+web/network/proof.js: web/network/network.simd.wasm web/network/network.scalar.wasm src/exports.txt \
+    web/network/self_test.js web/network/build/prove_modules.mjs
+	node web/network/build/prove_modules.mjs $@
 
 # For the tests: every kernel exported; `trap` stops at undefined behaviour.
 build/test.%.wasm: $(core) src/kernels_%.c $(headers) build/test_exports.txt Makefile

@@ -14,6 +14,7 @@ import { LossHistory, TestHistory } from './history.js';
  * @property {number} run
  * @property {Config} settings in force
  * @property {'simd' | 'scalar'} build
+ * @property {string} [note] why the build is not the one that comes first
  * @property {number} train images that it learns from
  * @property {number} test images that it is tested on
  * @property {boolean} is_early it began while its images were still arriving

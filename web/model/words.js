@@ -8,9 +8,10 @@ export const DATA_NAMES = { digits: 'built-in handwriting', mnist: 'MNIST', own:
 const number = (/** @type {number} */ value) => value.toLocaleString('en');
 
 /** What a run learns from. @param {Shown} shown */
-export function describe({ settings, train, test, build }) {
+export function describe({ settings, train, test, build, note }) {
   const kernels = build === 'simd' ? 'SIMD' : 'scalar';
-  return `Learns from ${number(train)} images of ${DATA_NAMES[settings.data]}, is tested on ${number(test)} others; ${kernels} kernels.`;
+  const text = `Learns from ${number(train)} images of ${DATA_NAMES[settings.data]}, is tested on ${number(test)} others; ${kernels} kernels.`;
+  return note ? `${text} ${note}` : text;
 }
 
 /** What the fingerprint can be compared with. @param {Shown} shown */

@@ -30,8 +30,10 @@ import {
   PIXELS,
   show,
 } from './arguments.js';
+import { choose } from './choose.js';
 import { DataSet, place_of } from './data_set.js';
-import { choose, hexadecimal, Memory, type_of } from './wasm.js';
+import { self_test, SIZE } from './self_test.js';
+import { hexadecimal, Memory, type_of } from './wasm.js';
 
 const HIDDEN_MAX = 512;
 const DIGITS_MAX = 1e6; // take about 800 MB
@@ -81,9 +83,9 @@ export class Network {
   #steps = 0;
 
   /** Use create_network(), which checks its arguments.
-   * @param {import('./wasm.js').Exports} wasm @param {number} hidden @param {number} seed
+   * @param {import('./wasm.js').Exports} wasm @param {number} hidden @param {number} seed @param {string} [note]
    * @throws {RangeError} if the memory has no room */
-  constructor(wasm, hidden, seed) {
+  constructor(wasm, hidden, seed, note) {
     this.#memory = new Memory(wasm);
     this.#net = wasm.network_create(hidden, seed);
     if (!this.#net) throw new RangeError(`the memory has no room for ${hidden} hidden units`);
@@ -91,7 +93,10 @@ export class Network {
     this.seed = seed;
     /** @type {'simd' | 'scalar'} */
     this.build = wasm.kernel_lanes() > 1 ? 'simd' : 'scalar';
-    for (const name of ['hidden', 'seed', 'build']) Object.defineProperty(this, name, { writable: false });
+    /** Why it is not the SIMD build, where that was tried and could not be used. */
+    this.note = note;
+    for (const name of ['hidden', 'seed', 'build', 'note'])
+      Object.defineProperty(this, name, { writable: false });
   }
 
   /** Number of steps of gradient descent so far. @returns {number} */
@@ -359,6 +364,9 @@ export class Network {
   }
 }
 
+/** The self-test of an instance. @param {import('./wasm.js').Exports} wasm */
+const test = (wasm) => self_test(wasm, new Network(wasm, SIZE.hidden, SIZE.seed));
+
 /** Creates a network with He's initial weights.
  * @param {{ hidden?: number, seed?: number, build?: 'simd' | 'scalar', wasm?: URL | string | BufferSource | WebAssembly.Module }} [options]
  *   hidden: number of hidden units, 1 … 512 (10 if left out); seed: 0 … 2³² − 1 (1 if left out); build: 'simd' if the engine
@@ -370,5 +378,6 @@ export async function create_network(options = {}) {
   const { hidden = 10, seed = 1, build, wasm } = check_options(options, 'options');
   const units = check_integer('hidden', hidden, 1, HIDDEN_MAX);
   check_integer('seed', seed, 0, COUNT_MAX);
-  return new Network(await choose(wasm, build), units, /** @type {number} */ (seed));
+  const { exports, note } = await choose(wasm, build, test);
+  return new Network(exports, units, /** @type {number} */ (seed), note);
 }

@@ -35,6 +35,7 @@
  * @property {boolean} is_early whether images are still arriving
  * @property {boolean} is_saved whether it began with a saved network
  * @property {'simd' | 'scalar'} build
+ * @property {string} [note] why the build is not the one that comes first
  * @property {number} train images that it learns from
  * @property {number} test images that it is tested on
  *

@@ -132,6 +132,7 @@ export class Trainer {
       is_early,
       is_saved: saved !== undefined,
       build: run.network.build,
+      note: run.network.note,
       train: run.train_set.size,
       test: source?.test.labels.length ?? TEST_DIGITS,
     });
