@@ -119,6 +119,17 @@ async function instantiate(module) {
 /** The modules that have passed. @type {WeakSet<WebAssembly.Module>} */
 const proven = new WeakSet();
 
+/** @param {WebAssembly.Module} module @param {Test} test @param {Build} [build] */
+async function is_sound(module, test, build) {
+  try {
+    const exports = await instantiate(module);
+    const has_data = !build || hash_of_data(exports.memory, DATA[build]) === DATA[build].hash;
+    return has_data && test(exports) === KNOWN_ANSWER;
+  } catch {
+    return false; // it has trapped, or refused what is right
+  }
+}
+
 /**
  * Starts a module; the first time it is tested before, on an instance of its own.
  * @param {WebAssembly.Module} module @param {Test} test @param {Build} [build] it is our own, and has this build's data
@@ -129,14 +140,7 @@ async function start(module, test, build) {
   const names = WebAssembly.Module.exports(module).map(({ name, kind }) => kind === 'function' && name);
   const missing = EXPORTS.find((name) => !names.includes(name));
   if (missing) throw new ModuleError(`is of another version, without ${missing}`);
-  try {
-    if (proven.has(module)) return await instantiate(module);
-    const exports = await instantiate(module);
-    const has_data = !build || hash_of_data(exports.memory, DATA[build]) === DATA[build].hash;
-    if (has_data && test(exports) === KNOWN_ANSWER) proven.add(module);
-  } catch (cause) {
-    throw new ModuleError('stops in its self-test', { cause });
-  }
+  if (!proven.has(module) && (await is_sound(module, test, build))) proven.add(module);
   if (!proven.has(module)) throw new ModuleError('computes wrong values');
   return instantiate(module);
 }
@@ -169,8 +173,8 @@ async function start_given(wasm, build, test) {
     found = exports.kernel_lanes() > 1 ? 'simd' : 'scalar';
     if (found === (build ?? found)) return { exports: await start(module, test), note: undefined };
   } catch (cause) {
-    const is_ours = cause instanceof ModuleError;
-    const reason = `The ${found ?? 'given'} module ${is_ours ? cause.message : 'cannot be started'}`;
+    const fault = cause instanceof ModuleError ? cause.message : 'cannot be started';
+    const reason = `The given module ${fault} (${found ?? 'unknown'} build)`;
     if (found === 'simd' && !build) return stand_in(reason, test);
     throw new ModuleError(reason, { cause });
   }
