@@ -120,13 +120,13 @@ test('a whole number is read, whatever it is written like; everything else is re
 test('a refusal says what was given, what is expected and what stays', () => {
   assert.equal(
     refusal('The number of the image', '3.5', 7),
-    'The number of the image is 3.5, expected a whole number, 0 or more; it stays 7.',
+    'The number of the image must be a whole number of 0 or more; “3.5” is not, so it stays 7.',
   );
   assert.equal(
     refusal('The number of the sample', '-2', 4, 31),
-    'The number of the sample is −2, expected a whole number, from 0 to 31; it stays 4.',
+    'The number of the sample must be a whole number from 0 to 31; “−2” is not, so it stays 4.',
   );
-  assert.match(refusal('The number of the image', '', 7), /is empty or no number, expected/);
+  assert.match(refusal('The number of the image', '', 7), /; the field holds none, so it stays 7\.$/);
 });
 
 test('a choice in one quantity is followed through all others that share a side with it', () => {

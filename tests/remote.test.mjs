@@ -241,11 +241,17 @@ test(
     assert.deepEqual(house.state.settings, house.trainer.loop?.settings);
     assert.deepEqual(house.state.shown?.settings, house.trainer.loop?.settings);
     model.change('hidden', '0');
-    assert.match(house.text, /^hidden is 0, expected a whole number from 1 to 512; it stays 4\.$/);
+    assert.match(
+      house.text,
+      /^The number of hidden units must be a whole number from 1 to 512; “0” is not, so it stays 4\.$/,
+    );
     model.change('hidden', '');
-    assert.match(house.text, /^hidden is empty, expected/);
+    assert.match(house.text, /hidden units must be .*; the field is empty, so it stays 4\.$/);
     model.open_address(`${FULL}&batch-size=none`);
-    assert.match(house.text, /The address has batch-size=none, expected a whole number/);
+    assert.match(
+      house.text,
+      /The address asks for batch-size=none\. The batch size must be a whole number from 1 to 2,048, so 32 is used\./,
+    );
     model.open_address(`${FULL}&hidden=3&colour=red`);
     await house.begun(2);
     assert.match(house.text, /The address has “colour”, which is no setting of this page/);

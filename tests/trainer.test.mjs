@@ -63,7 +63,7 @@ test('a run that cannot begin says why, and the one before goes on', BOUND, asyn
   };
   await refused(
     bench.start({ hidden: 1000 }, { run: 2 }),
-    /hidden is 1000, expected a whole number from 1 to 512/,
+    /hidden units must be a whole number from 1 to 512; it was 1000/,
   );
   await refused(bench.start({ data: 'mnist' }, { run: 3 }), /list of this site's files.*could not be loaded/);
   t.mock.method(Run, 'begin', async () => {
@@ -272,9 +272,9 @@ test('settings that are none are refused with words and change nothing', BOUND, 
   const before = bench.loop.settings;
   /** @type {[Record<string, unknown>, RegExp][]} */
   const cases = [
-    [{ 'learning-rate': -1 }, /learning-rate is -1, expected a number from 0 to 100/],
-    [{ 'batch-size': 2.5 }, /batch-size is 2.5, expected a whole number from 1 to 2048/],
-    [{ speed: 0 }, /speed is 0, expected steps per second from 1 to 100000, or full/],
+    [{ 'learning-rate': -1 }, /learning rate must be a number from 0 to 100; it was -1/],
+    [{ 'batch-size': 2.5 }, /batch size must be a whole number from 1 to 2,048; it was 2.5/],
+    [{ speed: 0 }, /speed must be from 1 to 100,000 steps per second, or full; it was 0/],
     [{ colour: 'red' }, /There is no setting colour/],
   ];
   for (const [settings, reason] of cases)

@@ -5,9 +5,9 @@ import { LossHistory, TestHistory } from '../web/model/history.js';
 import { advice } from '../web/model/advice.js';
 import { Notices } from '../web/model/notices.js';
 import { Visit } from '../web/model/visit.js';
-import { fingerprint_note, replay_words } from '../web/model/words.js';
+import { describe, difference, fingerprint_note, offer_words, replay_words } from '../web/model/words.js';
 import { write_hash } from '../web/training/settings.js';
-import { BOUND, fake_storage, House, settings_of, until } from './rooms/harness.js';
+import { BOUND, fake_storage, House, settings_of, STROKES, until } from './rooms/harness.js';
 import { PIXELS } from './support.js';
 
 /** @typedef {import('../web/model/notices.js').Notice} Notice */
@@ -21,6 +21,7 @@ const run_at = (steps, changes) => ({
   settings: settings_of(changes),
   stretches: STRETCHES,
   steps,
+  reached: steps,
   fingerprint: FINGERPRINT,
 });
 
@@ -166,7 +167,7 @@ test('the run of the last visit is kept with its recipe, and offered where it fi
   visit.note(run_at(100, { data: 'own' }));
   assert.equal(visit.run, undefined, 'no address holds its images');
   visit.note(run_at(100));
-  visit.note(undefined);
+  visit.note_reached(110); // once nothing else than its settings has come in, its own steps count
   visit.note(run_at(120));
   visit.begin([]); // writes it
   visit.write();
@@ -197,6 +198,8 @@ test('a kept run that is not sound is no run, and a storage that is forbidden ke
     { steps: 60.5 },
     { fingerprint: 'none' },
     { fingerprint: undefined },
+    { reached: 59 },
+    { reached: 'far' },
   ];
   for (const changes of bad) assert.equal(new Visit(() => storage_with(changes)).last, undefined);
   assert.equal(new Visit(() => fake_storage({ 'glassnet-run': '{' })).last, undefined);
@@ -241,6 +244,88 @@ test('how a replay ended, and what a fingerprint stands for, is said in sentence
   assert.match(note({ is_early: true }), /still arriving/);
   assert.match(note({ has_taught: true }), /your own examples/);
   assert.match(note({ is_aside: true }), /an image of your choice/);
+});
+
+test('a visit is said to have come as far as it came, and what of it can be replayed', () => {
+  const storage = fake_storage();
+  const visit = new Visit(() => storage);
+  visit.note(run_at(954));
+  for (const steps of [955, 3461]) visit.note_reached(steps);
+  visit.write();
+  const { last } = new Visit(() => storage);
+  assert.deepEqual([last?.steps, last?.reached], [954, 3461]);
+  const words = offer_words(/** @type {NonNullable<typeof last>} */ (last));
+  assert.match(
+    words,
+    /^Your last visit came to step 3,461; as far as step 954, before .*, it can be replayed\.$/,
+  );
+  assert.equal(offer_words(run_at(120)), 'Your last visit came to step 120.');
+});
+
+test(
+  'after teaching and another visit, the step on offer is the one that the visit came to',
+  BOUND,
+  async (t) => {
+    const storage = fake_storage();
+    const house = await new House({ storage, hash: '#speed=full&stop-steps=80' }).open();
+    t.after(() => house.close());
+    await until(() => house.state.steps === 80 && !house.state.playing, 'it has stopped');
+    await house.settle();
+    house.model.show_strokes(STROKES);
+    house.model.teach(1);
+    await until(() => house.state.taught.length === 1, 'it is taught');
+    house.model.change('stop-steps', '300');
+    house.model.play();
+    await until(() => house.state.steps === 300 && !house.state.playing, 'it has stopped');
+    await house.settle();
+    house.model.visit.write();
+    const next = await new House({ storage, hash: '#speed=1' }).open();
+    t.after(() => next.close());
+    next.model.reset(); // what could not be loaded here has been said
+    await until(() => /last visit/.test(next.text), 'the offer');
+    assert.match(next.text, /Your last visit came to step 300; as far as step 80,/);
+    next.press('Go to step 80');
+    await until(() => /^Back at step 80/.test(next.text), 'it is replayed');
+  },
+);
+
+test('the curves of the run before are named by all that was different about it', () => {
+  const plain = { has_own_step: false, is_aside: false, has_taught: false, is_early: false, is_saved: false };
+  const shown = (
+    /** @type {Partial<Shown>} */ changes,
+    /** @type {Parameters<typeof settings_of>[0]} */ settings,
+  ) =>
+    /** @type {Shown} */ (/** @type {unknown} */ ({ ...plain, settings: settings_of(settings), ...changes }));
+  const name = (
+    /** @type {Partial<Shown>} */ changes,
+    /** @type {Parameters<typeof settings_of>[0]} */ settings,
+  ) => difference(shown(changes, settings), shown({}, {}));
+  assert.equal(name({}, { speed: 5, 'stop-steps': 9 }), 'the same settings');
+  assert.equal(name({}, { seed: 7, hidden: 1, 'learning-rate': 5 }), '1 hidden unit, rate 5, seed 7');
+  assert.equal(name({}, { data: 'mnist' }), 'images: MNIST');
+  assert.equal(name({ has_taught: true }, {}), 'with your examples');
+  assert.equal(name({ is_saved: true }, {}), 'a saved network');
+  assert.equal(
+    name({ has_own_step: true, is_early: true }, {}),
+    'images still arriving, with a step on an image of your choice',
+  );
+  const own = /** @type {const} */ ({ data: 'own' });
+  const [one, other] = [[new File([], 'a')], [new File([], 'b')]];
+  assert.equal(difference(shown({ files: one }, own), shown({ files: other }, own)), 'other images');
+  assert.equal(difference(shown({ files: one }, own), shown({ files: one }, own)), 'the same settings');
+  const stretches = [...STRETCHES, { step: 9, learning_rate: 0.5, batch_size: 32 }];
+  assert.equal(difference(shown({}, {}), shown({}, {}), stretches), 'changed on its way');
+});
+
+test('one of a thing is one, and several are several', () => {
+  const shown = (/** @type {number} */ train, /** @type {number} */ tests) =>
+    describe(
+      /** @type {Shown} */ (
+        /** @type {unknown} */ ({ settings: settings_of(), build: 'simd', train, test: tests })
+      ),
+    );
+  assert.match(shown(1, 1), /^Learns from 1 image of built-in handwriting, is tested on 1 other;/);
+  assert.match(shown(10_000, 2000), /from 10,000 images of .* on 2,000 others;/);
 });
 
 /* ---- the curves ---- */

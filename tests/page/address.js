@@ -43,17 +43,19 @@ test('a malformed value in the address takes its default, and the page says so',
 test('a value that a control cannot take is refused with a reason, and training goes on', BOUND, async () => {
   const page = await site.open();
   await until('training', async () => (await number(page, 'steps')) > 0);
-  for (const [id, value] of [
-    ['hidden', '513'],
-    ['batch-size', '0'],
-    ['learning-rate', '-0.5'],
-    ['seed', '1.5'],
+  for (const [id, value, words] of [
+    ['hidden', '513', 'number of hidden units'],
+    ['batch-size', '4096', 'batch size'],
+    ['learning-rate', '-0.5', 'learning rate'],
+    ['seed', '1.5', 'seed'],
   ]) {
     const held = await page.inputValue(`#${id}`);
     const has_said = await hear(page);
     await page.fill(`#${id}`, value);
     await page.press(`#${id}`, 'Enter');
-    await has_said(new RegExp(`^${id} is ${value}, expected`));
+    await has_said(
+      new RegExp(`^The ${words} must be a .*number from .*; “${value}” is not, so it stays ${held}\\.$`),
+    );
     await until_equal('the value before', () => page.inputValue(`#${id}`), held);
   }
   const steps = await number(page, 'steps');

@@ -130,7 +130,7 @@ test(
     await until('its address', () => page.evaluate(() => location.hash.includes('data=own')));
     const opened = await site.open(await page.evaluate(() => location.hash)); // a reload may come before the address
     await until('a word about it', async () =>
-      /data=own, but holds no images/.test(await text(opened, 'status-text')),
+      /asks for images of your own, but it cannot hold them/.test(await text(opened, 'status-text')),
     );
     await finish(opened);
     await finish(page);

@@ -136,6 +136,9 @@ export class LatePort {
   heard = 0; // number of the last command that was passed on
   #queue = Promise.resolve();
 
+  /** Files on their way, by a number: in Node a File does not get through a MessageChannel. @type {unknown[]} */
+  static #files = [];
+
   /**
    * @param {MessagePort} port @param {() => number} turns how late the next message is
    * @param {(error: unknown) => void} failed an exception in whoever hears a message
@@ -148,12 +151,19 @@ export class LatePort {
 
   /** @param {unknown} message @param {{ transfer: Transferable[] }} [options] */
   postMessage(message, options) {
-    this.port.postMessage(message, options);
+    const { detail } = /** @type {{ detail?: { files?: unknown } }} */ (message);
+    const carried = detail?.files && { ...detail, files: LatePort.#files.push(detail.files) - 1 };
+    this.port.postMessage(
+      carried ? { .../** @type {object} */ (message), detail: carried } : message,
+      options,
+    );
   }
 
   /** @param {'message'} type @param {(event: MessageEvent) => void} listener */
   addEventListener(type, listener) {
     this.port.addEventListener(type, (event) => {
+      const { detail } = event.data;
+      if (typeof detail?.files === 'number') detail.files = LatePort.#files[detail.files];
       this.#queue = this.#queue.then(async () => {
         for (let left = this.turns(); left > 0; left--) await turn();
         try {

@@ -1,8 +1,7 @@
 /** What the trainer tells, and what it comes to in the model's state. */
-import { difference } from '../training/settings.js';
 import { advice } from './advice.js';
 import { new_history } from './store.js';
-import { describe, replay_words } from './words.js';
+import { describe, difference, offer_words, replay_words } from './words.js';
 
 /**
  * @typedef {import('../training/protocol.js').Events} Events
@@ -66,14 +65,16 @@ export class Messages {
   /** @param {Events['began']} began */
   #began({ is_early, is_saved, ...began }) {
     const { model } = this;
-    const { asked, shown: before, taught, has_own } = model.state;
+    const { asked, shown: before, taught, has_own, numbers } = model.state;
+    const files = model.has_begun(began.run);
     model.visit.begin(taught);
     model.ghost = model.history.batches.steps > 1 ? model.history : model.ghost;
     model.history = new_history();
     model.parameters = model.gradients = undefined;
     const fresh = { has_taught: false, has_own_step: false, is_aside: false };
+    const shown = { ...began, is_early, is_saved, files, ...fresh };
     model.set({
-      shown: { ...began, is_early, is_saved, ...fresh },
+      shown,
       has_own: has_own || began.settings.data === 'own',
       earlier: model.visit.earlier.length,
       steps: 0,
@@ -88,7 +89,7 @@ export class Messages {
     }
     model.notices.set('trouble', undefined);
     this.#greet();
-    const how = before ? difference(before.settings, began.settings) : '';
+    const how = before ? difference(before, shown, numbers?.stretches) : '';
     model.tell('began', { run: began.run, settings: began.settings, difference: how });
   }
 
@@ -97,15 +98,17 @@ export class Messages {
     const { shown, steps } = this.model.state;
     if (!shown) return;
     const kept = this.model.visit.offer(shown.settings, steps);
-    const offer = kept ? ` Your last visit came to step ${kept.steps.toLocaleString('en')}.` : '';
-    const text = describe(shown) + offer;
+    const text = kept ? `${describe(shown)} ${offer_words(kept)}` : describe(shown);
     this.model.notices.set('greeting', { kind: 'message', text, choices: this.#offers });
   }
 
   get #offers() {
     const { shown, steps } = this.model.state;
-    const is_there = shown && this.model.visit.offer(shown.settings, steps);
-    return is_there ? [{ text: 'Go on from there', action: () => this.model.replay_visit() }] : [];
+    const kept = shown && this.model.visit.offer(shown.settings, steps);
+    if (!kept) return [];
+    const text =
+      kept.reached > kept.steps ? `Go to step ${kept.steps.toLocaleString('en')}` : 'Go on from there';
+    return [{ text, action: () => this.model.replay_visit() }];
   }
 
   /** @param {Events['progress']} progress */
@@ -164,11 +167,11 @@ export class Messages {
   #note(numbers) {
     const { shown } = this.model.state;
     this.model.set({ numbers });
-    if (!shown) return;
-    const { is_early, is_saved, has_taught, has_own_step, is_aside, settings } = shown;
-    const is_plain = !(is_early || is_saved || has_taught || has_own_step || is_aside);
+    if (!shown || shown.is_aside) return;
+    const { settings } = shown;
     const { steps, stretches, fingerprint } = numbers;
-    this.model.visit.note(is_plain ? { settings, stretches, steps, fingerprint } : undefined);
+    if (is_plain(shown)) this.model.visit.note({ settings, stretches, steps, fingerprint, reached: steps });
+    else this.model.visit.note_reached(steps);
   }
 
   /** @param {Snapshot} snapshot */
@@ -189,6 +192,10 @@ export class Messages {
     return model.notices.set('trouble', { kind: 'trouble', text, choices: [{ text: remedy, action }] });
   }
 }
+
+/** Whether the settings of a run tell all that its network has come from. @param {import('./store.js').Shown} shown */
+const is_plain = ({ is_early, is_saved, has_taught, has_own_step }) =>
+  !(is_early || is_saved || has_taught || has_own_step);
 
 /** @param {object} a @param {object} b */
 const is_same = (a, b) => JSON.stringify(a) === JSON.stringify(b);

@@ -8,29 +8,30 @@
 import { Disconnected } from '../link/port.js';
 import {
   begins_new_run,
-  expected,
   has_settings,
   is_same_run,
   parse_setting,
   read_hash,
+  refusal,
+  show_setting,
 } from '../training/settings.js';
 import { Intents } from './intents.js';
 import { Messages } from './messages.js';
 import { Notices } from './notices.js';
 import { Remote } from './remote.js';
-import { Store } from './store.js';
+import { Questions } from './questions.js';
+import { Waiting } from './waiting.js';
 
 /**
  * @typedef {import('./store.js').Config} Config
  * @typedef {import('./store.js').Start} Start
- * @typedef {import('../training/protocol.js').Commands} Commands
  * @typedef {import('../training/protocol.js').Need} Need
  */
 
 /** @param {unknown} error */
 const message_of = (error) => (error instanceof Error ? error.message : String(error));
 
-export class Model extends Store {
+export class Model extends Questions {
   /** @type {{ needs: Need[] }} */
   #needs = { needs: [] };
   /** @type {import('../training/protocol.js').OnPad} */
@@ -38,6 +39,8 @@ export class Model extends Store {
   /** @type {string[]} what to say once the run that was asked for has begun */
   #problems;
   #runs = 1; // that have been asked for: no number is given twice
+  #waiting = new Waiting();
+  #messages = new Messages(this);
 
   /**
    * @param {object} given
@@ -48,20 +51,20 @@ export class Model extends Store {
    */
   constructor({ reach, hash, visit, paced }) {
     const { config, problems } = read_hash(hash);
-    super(config, visit.earlier.length);
+    const failed = (/** @type {Error} */ error) => this.#fail(error);
+    const remote = new Remote({
+      reach,
+      paced,
+      received: (message) => this.#messages.receive(message),
+      failed,
+      restore: () => this.#restore(),
+      lost: (error) => this.#lost(error),
+    });
+    super(config, visit.earlier.length, failed, remote);
     this.#problems = problems;
     this.visit = visit;
     this.intents = new Intents();
     this.notices = new Notices(() => this.set({ notice: this.notices.highest }));
-    const messages = new Messages(this);
-    this.remote = new Remote({
-      reach,
-      paced,
-      received: (message) => messages.receive(message),
-      failed: (error) => this.report(`The page has failed: ${error.message}`, 'failure'),
-      restore: () => this.#restore(),
-      lost: (error) => this.#lost(error),
-    });
   }
 
   /**
@@ -79,6 +82,11 @@ export class Model extends Store {
   complain(error) {
     const is_overtaken = error instanceof Error && ['Overtaken', 'Disconnected'].includes(error.name);
     if (!is_overtaken) this.report(message_of(error), 'trouble');
+  }
+
+  /** An exception in the model or in whoever listens to it. @param {Error} error */
+  #fail(error) {
+    this.report(`The page has failed: ${error.message}`, 'failure');
   }
 
   /** What there is to say about the run that was asked for, once. @returns {import('./notices.js').Words | undefined} */
@@ -105,6 +113,7 @@ export class Model extends Store {
   /** A new trainer is told everything. */
   #restore() {
     this.intents.forget();
+    this.#waiting.forget();
     this.remote.send('need', this.#needs);
     this.remote.send('show_on_pad', this.#pad);
     this.#send_start();
@@ -139,6 +148,11 @@ export class Model extends Store {
 
   /* ---- runs ---- */
 
+  /** A run has begun, and takes the place of those that were asked for before it. @param {number} run */
+  has_begun(run) {
+    return this.#waiting.begin(run);
+  }
+
   /**
    * Asks for a new run. The one on show goes on until its data are there, and if they cannot be had.
    * @param {Partial<Config>} [changes] to the settings
@@ -156,7 +170,8 @@ export class Model extends Store {
 
   #send_start() {
     const { asked } = this.state;
-    this.remote.send('start', asked).catch((error) => this.#could_not_start(asked, error));
+    const start = this.#waiting.add(asked);
+    this.remote.send('start', start).catch((error) => this.#could_not_start(asked, error));
     this.intents.play(asked.playing, this.remote.sent);
     this.intents.change_settings(this.remote.sent);
   }
@@ -164,12 +179,14 @@ export class Model extends Store {
   /** @param {Start} refused @param {unknown} error */
   #could_not_start({ run, settings }, error) {
     const { asked, shown, playing } = this.state;
+    const before = this.#waiting.refuse(run);
     if (run !== asked.run || error instanceof Disconnected) return; // overtaken, or told already
     this.notices.set('progress', undefined);
     const message = message_of(error);
-    if (shown) {
-      // what is on show goes on
-      this.set({ asked: { run: shown.run, settings: shown.settings, playing }, settings: shown.settings });
+    const kept = before ?? (shown && { run: shown.run, settings: shown.settings, playing });
+    if (kept) {
+      // what was asked for before goes on loading, or what is on show goes on
+      this.set({ asked: kept, settings: kept.settings });
       return this.report(message, 'trouble');
     }
     if (settings.data === 'digits') return this.report(message, 'failure');
@@ -225,6 +242,7 @@ export class Model extends Store {
   #intend(name, playing) {
     if (this.remote.is_lost) return;
     const { asked } = this.state;
+    this.#waiting.change({ playing });
     this.remote.send(name, { run: asked.run });
     this.intents.play(playing, this.remote.sent);
     this.set({ asked: { ...asked, playing }, playing, is_away: false });
@@ -273,8 +291,7 @@ export class Model extends Store {
     const { settings } = this.state;
     const value = parse_setting(name, text);
     if (value === undefined) {
-      const problem = `${name} is ${text || 'empty'}, expected ${expected(name)}; it stays ${settings[name]}.`;
-      return this.report(problem, 'trouble');
+      return this.report(refusal(name, text, show_setting(name, settings[name])), 'trouble');
     }
     if (value === settings[name]) return undefined;
     return begins_new_run(name) ? this.start({ [name]: value }) : this.set_live({ [name]: value });
@@ -284,6 +301,7 @@ export class Model extends Store {
   set_live(changes) {
     const { asked, shown } = this.state;
     const settings = { ...asked.settings, ...changes };
+    this.#waiting.change({ settings: changes });
     this.remote.send('set', { run: asked.run, settings: changes });
     this.intents.change_settings(this.remote.sent);
     this.set({ asked: { ...asked, settings }, settings });
@@ -317,12 +335,12 @@ export class Model extends Store {
 
   /** The drawing on the pad joins the training data. @param {number} label */
   teach(label) {
-    this.remote.send('teach', { run: this.#run, label });
+    this.remote.send('teach', { run: this.run, label });
   }
 
   /** Takes back an example. @param {number} id */
   forget(id) {
-    this.remote.send('forget', { run: this.#run, id });
+    this.remote.send('forget', { run: this.run, id });
   }
 
   /** @param {import('./visit.js').Visit['earlier']} earlier drawings that are not taught to this run */
@@ -336,7 +354,7 @@ export class Model extends Store {
     const { earlier } = this.visit;
     this.#set_earlier([]);
     try {
-      await this.remote.send('teach_again', { run: this.#run, examples: earlier });
+      await this.remote.send('teach_again', { run: this.run, examples: earlier });
     } catch (error) {
       this.#set_earlier([...earlier, ...this.visit.earlier]);
       this.complain(error);
@@ -347,52 +365,5 @@ export class Model extends Store {
   drop_examples() {
     this.#set_earlier([]);
     this.visit.keep_examples(this.state.taught);
-  }
-
-  /* ---- questions: each is refused if another run has begun, or if the trainer is gone ---- */
-
-  get #run() {
-    return this.state.shown?.run ?? NaN;
-  }
-
-  /** Begins to go through a step. @param {{ batch: import('../training/protocol.js').Batch, live: boolean }} options */
-  step_by_hand(options) {
-    return this.remote.send('step_by_hand', { run: this.#run, ...options });
-  }
-
-  /** Goes to the parameters after the step that is gone through, or before it. @param {{ after: boolean }} place */
-  async stand({ after }) {
-    const run = this.#run;
-    const standing = await this.remote.send('stand', { run, after });
-    if (run === this.#run) {
-      this.change_shown({ is_aside: standing.is_own && standing.after });
-      this.tell('standing', standing);
-    }
-    return standing;
-  }
-
-  /** @param {Omit<Parameters<Commands['check_gradients']>[0], 'run'>} options */
-  check_gradients(options) {
-    return this.remote.send('check_gradients', { run: this.#run, ...options });
-  }
-
-  /** @param {{ truth?: number, answer?: number }} cell of the confusion matrix; empty: all that are misread */
-  read_images(cell) {
-    return this.remote.send('read_images', { run: this.#run, ...cell });
-  }
-
-  /** One built-in digit from template to pixels. @param {number} index */
-  follow(index) {
-    return this.remote.send('follow', { run: this.#run, index });
-  }
-
-  /** The first images of the training data. */
-  contact_sheet() {
-    return this.remote.send('contact_sheet', { run: this.#run });
-  }
-
-  /** Everything about the run at this moment, its parameters too. */
-  saved_state() {
-    return this.remote.send('state', { run: this.#run });
   }
 }

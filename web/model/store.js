@@ -22,6 +22,7 @@ import { LossHistory, TestHistory } from './history.js';
  * @property {boolean} has_taught examples of the visitor's own are or were among its data
  * @property {boolean} has_own_step it has a step on an image of the visitor's choice
  * @property {boolean} is_aside for the moment, the network shows such a step
+ * @property {File[] | undefined} files images of the visitor's own that it learns from
  *
  * @typedef {object} State
  * @property {Start} asked the run that was asked for; the one on show goes on until its data are there
@@ -49,10 +50,17 @@ export const new_history = () => ({ batches: new LossHistory(), tests: new TestH
 export class Store extends EventTarget {
   /** @type {Set<keyof State>} */
   #changed = new Set();
+  /** @type {WeakMap<object, (event: Event) => void>} what takes the place of each listener */
+  #guarded = new WeakMap();
 
-  /** @param {Config} settings of the first run @param {number} earlier drawings that can be taught again */
-  constructor(settings, earlier) {
+  /**
+   * @param {Config} settings of the first run
+   * @param {number} earlier drawings that can be taught again
+   * @param {(error: Error) => void} failed an exception in a listener: told once, until the listener works again
+   */
+  constructor(settings, earlier, failed) {
     super();
+    this.failed = failed;
     /** @type {State} */
     this.state = Object.freeze({
       asked: { run: 1, settings, playing: true },
@@ -100,6 +108,45 @@ export class Store extends EventTarget {
     const changed = this.#changed;
     this.#changed = new Set();
     this.tell('change', changed);
+  }
+
+  /**
+   * As any EventTarget's; an exception in the listener is told.
+   * @override
+   * @param {string} type @param {EventListenerOrEventListenerObject | null} listener
+   * @param {boolean | AddEventListenerOptions} [options]
+   */
+  addEventListener(type, listener, options) {
+    super.addEventListener(type, listener && this.#guard(listener), options);
+  }
+
+  /**
+   * @override
+   * @param {string} type @param {EventListenerOrEventListenerObject | null} listener
+   * @param {boolean | EventListenerOptions} [options]
+   */
+  removeEventListener(type, listener, options) {
+    super.removeEventListener(type, listener && this.#guard(listener), options);
+  }
+
+  /** @param {EventListenerOrEventListenerObject} listener @returns {(event: Event) => void} */
+  #guard(listener) {
+    const known = this.#guarded.get(listener);
+    if (known) return known;
+    let has_failed = false;
+    const guarded = (/** @type {Event} */ event) => {
+      try {
+        if (typeof listener === 'function') listener.call(this, event);
+        else listener.handleEvent(event);
+        has_failed = false;
+      } catch (error) {
+        if (has_failed) return;
+        has_failed = true;
+        this.failed(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+    this.#guarded.set(listener, guarded);
+    return guarded;
   }
 
   /** @param {Partial<Shown>} changes */

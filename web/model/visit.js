@@ -9,7 +9,8 @@ import { is_same_run, read_hash, write_hash } from '../training/settings.js';
 /**
  * @typedef {import('../training/settings.js').Config} Config
  * @typedef {import('../training/protocol.js').Recipe} Recipe
- * @typedef {Recipe & { settings: Config }} KeptRun settings: at its last step
+ * @typedef {Recipe & { settings: Config, reached: number }} KeptRun settings: at the last step of the recipe; reached: the
+ * step that the run came to, which may be a later one: a recipe ends where images of the visitor's own came in
  * @typedef {{ image: Uint8Array, label: number }} Example
  * @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>} Store
  */
@@ -55,11 +56,20 @@ export class Visit {
   /**
    * Notes how far the present run has come. It is written now and then, but not while it is behind the last visit's, so
    * that an offer stays good until it has been overtaken.
-   * @param {KeptRun | undefined} run undefined: its settings and seed alone do not reproduce it
+   * @param {KeptRun} run its settings and stretches alone reproduce it
    */
   note(run) {
-    const is_kept = run && run.steps >= WORTH && run.settings.data !== 'own';
+    const is_kept = run.steps >= WORTH && run.settings.data !== 'own';
     this.run = is_kept && !this.offer(run.settings, run.steps) ? run : undefined;
+    if (performance.now() - this.written_at > GAP) this.write();
+  }
+
+  /**
+   * Notes how far the present run has come since its settings alone do not reproduce it any more.
+   * @param {number} steps
+   */
+  note_reached(steps) {
+    if (this.run) this.run = { ...this.run, reached: Math.max(steps, this.run.reached) };
     if (performance.now() - this.written_at > GAP) this.write();
   }
 
@@ -67,8 +77,8 @@ export class Visit {
   write() {
     if (!this.run) return;
     this.written_at = performance.now();
-    const { settings, stretches, steps, fingerprint } = this.run;
-    const text = JSON.stringify({ hash: write_hash(settings), stretches, steps, fingerprint });
+    const { settings, ...run } = this.run;
+    const text = JSON.stringify({ hash: write_hash(settings), ...run });
     this.#attempt(() => this.storage().setItem(RUN, text));
   }
 
@@ -93,7 +103,7 @@ export class Visit {
 
 /** @param {string | null} text @returns {KeptRun | undefined} undefined: none, or not a sound one */
 function parse_run(text) {
-  const { hash, stretches, steps, fingerprint } = JSON.parse(text ?? '{}');
+  const { hash, stretches, steps, fingerprint, reached = steps } = JSON.parse(text ?? '{}');
   const { config: settings, problems } = read_hash(String(hash));
   const is_sound =
     Array.isArray(stretches) &&
@@ -101,8 +111,10 @@ function parse_run(text) {
     stretches.every(is_stretch) &&
     Number.isInteger(steps) &&
     steps >= WORTH &&
+    Number.isInteger(reached) &&
+    reached >= steps &&
     /^[0-9a-f]{16}$/.test(fingerprint);
-  return is_sound && problems.length === 0 ? { settings, stretches, steps, fingerprint } : undefined;
+  return is_sound && problems.length === 0 ? { settings, stretches, steps, fingerprint, reached } : undefined;
 }
 
 /** @param {any} stretch from the storage */

@@ -1,17 +1,59 @@
 /** What the model says of a run, in sentences. */
 
-/** @typedef {import('./store.js').Shown} Shown */
+/**
+ * @typedef {import('./store.js').Shown} Shown
+ * @typedef {import('../training/settings.js').Config} Config
+ * @typedef {import('../training/recipe.js').Stretch} Stretch
+ */
 
-/** @type {Record<import('../training/settings.js').Config['data'], string>} */
+/** @type {Record<Config['data'], string>} */
 export const DATA_NAMES = { digits: 'built-in handwriting', mnist: 'MNIST', own: 'your own' };
 
+/** The settings in which two runs may differ, as a name of one of them has them. @type {[keyof Config, (of: Config) => string][]} */
+const DIFFERENCES = [
+  ['data', ({ data }) => `images: ${DATA_NAMES[data]}`],
+  ['hidden', ({ hidden }) => count(hidden, 'hidden unit')],
+  ['learning-rate', (of) => `rate ${of['learning-rate']}`],
+  ['batch-size', (of) => `batch ${of['batch-size']}`],
+  ['seed', ({ seed }) => `seed ${seed}`],
+];
+
 const number = (/** @type {number} */ value) => value.toLocaleString('en');
+
+/** A number of things: “1 image”, “2,000 images”. @param {number} value @param {string} one what one of them is called */
+const count = (value, one) => `${number(value)} ${one}${value === 1 ? '' : 's'}`;
 
 /** What a run learns from. @param {Shown} shown */
 export function describe({ settings, train, test, build, note }) {
   const kernels = build === 'simd' ? 'SIMD' : 'scalar';
-  const text = `Learns from ${number(train)} images of ${DATA_NAMES[settings.data]}, is tested on ${number(test)} others; ${kernels} kernels.`;
+  const others = `${number(test)} ${test === 1 ? 'other' : 'others'}`;
+  const text = `Learns from ${count(train, 'image')} of ${DATA_NAMES[settings.data]}, is tested on ${others}; ${kernels} kernels.`;
   return note ? `${text} ${note}` : text;
+}
+
+/**
+ * How a run differed from the one that has taken its place, as a name for its curves.
+ * @param {Shown} before @param {Shown} now
+ * @param {Stretch[]} [stretches] which rates and batch sizes it was trained with
+ * @returns {string}
+ */
+export function difference(before, now, stretches = []) {
+  const settings = DIFFERENCES.filter(([name]) => before.settings[name] !== now.settings[name]);
+  const parts = settings.map(([, words]) => words(before.settings));
+  if (before.settings.data === now.settings.data && before.files !== now.files) parts.push('other images');
+  if (before.is_early && !now.is_early) parts.push('images still arriving');
+  if (before.is_saved !== now.is_saved) parts.push(before.is_saved ? 'a saved network' : 'from the start');
+  if (before.has_taught) parts.push('with your examples');
+  if (before.has_own_step) parts.push('with a step on an image of your choice');
+  if (stretches.length > 1) parts.push('changed on its way');
+  return parts.join(', ') || 'the same settings';
+}
+
+/** What the last visit came to. @param {import('./visit.js').KeptRun} kept */
+export function offer_words({ steps, reached }) {
+  const came_to = `Your last visit came to step ${number(reached)}`;
+  if (reached === steps) return `${came_to}.`;
+  return `${came_to}; as far as step ${number(steps)}, before images of your own came in, it can be replayed.`;
 }
 
 /** What the fingerprint can be compared with. @param {Shown} shown */

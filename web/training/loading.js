@@ -32,6 +32,8 @@ export class Loading {
     this.controller = new AbortController();
     /** Whether the run has neither begun nor failed yet. */
     this.is_loading = true;
+    /** @type {Loading | undefined} the one that was asked for before, which goes on if this one cannot begin */
+    this.before = undefined;
     /** Resolves once the run has begun. @type {Promise<void>} */
     this.begun = Promise.resolve();
     /** All of the data; undefined: built-in handwriting. @type {Promise<Source | undefined>} */
@@ -50,6 +52,26 @@ export class Loading {
     this.loaded.catch(() => {}); // the caller and the Trainer handle it; it is no unhandled rejection
     const is_early = await Promise.race([this.loaded.then(() => false), this.#early.then(() => true)]);
     return { source: is_early ? this.#arriving : await this.loaded, is_early };
+  }
+
+  /** Ends the one before, if both would download the same: what this one goes back to is the one before that. */
+  take_over_download() {
+    const { before } = this;
+    if (!before || [this, before].some(({ start }) => start.settings.data !== 'mnist')) return;
+    this.before = before.before;
+    before.controller.abort();
+  }
+
+  /** Whether another was asked for before this one, or before the one that this goes back to. @param {Loading} other @returns {boolean} */
+  comes_after(other) {
+    return this.before === other || (this.before?.comes_after(other) ?? false);
+  }
+
+  /** Ends this one, and those that it would go back to. @param {Error} [reason] */
+  end(reason) {
+    this.controller.abort(reason);
+    this.before?.end(reason);
+    this.before = undefined;
   }
 
   /** Begins with what has arrived, if that is enough. */

@@ -14,6 +14,7 @@ import { reason_to_stop, steps_to_stop } from './stop_rules.js';
  * @typedef {import('../network/network.js').Parameters} Parameters
  * @typedef {import('./protocol.js').Recipe} KnownRecipe
  * @typedef {import('./protocol.js').Events['replayed']['outcome']} Outcome
+ * @typedef {{ steps: number } | { epochs: number }} Goal so many in all; images that arrive meanwhile belong to an epoch
  *
  * @typedef {object} Events
  * @property {() => void} changed there is something new to show
@@ -42,7 +43,8 @@ export class Loop {
     this.events = events;
     this.rest = rest;
     this.playing = false;
-    this.goal = Infinity; // the step at which training pauses; Infinity: at none
+    /** @type {Goal | undefined} where training pauses; undefined: nowhere */
+    this.goal = undefined;
     this.pace = new Pace(settings.speed, slice);
     this.diagnosis = new Diagnosis(run);
     this.scanned_at = performance.now();
@@ -92,11 +94,11 @@ export class Loop {
     this.events.changed();
   }
 
-  /** Trains until the step `goal`. @param {number} [goal] */
-  play(goal = Infinity) {
+  /** Trains until the goal is reached. @param {Goal} [goal] */
+  play(goal) {
     this.#guard(() => {
       this.leave_step_by_hand();
-      if (goal !== this.followed?.steps) this.#end_replay('paused');
+      if (!goal || goal !== this.followed) this.#end_replay('paused');
       this.goal = goal;
       this.playing = true;
       this.pace.start();
@@ -120,7 +122,7 @@ export class Loop {
   replay(recipe) {
     this.recipe = new Recipe();
     this.followed = recipe;
-    this.play(recipe.steps);
+    this.play(recipe);
   }
 
   /** Takes learning rate and batch size for the next step from the recipe, if it follows one. */
@@ -141,7 +143,7 @@ export class Loop {
     const { followed, steps } = this;
     if (!followed) return;
     this.followed = undefined;
-    if (outcome === 'changed') this.goal = Infinity; // it goes on without the recipe, and so without its end
+    if (outcome === 'changed') this.goal = undefined; // it goes on without the recipe, and so without its end
     this.events.replayed({ outcome, steps, total: followed.steps });
   }
 
@@ -174,7 +176,15 @@ export class Loop {
   /** To the end of the epoch under way. */
   finish_epoch() {
     this.leave_step_by_hand();
-    this.play(this.steps + this.run.steps_left(this.settings['batch-size']));
+    this.play({ epochs: this.run.next_epoch });
+  }
+
+  /** Infinity: there is no goal; 0: it is reached. */
+  get #steps_to_goal() {
+    const { goal, run } = this;
+    if (!goal) return Infinity;
+    if ('steps' in goal) return Math.max(0, goal.steps - run.steps);
+    return run.epochs >= goal.epochs ? 0 : run.steps_left(this.settings['batch-size']);
   }
 
   /* ---- a step by hand ---- */
@@ -268,11 +278,11 @@ export class Loop {
   }
 
   #slice() {
-    const is_hurried = this.goal !== Infinity || this.settings.speed === Infinity;
+    const is_hurried = this.goal !== undefined || this.settings.speed === Infinity;
     const paced = is_hurried ? this.pace.fit : this.pace.steps(performance.now());
     this.#follow();
     const to_stop = steps_to_stop(this.settings, this.run);
-    const to_end = Math.min(this.goal - this.steps, this.#steps_in_force, to_stop);
+    const to_end = Math.min(this.#steps_to_goal, this.#steps_in_force, to_stop);
     const steps = Math.min(paced, to_end, this.measurements.steps_to_next);
     if (steps > 0) this.#train(steps);
     if (this.sent > 0) this.#look(); // the first loss goes out before anything is measured
@@ -286,8 +296,8 @@ export class Loop {
   /** Pauses where the stretch ends that was asked for, and where a rule says so. */
   #finish() {
     this.#verify();
-    if (this.steps >= this.goal) this.pause();
-    if (!this.playing || this.goal !== Infinity) return;
+    if (this.#steps_to_goal === 0) this.pause();
+    if (!this.playing || this.goal) return;
     const reason = reason_to_stop(this.settings, this.run, this.measurements.fresh.at(-1)?.accuracy ?? 0);
     if (!reason) return;
     this.pause();

@@ -39,7 +39,8 @@
  * @property {number} train images that it learns from
  * @property {number} test images that it is tested on
  *
- * @typedef {{ strokes?: number[][][], sample?: number }} OnPad strokes, or the number of a test image, or neither
+ * @typedef {{ strokes?: number[][][], sample?: number, example?: { image: Uint8Array, label: number } }} OnPad strokes, or
+ * the number of a test image, or an image that was opened, or nothing
  * @typedef {{ image: Uint8Array, label?: number, Zh: Float32Array, Ah: Float32Array, Zo: Float32Array, Ao: Float32Array }} Seen
  * the image on the pad and what the network makes of it
  * @typedef {{ kind: 'next' } | { kind: 'image', index: number } | { kind: 'pad', label: number }} Batch that a step by hand
@@ -111,7 +112,8 @@
  * @property {(of: { run: number }) => void} step one step, then paused
  * @property {(of: { run: number }) => void} finish_epoch to the end of the epoch under way
  * @property {(pad: OnPad) => void} show_on_pad
- * @property {(of: { run: number, label: number }) => void} teach the drawing on the pad joins the training data
+ * @property {(of: { run: number, label: number }) => void} teach the drawing on the pad, or the image that was opened, joins
+ * the training data
  * @property {(of: { run: number, examples: { image: Uint8Array, label: number }[] }) => Promise<void>} teach_again resolves
  * when they have joined the training data
  * @property {(of: { run: number, id: number }) => void} forget takes back an example that was taught

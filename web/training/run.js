@@ -128,6 +128,11 @@ export class Run {
     return Math.ceil((this.train_set.size - this.#ready.position) / batch_size);
   }
 
+  /** The number of epochs that there are once the one under way is over. */
+  get next_epoch() {
+    return this.#ready.epoch + 1;
+  }
+
   /** Epochs so far, with the fraction of the one under way. */
   get epochs() {
     return this.place.epoch + this.place.position / this.train_set.size;

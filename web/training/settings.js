@@ -14,16 +14,25 @@
  *
  * @typedef {{ low: number, high: number, is_live: boolean }} Slider a logarithmic scale from low to high. is_live: the
  *   setting follows the slider while it moves; otherwise it changes when the slider is let go.
- * @typedef {{ kind: 'whole' | 'decimal' | 'speed', low: number, high: number, standard: number, optional?: boolean, slider?: Slider }} NumberRow
+ * @typedef {{ words: string, optional?: boolean }} Row words: what it is called within a sentence
+ * @typedef {Row & { kind: 'whole' | 'decimal' | 'speed', low: number, high: number, standard: number, slider?: Slider }} NumberRow
  *   low and high bound what may be set; the slider covers the part of it that is worth trying
- * @typedef {{ kind: 'choice', values: string[], standard: string, optional?: boolean }} ChoiceRow
+ * @typedef {Row & { kind: 'choice', values: string[], standard: string }} ChoiceRow
  */
 
 /** @type {Record<keyof Config, NumberRow | ChoiceRow>} optional: not in the URL while it has its standard value */
 export const SETTINGS = {
-  data: { kind: 'choice', values: ['digits', 'mnist', 'own'], standard: 'digits' },
-  hidden: { kind: 'whole', low: 1, high: 512, standard: 10, slider: { low: 1, high: 512, is_live: false } },
+  data: { words: 'the data', kind: 'choice', values: ['digits', 'mnist', 'own'], standard: 'digits' },
+  hidden: {
+    words: 'the number of hidden units',
+    kind: 'whole',
+    low: 1,
+    high: 512,
+    standard: 10,
+    slider: { low: 1, high: 512, is_live: false },
+  },
   'learning-rate': {
+    words: 'the learning rate',
     kind: 'decimal',
     low: 0,
     high: 100,
@@ -31,14 +40,16 @@ export const SETTINGS = {
     slider: { low: 0.001, high: 3, is_live: true },
   },
   'batch-size': {
+    words: 'the batch size',
     kind: 'whole',
     low: 1,
     high: 2048,
     standard: 32,
     slider: { low: 1, high: 512, is_live: true },
   },
-  seed: { kind: 'whole', low: 0, high: 2 ** 32 - 1, standard: 8 },
+  seed: { words: 'the seed', kind: 'whole', low: 0, high: 2 ** 32 - 1, standard: 8 },
   speed: {
+    words: 'the speed',
     kind: 'speed',
     low: 1,
     high: 100000,
@@ -46,9 +57,30 @@ export const SETTINGS = {
     optional: true,
     slider: { low: 1, high: 10_000, is_live: true },
   },
-  'stop-steps': { kind: 'whole', low: 0, high: 1e9, standard: 0, optional: true },
-  'stop-epochs': { kind: 'whole', low: 0, high: 1e6, standard: 0, optional: true },
-  'stop-accuracy': { kind: 'decimal', low: 0, high: 100, standard: 0, optional: true },
+  'stop-steps': {
+    words: 'the step to stop at',
+    kind: 'whole',
+    low: 0,
+    high: 1e9,
+    standard: 0,
+    optional: true,
+  },
+  'stop-epochs': {
+    words: 'the epoch to stop after',
+    kind: 'whole',
+    low: 0,
+    high: 1e6,
+    standard: 0,
+    optional: true,
+  },
+  'stop-accuracy': {
+    words: 'the accuracy to stop at',
+    kind: 'decimal',
+    low: 0,
+    high: 100,
+    standard: 0,
+    optional: true,
+  },
 };
 
 const NAMES = /** @type {(keyof Config)[]} */ (Object.keys(SETTINGS));
@@ -58,13 +90,28 @@ export function standard_config() {
   return /** @type {any} */ (Object.fromEntries(NAMES.map((name) => [name, SETTINGS[name].standard])));
 }
 
-/** What a setting may be, in words. @param {keyof Config} name */
-export function expected(name) {
+/**
+ * What a setting may be, as the beginning of a sentence: “The batch size must be a whole number from 1 to 2,048”.
+ * @param {keyof Config} name @returns {string}
+ */
+export function rule(name) {
   const row = SETTINGS[name];
-  if (row.kind === 'choice') return row.values.join(', ');
-  const range = `from ${row.low} to ${row.high}`;
-  if (row.kind === 'speed') return `steps per second ${range}, or full`;
-  return `a ${row.kind === 'whole' ? 'whole number' : 'number'} ${range}`;
+  const subject = `${row.words[0].toUpperCase()}${row.words.slice(1)} must be`;
+  if (row.kind === 'choice')
+    return `${subject} ${row.values.slice(0, -1).join(', ')} or ${row.values[row.values.length - 1]}`;
+  const range = `from ${row.low.toLocaleString('en')} to ${row.high.toLocaleString('en')}`;
+  if (row.kind === 'speed') return `${subject} ${range} steps per second, or full`;
+  return `${subject} a ${row.kind === 'whole' ? 'whole number' : 'number'} ${range}`;
+}
+
+/**
+ * Why a text is not taken as the value of a setting, in a sentence.
+ * @param {keyof Config} name @param {string} text @param {string} kept the value that it keeps, as a text
+ * @returns {string}
+ */
+export function refusal(name, text, kept) {
+  const given = text.trim() === '' ? 'the field is empty' : `“${text.trim().slice(0, 40)}” is not`;
+  return `${rule(name)}; ${given}, so it stays ${kept}.`;
 }
 
 /**
@@ -103,14 +150,14 @@ export function read_hash(hash) {
     if (value === undefined) {
       const standard = show_setting(key, SETTINGS[key].standard);
       problems.push(
-        `The address has ${name}=${text.slice(0, 40)}, expected ${expected(key)}; ${standard} is used.`,
+        `The address asks for ${name}=${text.slice(0, 40)}. ${rule(key)}, so ${standard} is used.`,
       );
     }
     /** @type {any} */ (config)[key] = value ?? SETTINGS[key].standard;
   }
   if (config.data === 'own') {
     problems.push(
-      'The address has data=own, but holds no images: drop the files on the page again; digits is used.',
+      'The address asks for images of your own, but it cannot hold them: drop the files on the page again. The built-in handwriting takes their place.',
     );
     config.data = 'digits';
   }
@@ -148,7 +195,7 @@ export function check_settings(settings) {
     if (!Object.hasOwn(SETTINGS, name)) throw new RangeError(`There is no setting ${name}.`);
     const key = /** @type {keyof Config} */ (name);
     if (parse_setting(key, show_setting(key, value)) !== value)
-      throw new RangeError(`${name} is ${show_setting(key, value)}, expected ${expected(key)}.`);
+      throw new RangeError(`${rule(key)}; it was ${show_setting(key, value)}.`);
   }
 }
 
@@ -156,10 +203,4 @@ export function check_settings(settings) {
 export function write_hash(config) {
   const shown = NAMES.filter((name) => !SETTINGS[name].optional || config[name] !== SETTINGS[name].standard);
   return '#' + shown.map((name) => `${name}=${show_setting(name, config[name])}`).join('&');
-}
-
-/** How one configuration differs from another, in its own values. @param {Config} config @param {Config} other */
-export function difference(config, other) {
-  const names = NAMES.filter((name) => name !== 'speed' && config[name] !== other[name]);
-  return names.map((name) => `${name} ${show_setting(name, config[name])}`).join(', ') || 'the same settings';
 }

@@ -7,6 +7,7 @@ import { check_gradients } from './gradient_check.js';
 import { has_mnist } from './examples.js';
 import { Loading } from './loading.js';
 import { Loop } from './loop.js';
+import { PadImage } from './pad.js';
 import { Run, TEST_DIGITS } from './run.js';
 import { check_settings } from './settings.js';
 
@@ -53,10 +54,7 @@ export class Trainer {
     this.asked = undefined;
     /** @type {import('./loading.js').Sources} what has been loaded, for the next run */
     this.sources = {};
-    /** @type {import('./protocol.js').OnPad} */
-    this.on_pad = {};
-    /** @type {{ image: Uint8Array, label?: number } | undefined} what is on the pad, as an image */
-    this.seen = undefined;
+    this.pad = new PadImage();
     /** @type {import('./central_difference.js').Batch | undefined} the batch that a step by hand was taken on last */
     this.batch = undefined;
     /** @type {Set<Need>} */
@@ -89,9 +87,9 @@ export class Trainer {
   /** @type {Commands['start']} */
   start(start) {
     if (this.asked?.start.run === start.run) return this.asked.begun;
-    if (this.asked !== this.under_way) this.asked?.controller.abort();
     const given = { sources: this.sources, folder: this.mnist_folder, tell: this.tell };
     const asked = new Loading({ ...start, settings: { ...start.settings } }, given);
+    asked.before = this.asked?.is_loading ? this.asked : undefined;
     this.asked = asked;
     asked.begun = this.#begin(asked);
     return asked.begun;
@@ -101,12 +99,16 @@ export class Trainer {
   async #begin(asked) {
     try {
       check_settings(asked.start.settings);
+      await check_saved(asked.start);
+      asked.take_over_download();
       const { source, is_early } = await asked.load();
+      while (this.asked?.comes_after(asked)) await this.asked.begun.catch(() => {}); // it begins only if that one cannot
       await this.#begin_with(asked, source, is_early);
       if (is_early) void this.#complete(asked);
     } catch (error) {
       asked.is_loading = false;
       asked.controller.abort();
+      if (this.asked === asked && asked.before) this.asked = asked.before;
       this.changed();
       throw error;
     }
@@ -123,6 +125,8 @@ export class Trainer {
     this.loop?.free();
     this.under_way?.controller.abort(REPLACED);
     this.under_way = asked;
+    asked.before?.end(REPLACED);
+    asked.before = undefined;
     this.batch = undefined;
     const loop = (this.loop = this.#loop_for(run, asked));
     asked.is_loading = false;
@@ -186,13 +190,18 @@ export class Trainer {
     for (const one of [this.asked, this.under_way]) if (one?.start.run === run) one.controller.abort();
   }
 
+  /** The runs that are loading: the one that was asked for last, and those that come instead if it cannot begin. */
+  *#loading() {
+    for (let one = this.asked; one?.is_loading; one = one.before) yield one;
+  }
+
   /* ---- training ---- */
 
   /** @type {Commands['set']} */
   set({ run, settings }) {
     check_settings(settings);
     if (this.asked?.is_loading && this.asked.start.run === run)
-      Object.assign(this.asked.start.settings, settings);
+      for (const { start } of this.#loading()) Object.assign(start.settings, settings);
     if (this.#is_meant(run)) this.loop?.set(settings);
   }
 
@@ -208,7 +217,7 @@ export class Trainer {
    */
   #order(run, playing, order) {
     if (!this.#is_meant(run)) return;
-    if (this.asked?.is_loading) this.asked.start.playing = playing;
+    for (const { start } of this.#loading()) start.playing = playing;
     this.changed();
     if (this.loop) order(this.loop);
   }
@@ -237,32 +246,28 @@ export class Trainer {
 
   /** @type {Commands['show_on_pad']} */
   show_on_pad(on_pad) {
-    this.on_pad = on_pad;
+    this.pad.put(on_pad);
     this.#read_pad();
   }
 
   /** Makes an image of what is on the pad. What is none is said once, and the pad is empty then. */
   #read_pad() {
     if (!this.loop) return;
-    const { run } = this.loop;
-    const { strokes, sample } = this.on_pad;
-    this.seen = undefined;
     this.changed();
     try {
-      if (strokes?.length) this.seen = { image: run.network.rasterise(strokes) };
-      else if (sample !== undefined) this.seen = run.test_example(sample);
+      this.pad.read(this.loop.run);
     } catch (error) {
-      this.on_pad = {};
       this.tell('failed', { run: this.run, message: message_of(error) });
     }
   }
 
   /** @type {Commands['teach']} */
   teach({ run, label }) {
-    if (run !== this.run || !this.loop || !this.seen || !this.on_pad.strokes) return;
-    this.loop.leave_step_by_hand();
-    this.loop.run.teach(this.seen.image, label);
-    this.#tell_taught(this.loop);
+    const { loop, pad } = this;
+    if (run !== this.run || !loop || !pad.seen || !pad.can_be_taught) return;
+    loop.leave_step_by_hand();
+    loop.run.teach(pad.seen.image, label);
+    this.#tell_taught(loop);
   }
 
   /** @type {Commands['teach_again']} */
@@ -328,20 +333,9 @@ export class Trainer {
   async step_by_hand({ run, batch, live }) {
     const loop = this.#loop_of(run);
     const is_live = live && loop.playing;
-    const step = loop.begin_step_by_hand(this.#own_image(loop, batch), is_live);
+    const step = loop.begin_step_by_hand(this.pad.own_image(loop.run, batch), is_live);
     this.batch = { images: step.images, labels: step.labels };
     return { ...step, live: is_live };
-  }
-
-  /**
-   * @param {Loop} loop @param {import('./protocol.js').Batch} batch
-   * @returns {import('./step_by_hand.js').OwnImage | undefined} undefined: the next batch
-   */
-  #own_image(loop, batch) {
-    if (batch.kind === 'next') return undefined;
-    if (batch.kind === 'image') return { kind: 'image', ...loop.run.test_example(batch.index) };
-    if (!this.seen) throw new Error('There is nothing on the pad: draw a digit first.');
-    return { kind: 'pad', image: this.seen.image, label: batch.label };
   }
 
   /** @type {Commands['stand']} */
@@ -377,19 +371,28 @@ export class Trainer {
   /** What is new since the last snapshot; undefined before the first run. @returns {Snapshot | undefined} */
   snapshot() {
     if (!this.loop) return undefined;
-    const { seen, loop } = this;
+    const { loop } = this;
+    const { seen } = this.pad;
     const on_pad = seen && { ...seen, ...loop.run.network.activations(seen.image) };
     return { run: this.run, ...loop.snapshot(), on_pad };
   }
 
   /** Ends everything; the trainer is of no use afterwards. */
   dispose() {
-    this.asked?.controller.abort(REPLACED);
+    this.asked?.end(REPLACED);
     this.under_way?.controller.abort(REPLACED);
     this.asked = this.under_way = undefined;
     this.loop?.free();
     this.loop = undefined;
   }
+}
+
+/**
+ * A network from a file is looked at before anything is loaded for it.
+ * @param {Start} start @throws {Error} if it is not the one that was saved
+ */
+async function check_saved({ settings: { hidden, seed }, saved }) {
+  if (saved) (await Run.begin({ hidden, seed, saved })).free();
 }
 
 /** @param {unknown} error */

@@ -18,7 +18,7 @@ export function read_whole_number(text, last = Number.MAX_SAFE_INTEGER) {
  * @param {number} [last]
  */
 export function refusal(name, text, kept, last) {
-  const given = text.trim().replace('-', '−') || 'empty or no number';
-  const range = last === undefined ? '0 or more' : `from 0 to ${last}`;
-  return `${name} is ${given}, expected a whole number, ${range}; it stays ${kept}.`;
+  const given = text.trim() === '' ? 'the field holds none' : `“${text.trim().replace('-', '−')}” is not`;
+  const range = last === undefined ? 'of 0 or more' : `from 0 to ${last}`;
+  return `${name} must be a whole number ${range}; ${given}, so it stays ${kept}.`;
 }

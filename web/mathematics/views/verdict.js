@@ -17,7 +17,7 @@ const EXCUSES = {
 
 /** @param {Checked} checked */
 function result({ error, sabotage, is_right, points }) {
-  const largest = `the largest error is ${format_number(error, 2)} of the largest gradient of its array`;
+  const largest = `the largest error is ${format_number(error, 2)} times the largest gradient of its array`;
   if (points.length === 0)
     return 'A hidden unit switches within the step: the loss has a kink there and no slope.';
   if (Number.isNaN(error)) return 'Nothing can be concluded.';
