@@ -105,6 +105,7 @@ test('advice names what is wrong and what helps, for each kind of trouble', () =
     dead: 3,
     accuracy: /** @type {number | undefined} */ (0.1),
     settings: settings_of({ hidden: 5 }),
+    can_go_back: true,
   };
   /** @type {[import('../web/training/diagnosis.js').Trouble, RegExp, string, boolean][]} */
   const cases = [
@@ -138,10 +139,18 @@ test('advice names what is wrong and what helps, for each kind of trouble', () =
   for (const [trouble, text, remedy, begins_new_run] of cases) {
     const given = advice(trouble, state);
     assert.match(given.text, text);
-    assert.deepEqual([given.remedy, given.begins_new_run], [remedy, begins_new_run]);
+    assert.deepEqual(
+      given.remedies.map((each) => [each.text, each.kind === 'begin']),
+      [[remedy, begins_new_run]],
+    );
   }
   const unmeasured = advice({ kind: 'chance', rate: 0.1 }, { ...state, accuracy: undefined });
   assert.match(unmeasured.text, /^It still guesses\. /);
+  const one = advice(
+    { kind: 'dead', rate: 0.1 },
+    { ...state, dead: 1, settings: settings_of({ hidden: 1 }) },
+  );
+  assert.match(one.text, /^1 of 1 hidden unit has died: it is 0 for every image/);
 });
 
 test('the first judgement of a run does not use the accuracy of the one before', BOUND, async (t) => {

@@ -110,7 +110,13 @@ const FIGURES = {
   },
   numbers(container) {
     const figure = new LiveNumbers(container);
-    figure.draw({ steps: 12_000, epochs: 2.5, fingerprint: '0123456789abcdef', samples_per_second: 1.31e6 });
+    figure.draw({
+      steps: 12_000,
+      epochs: 2.5,
+      fingerprint: '0123456789abcdef',
+      possible_per_second: 1.5e6,
+      samples_per_second: 1.31e6,
+    });
     figure.draw_test(test);
     figure.summarise(true);
     return figure;

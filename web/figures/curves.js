@@ -16,6 +16,12 @@ const STEPS = [...Array(10).keys()].flatMap((power) => [1, 2, 5].map((digit) => 
 const REST = 1000; // ms between two fillings of the table
 const TABLE_ROWS = 12;
 
+/** Rows from the first step on: a logarithmic axis has no 0. @param {Columns} data @returns {Columns} */
+function without_step_0(data) {
+  const from = data[0].length > 0 && data[0][0] <= 0 ? 1 : 0;
+  return from ? /** @type {Columns} */ (data.map((column) => column.slice(from))) : data;
+}
+
 /** The last value at or before a row. @param {ArrayLike<number | null | undefined>} column @param {number} row */
 function value_at(column, row) {
   for (let i = row; i >= 0; i--) if (typeof column[i] === 'number') return /** @type {number} */ (column[i]);
@@ -36,6 +42,11 @@ export class Curves extends Figure {
     super(container);
     this.options = options;
     this.is_log = false;
+    this.has_log_steps = false;
+    /** @type {{ x: number, y: number } | undefined} the place that is marked */
+    this.marked = undefined;
+    this.mark_text = create('span');
+    this.mark_node = create('div', { class: 'curve-mark', hidden: true }, this.mark_text);
     this.filled_at = 0;
     /** @type {Columns} */
     this.data = [[], ...options.lines.map(() => [])];
@@ -54,7 +65,7 @@ export class Curves extends Figure {
       this.plot,
       this.details,
     );
-    this.name_parts({ [options.part]: curve });
+    this.name_parts({ [options.part]: curve, [`${options.part}-mark`]: this.mark_node });
     container.append(curve);
     /** @type {Map<string, string>} tokens in force: to look them up for each stroke would cost more than to draw it */
     this.inks = new Map();
@@ -97,11 +108,11 @@ export class Curves extends Figure {
       grid: { stroke: () => this.#ink('--rule'), width: 1 },
       ticks: { show: false },
     };
-    const x_marks = (/** @type {number[]} */ marks) =>
-      marks.map((mark) => (mark === 0 ? 'step 0' : step_label(mark)));
+    const x_marks = (/** @type {(number | null)[]} */ marks) =>
+      marks.map((mark, i) => (mark === null ? '' : i === 0 ? `step ${step_label(mark)}` : step_label(mark)));
     const y_marks = (/** @type {(number | null)[]} */ marks) =>
       marks.map((mark) => (mark === null ? '' : format(mark)));
-    return new uPlot(
+    const chart = new uPlot(
       {
         width: Math.max(this.plot.clientWidth, 200),
         height: Math.max(this.plot.clientHeight, 200),
@@ -109,7 +120,11 @@ export class Curves extends Figure {
         legend: { show: false },
         cursor: { y: false, drag: { setScale: false }, points: { size: 7 } },
         scales: {
-          x: { time: false, range: (_, _low, high) => [0, Math.max(high ?? 1, 1)] },
+          x: {
+            time: false,
+            distr: this.has_log_steps ? 3 : 1,
+            range: (_, _low, high) => this.#x_range(high),
+          },
           y: { distr: this.is_log ? 3 : 1, range: (_, low, high) => this.#y_range(low, high) },
         },
         axes: [
@@ -134,17 +149,27 @@ export class Curves extends Figure {
               ]
             : [],
         ),
-        hooks: { setCursor: [(chart) => this.#read(chart.cursor.idx ?? undefined)] },
+        hooks: {
+          setCursor: [({ cursor }) => this.#read(cursor.idx ?? undefined)],
+          draw: [(drawn) => this.#place_mark(drawn)],
+        },
       },
       this.data,
       this.plot,
     );
+    chart.over.append(this.mark_node);
+    return chart;
   }
 
   /** @param {Line} line @returns {uPlot.Series} */
   #series(line) {
     const { width = 2, dash } = line;
     return { stroke: () => this.#ink(line.token), width, dash, spanGaps: true, points: { show: false } };
+  }
+
+  /** @param {number | null} high @returns {[number, number]} */
+  #x_range(high) {
+    return this.has_log_steps ? [1, Math.max(high ?? 10, 10)] : [0, Math.max(high ?? 1, 1)];
   }
 
   /** @param {number | null} low @param {number | null} high @returns {[number, number]} */
@@ -193,8 +218,8 @@ export class Curves extends Figure {
   /** @param {Columns} data */
   draw(data) {
     if (this.signal.aborted) return;
-    this.data = data;
-    if (this.chart) this.chart.setData(data);
+    this.data = this.has_log_steps ? without_step_0(data) : data;
+    if (this.chart) this.chart.setData(this.data);
     else this.chart = this.#make();
     if (performance.now() - this.filled_at > REST) this.#fill();
   }
@@ -203,6 +228,31 @@ export class Curves extends Figure {
   set_scale(is_log) {
     this.is_log = is_log;
     this.#make_again();
+  }
+
+  /** @param {boolean} is_log the kind of axis that the steps have from the next drawing on */
+  set_step_scale(is_log) {
+    this.has_log_steps = is_log;
+    this.chart?.destroy();
+    this.chart = undefined;
+  }
+
+  /** Marks a place with a dot and a text. @param {{ x: number, y: number, text: string }} [place] undefined: none */
+  mark(place) {
+    this.marked = place;
+    set_text(this.mark_text, place?.text ?? '');
+    if (this.chart) this.#place_mark(this.chart);
+  }
+
+  /** @param {uPlot} chart */
+  #place_mark(chart) {
+    const { marked, mark_node } = this;
+    mark_node.hidden = !marked;
+    if (!marked) return;
+    const x = chart.valToPos(marked.x, 'x');
+    const y = chart.valToPos(marked.y, 'y');
+    mark_node.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+    mark_node.classList.toggle('at-end', x > chart.over.clientWidth / 2);
   }
 
   recolour() {

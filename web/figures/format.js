@@ -1,11 +1,14 @@
 /** Numbers as texts, for people. */
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const THREE_DIGITS = new Intl.NumberFormat('en', {
-  notation: 'compact',
-  minimumSignificantDigits: 3,
-  maximumSignificantDigits: 3,
-});
+const with_digits = (/** @type {number} */ digits) =>
+  new Intl.NumberFormat('en', {
+    notation: 'compact',
+    minimumSignificantDigits: digits,
+    maximumSignificantDigits: digits,
+  });
+const THREE_DIGITS = with_digits(3);
+const TWO_DIGITS = with_digits(2);
 const AS_NEEDED = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 6 });
 /** @type {Record<string, string>} letters of the compact notation, as the International System of Units has them */
 const SI = { K: ' k', M: ' M', B: ' G', T: ' T' };
@@ -22,6 +25,9 @@ export const count = (value) => WHOLE.format(value);
 
 /** A large number, short, with three digits: 1310000 → 1.31 M, 12000 → 12.0 k, 950 → 950. @param {number} value @returns {string} */
 export const short = (value) => (value < 999.5 ? count(value) : compact(THREE_DIGITS, value));
+
+/** A large number that is not known well, with two digits: 1310000 → 1.3 M. @param {number} value @returns {string} */
+export const rough = (value) => (value < 999.5 ? count(value) : compact(TWO_DIGITS, value));
 
 /** A label of an axis of steps: 5000 → 5,000, 12000 → 12 k, 2500000 → 2.5 M. @param {number} value @returns {string} */
 export const step_label = (value) => (value < 1e4 ? count(value) : compact(AS_NEEDED, value));

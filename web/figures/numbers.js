@@ -1,9 +1,10 @@
 /** The row of live numbers. Each keeps the exact value beside the rounded one, in data attributes. */
 import { create, set_text } from './dom.js';
 import { Figure } from './figure.js';
-import { count, in_fours, percent, short } from './format.js';
+import { count, in_fours, percent, rough, short } from './format.js';
 
 const SUMMARY_GAP = 6000; // ms
+const HELD_BACK = 0.5; // share of what is possible from which on that is not said
 const NOTE = 'fingerprint, the same in every browser';
 
 export class LiveNumbers extends Figure {
@@ -19,6 +20,7 @@ export class LiveNumbers extends Figure {
       'test-accuracy': output('–'),
       'test-loss': output('–'),
       'samples-per-second': output('–'),
+      'possible-per-second': create('small'),
       fingerprint: output('–'),
       'fingerprint-note': create('dt', {}, NOTE),
       summary: create('p', { class: 'visually-hidden', role: 'status' }),
@@ -29,7 +31,12 @@ export class LiveNumbers extends Figure {
       pair('', parts.steps, create('dt', {}, 'steps · epoch ', parts.epochs)),
       pair('measured', parts['test-accuracy'], create('dt', {}, 'test accuracy')),
       pair('measured', parts['test-loss'], create('dt', {}, 'test loss, nats')),
-      pair('', parts['samples-per-second'], create('dt', {}, 'samples per second')),
+      pair(
+        'rate',
+        parts['samples-per-second'],
+        create('dt', {}, 'samples per second'),
+        parts['possible-per-second'],
+      ),
       pair('wide', parts.fingerprint, parts['fingerprint-note']),
     );
     this.name_parts({ numbers, ...parts });
@@ -43,13 +50,25 @@ export class LiveNumbers extends Figure {
     for (const [name, value] of Object.entries(exact)) output.dataset[name] = String(value);
   }
 
-  /** @param {{ steps: number, epochs: number, fingerprint: string, samples_per_second: number }} numbers */
-  draw({ steps, epochs, fingerprint, samples_per_second }) {
+  /**
+   * @param {object} numbers
+   * @param {number} numbers.steps
+   * @param {number} numbers.epochs
+   * @param {string} numbers.fingerprint
+   * @param {number} numbers.samples_per_second 0: it is paused
+   * @param {number} numbers.possible_per_second 0: not known yet
+   */
+  draw({ steps, epochs, fingerprint, samples_per_second, possible_per_second }) {
     const rate = samples_per_second > 0 ? short(samples_per_second) : '–';
     this.#show('steps', count(steps), { value: steps });
     this.#show('epochs', epochs.toFixed(epochs < 1000 ? 1 : 0), { value: epochs });
     this.#show('fingerprint', in_fours(fingerprint), { value: fingerprint, step: steps });
     this.#show('samples-per-second', rate, { value: samples_per_second });
+    const is_held_back = samples_per_second < HELD_BACK * possible_per_second;
+    set_text(
+      this.parts['possible-per-second'],
+      is_held_back ? `of ${rough(possible_per_second)} possible` : '',
+    );
   }
 
   /** @param {{ step: number, loss: number, accuracy: number }} test as measured at this step */
@@ -76,6 +95,11 @@ export class LiveNumbers extends Figure {
   }
 }
 
-/** @param {string} name @param {HTMLElement} output @param {HTMLElement} term */
-const pair = (name, output, term) =>
-  create('div', { class: name || false }, create('dd', { class: name === 'wide' && 'mono' }, output), term);
+/** @param {string} name @param {HTMLElement} output @param {HTMLElement} term @param {HTMLElement[]} beside the output */
+const pair = (name, output, term, ...beside) =>
+  create(
+    'div',
+    { class: name || false },
+    create('dd', { class: name === 'wide' && 'mono' }, output, ...beside),
+    term,
+  );

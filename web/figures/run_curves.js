@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import { Curves } from './curves.js';
 import { choose_one, create } from './dom.js';
 import { Figure } from './figure.js';
-import { percent } from './format.js';
+import { count, percent } from './format.js';
 
 /**
  * @typedef {object} Batches the losses of the batches in buckets of several steps
@@ -13,7 +13,7 @@ import { percent } from './format.js';
  * @property {ArrayLike<number>} smooth smoothed loss at the end of each
  * @property {(bucket: number) => number} step the step that a bucket ends with
  *
- * @typedef {{ batches: Batches, tests: { points: { step: number, loss: number, accuracy: number }[] } }} History of a run
+ * @typedef {{ batches: Batches, tests: { points: { step: number, loss: number, accuracy: number, train_accuracy?: number }[] } }} History of a run
  */
 
 const GHOST = { width: 1.5, dash: [5, 4], silent: true, label: '' };
@@ -42,6 +42,12 @@ function batch_table({ batches }) {
 /** @param {History} history @param {'loss' | 'accuracy'} name @returns {uPlot.AlignedData} */
 function test_table({ tests }, name) {
   return [tests.points.map(({ step }) => step), tests.points.map((point) => drawable(point[name]))];
+}
+
+/** Accuracy on the training images, where it was measured. @param {History} history @returns {uPlot.AlignedData} */
+function train_table({ tests }) {
+  const points = tests.points.filter(({ train_accuracy }) => train_accuracy !== undefined);
+  return [points.map(({ step }) => step), points.map(({ train_accuracy = NaN }) => drawable(train_accuracy))];
 }
 
 /** A mark on the axis of the loss. @param {number} value */
@@ -75,7 +81,8 @@ export class RunCurves extends Figure {
     this.accuracy = new Curves(places.accuracy, {
       part: 'accuracy-curve',
       lines: [
-        { label: 'test', token: '--test' },
+        { label: 'training images', token: '--ink' },
+        { label: 'test images', token: '--test' },
         { token: '--test', ...GHOST },
       ],
       range: [0, 1],
@@ -103,10 +110,14 @@ export class RunCurves extends Figure {
 
   /** @param {HTMLElement} place of the curve */
   #accuracy_card(place) {
-    const title = create('h2', {}, 'Accuracy ', create('small', {}, 'on digits it has never seen'));
-    const head = create('div', { class: 'card-head' }, title);
-    this.name_parts({ 'accuracy-title': title });
-    const label = 'Accuracy on digits it has never seen';
+    const title = create('h2', {}, 'Accuracy ', create('small', {}, 'test: digits it has never seen'));
+    const linear = create('button', { type: 'button', 'aria-pressed': 'true' }, 'steps');
+    const logarithmic = create('button', { type: 'button', 'aria-pressed': 'false' }, 'log steps');
+    const scale = { class: 'switch', role: 'group', 'aria-label': 'Scale of the steps, in both charts' };
+    const head = create('div', { class: 'card-head' }, title, create('div', scale, linear, logarithmic));
+    choose_one([linear, logarithmic], (pressed) => this.#scale_steps(pressed === logarithmic), this.signal);
+    this.name_parts({ 'accuracy-title': title, 'steps-linear': linear, 'steps-logarithmic': logarithmic });
+    const label = 'Accuracy on the training images, and on digits it has never seen';
     return create('section', { class: 'card', 'aria-label': label }, head, place);
   }
 
@@ -120,6 +131,20 @@ export class RunCurves extends Figure {
     this.history = history;
     this.ghost = ghost;
     for (const curves of [this.loss, this.accuracy]) curves.name_ghost(ghost ? `before: ${difference}` : '');
+  }
+
+  /** @param {boolean} is_log */
+  #scale_steps(is_log) {
+    for (const curves of [this.loss, this.accuracy]) curves.set_step_scale(is_log);
+    this.draw_loss();
+    this.draw_accuracy();
+  }
+
+  /** Marks the lowest test loss. @param {{ step: number, loss: number }} [best] undefined: it is not marked */
+  mark_best(best) {
+    if (!best) return this.loss.mark();
+    const text = `best: step ${count(best.step)}, ${best.loss.toFixed(2)}`;
+    return this.loss.mark({ x: best.step, y: best.loss, text });
   }
 
   recolour() {
@@ -138,7 +163,8 @@ export class RunCurves extends Figure {
 
   draw_accuracy() {
     const { history = NOTHING, ghost = NOTHING } = this;
-    this.accuracy.draw(uPlot.join([test_table(history, 'accuracy'), test_table(ghost, 'accuracy')]));
+    const tables = [train_table(history), test_table(history, 'accuracy'), test_table(ghost, 'accuracy')];
+    this.accuracy.draw(uPlot.join(tables));
   }
 
   dispose() {

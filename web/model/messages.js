@@ -43,7 +43,7 @@ export class Messages {
         if (detail.run === asked.run) this.model.set({ is_away: false, playing }); // nothing is to go on
         return this.#say({ kind: 'message', text: detail.reason, choices: this.#offers });
       case 'replayed':
-        return this.#say(replay_words(detail));
+        return this.#say(replay_words(detail, asked.recipe?.place));
       case 'left':
         return this.#leave(detail);
     }
@@ -66,13 +66,13 @@ export class Messages {
   #began({ is_early, is_saved, ...began }) {
     const { model } = this;
     const { asked, shown: before, taught, has_own, numbers } = model.state;
-    const files = model.has_begun(began.run);
+    const { files, saved } = model.has_begun(began.run);
     model.visit.begin(taught);
     model.ghost = model.history.batches.steps > 1 ? model.history : model.ghost;
     model.history = new_history();
     model.parameters = model.gradients = undefined;
     const fresh = { has_taught: false, has_own_step: false, is_aside: false };
-    const shown = { ...began, is_early, is_saved, files, ...fresh };
+    const shown = { ...began, is_early, is_saved, files, saved, ...fresh };
     model.set({
       shown,
       has_own: has_own || began.settings.data === 'own',
@@ -81,6 +81,7 @@ export class Messages {
       numbers: undefined,
       test: undefined,
       dead: [],
+      best: undefined,
       taught: [],
     });
     if (began.run === asked.run) {
@@ -180,16 +181,29 @@ export class Messages {
     const { shown, test, asked } = model.state;
     if (!shown) return;
     if (replay) {
-      const text = 'Going through the steps of your last visit again';
+      const text =
+        asked.recipe?.place === 'best'
+          ? 'Going through the steps again, to the lowest test loss'
+          : 'Going through the steps of your last visit again';
       const choices = [{ text: 'Stop here', action: () => model.pause() }];
       const done = { done: steps, total: replay.total, unit: /** @type {const} */ ('steps') };
       model.notices.set('progress', { kind: 'progress', text, ...done, choices });
     } else if (asked.run === shown.run && !shown.is_early) model.notices.set('progress', undefined);
+    const best = trouble?.kind === 'overfit' ? trouble.best : undefined;
+    if (best?.step !== model.state.best?.step) model.set({ best });
     if (!trouble) return model.notices.set('trouble', undefined);
-    const state = { dead: dead.length, accuracy: test?.accuracy, settings: shown.settings };
-    const { text, remedy, changes, begins_new_run } = advice(trouble, state);
-    const action = () => (begins_new_run ? model.start(changes, { playing: true }) : model.set_live(changes));
-    return model.notices.set('trouble', { kind: 'trouble', text, choices: [{ text: remedy, action }] });
+    const can_go_back = is_plain({ ...shown, is_saved: false }) && !shown.is_aside;
+    const state = { dead: dead.length, accuracy: test?.accuracy, settings: shown.settings, can_go_back };
+    const { text, remedies } = advice(trouble, state);
+    const choices = remedies.map((remedy) => ({ text: remedy.text, action: () => this.#help(remedy) }));
+    return model.notices.set('trouble', { kind: 'trouble', text, choices });
+  }
+
+  /** @param {import('./advice.js').Remedy} remedy */
+  #help({ kind, changes }) {
+    if (kind === 'go back') this.model.go_back_to_best();
+    else if (kind === 'set') this.model.set_live(changes);
+    else this.model.start(changes, { playing: true });
   }
 }
 

@@ -148,7 +148,7 @@ export class Model extends Questions {
 
   /* ---- runs ---- */
 
-  /** A run has begun, and takes the place of those that were asked for before it. @param {number} run */
+  /** A run has begun, and takes the place of those that were asked for before it: see Waiting. @param {number} run */
   has_begun(run) {
     return this.#waiting.begin(run);
   }
@@ -207,6 +207,17 @@ export class Model extends Questions {
     const { settings, ...recipe } = kept;
     const { 'learning-rate': rate, 'batch-size': size } = settings;
     this.start({ 'learning-rate': rate, 'batch-size': size }, { playing: true, recipe });
+  }
+
+  /** Goes through the run on show again, as far as the place where its test loss was lowest. */
+  go_back_to_best() {
+    const { best, shown } = this.state;
+    if (!best || !shown) return;
+    const { step: steps, stretches, fingerprint } = best;
+    const { learning_rate, batch_size } = stretches.findLast(({ step }) => step < steps) ?? stretches[0];
+    const settings = { ...shown.settings, 'learning-rate': learning_rate, 'batch-size': batch_size };
+    const recipe = { stretches, steps, fingerprint, place: /** @type {const} */ ('best') };
+    this.start(settings, { playing: true, recipe, saved: shown.saved });
   }
 
   /** Trains on images of the visitor's own. @param {File[]} files */

@@ -23,6 +23,7 @@ import { LossHistory, TestHistory } from './history.js';
  * @property {boolean} has_own_step it has a step on an image of the visitor's choice
  * @property {boolean} is_aside for the moment, the network shows such a step
  * @property {File[] | undefined} files images of the visitor's own that it learns from
+ * @property {Start['saved']} saved the network that it began with, if that came from a file
  *
  * @typedef {object} State
  * @property {Start} asked the run that was asked for; the one on show goes on until its data are there
@@ -34,6 +35,8 @@ import { LossHistory, TestHistory } from './history.js';
  * @property {import('../training/protocol.js').Numbers | undefined} numbers
  * @property {import('../training/run.js').Evaluation | undefined} test
  * @property {number[]} dead
+ * @property {import('../training/best.js').BestPlace | undefined} best where the test loss was lowest, if it learns by heart
+ * since
  * @property {import('../training/protocol.js').Seen | undefined} on_pad
  * @property {boolean} can_teach whether there is a drawing on the pad
  * @property {import('../training/run.js').TaughtExample[]} taught
@@ -72,6 +75,7 @@ export class Store extends EventTarget {
       numbers: undefined,
       test: undefined,
       dead: [],
+      best: undefined,
       on_pad: undefined,
       can_teach: false,
       taught: [],

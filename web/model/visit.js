@@ -8,7 +8,7 @@ import { is_same_run, read_hash, write_hash } from '../training/settings.js';
 
 /**
  * @typedef {import('../training/settings.js').Config} Config
- * @typedef {import('../training/protocol.js').Recipe} Recipe
+ * @typedef {Omit<import('../training/protocol.js').Recipe, 'place'>} Recipe
  * @typedef {Recipe & { settings: Config, reached: number }} KeptRun settings: at the last step of the recipe; reached: the
  * step that the run came to, which may be a later one: a recipe ends where images of the visitor's own came in
  * @typedef {{ image: Uint8Array, label: number }} Example

@@ -22,15 +22,16 @@ export class Waiting {
   /**
    * A run has begun: it takes the place of those that were asked for before it.
    * @param {number} run
-   * @returns {File[] | undefined} images of the visitor's own that it learns from, if it learns from such
+   * @returns {Pick<Start, 'files' | 'saved'>} files: images of the visitor's own that it learns from, if it learns from
+   * such; saved: the network that it began with
    */
   begin(run) {
     const start = this.#starts.get(run);
     for (const each of [...this.#starts.keys()]) if (each <= run) this.#starts.delete(each);
-    if (start?.settings.data !== 'own') return undefined;
+    if (start?.settings.data !== 'own') return { saved: start?.saved };
     this.#files = start.files ?? this.#files;
     this.#are_files_known = true;
-    return this.#files;
+    return { files: this.#files, saved: start.saved };
   }
 
   /** A run cannot begin. @param {number} run @returns {Start | undefined} the newest of those that still may */

@@ -16,6 +16,7 @@ const DIFFERENCES = [
   ['learning-rate', (of) => `rate ${of['learning-rate']}`],
   ['batch-size', (of) => `batch ${of['batch-size']}`],
   ['seed', ({ seed }) => `seed ${seed}`],
+  ['images', ({ images }) => count(images, 'image')],
 ];
 
 const number = (/** @type {number} */ value) => value.toLocaleString('en');
@@ -64,18 +65,26 @@ export function fingerprint_note({ has_own_step, is_aside, has_taught, is_early,
   return is_saved ? 'fingerprint' : 'fingerprint, the same in every browser';
 }
 
-/** How following a recipe ended. @param {import('../training/protocol.js').Events['replayed']} end @returns {import('./notices.js').Words} */
-export function replay_words({ outcome, steps, total }) {
-  const place = `step ${number(steps)}`;
-  if (outcome === 'arrived') return { kind: 'message', text: `Back at ${place} of your last visit.` };
+/**
+ * How following a recipe ended.
+ * @param {import('../training/protocol.js').Events['replayed']} end
+ * @param {'best'} [of] what there was at its end: the lowest test loss; by default the end of the last visit
+ * @returns {import('./notices.js').Words}
+ */
+export function replay_words({ outcome, steps, total }, of) {
+  const place = of ? `step ${number(steps)}` : `step ${number(steps)} of your last visit`;
+  if (outcome === 'arrived') {
+    const what = of ? ', where the test loss was lowest' : '';
+    return { kind: 'message', text: `Back at ${place}${what}.` };
+  }
   if (outcome === 'differs')
     return {
       kind: 'trouble',
-      text: `This is ${place} of your last visit, but the network is not the same: its fingerprint is another one. The page may have been updated since.`,
+      text: `This is ${place}, but the network is not the same: its fingerprint is another one. The page may have been updated since.`,
     };
   const why = outcome === 'changed' ? 'a setting was changed' : 'it was stopped';
   return {
     kind: 'message',
-    text: `The replay of your last visit ended at ${place} of ${number(total)}, as ${why}.`,
+    text: `The replay${of ? '' : ' of your last visit'} ended at step ${number(steps)} of ${number(total)}, as ${why}.`,
   };
 }

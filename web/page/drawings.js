@@ -120,6 +120,7 @@ export class Drawings {
     on('began', (/** @type {Began} */ began) => this.#begin(began));
     on('snapshot', (/** @type {Snapshot & { playing: boolean }} */ snapshot) => this.#show(snapshot));
     on('change', (/** @type {Set<string>} */ changed) => {
+      if (changed.has('best')) this.curves.mark_best(model.state.best);
       if (changed.has('shown') && model.state.shown)
         this.numbers.show_note(fingerprint_note(model.state.shown));
     });

@@ -36,6 +36,7 @@ const WORDS = {
   hidden: ['Hidden units', 'begins a new network'],
   seed: ['Seed', 'fixes all randomness'],
   data: ['Data', 'what it learns from'],
+  images: ['Images', 'of the built-in handwriting'],
   speed: ['Speed', 'steps per second'],
   'stop-steps': ['Stop at step', 'leave empty to train without a limit'],
   'stop-epochs': ['Stop after epoch', 'passes through all images'],

@@ -1,10 +1,12 @@
-/** Notices when training goes wrong: dead units, overflow, divergence, a standstill. Runs in any thread. */
+/** Notices when training goes wrong: dead units, overflow, divergence, a standstill, learning by heart. Runs in any thread. */
 
 import { PIXELS } from '../network/arguments.js';
 
 /**
  * @typedef {import('./run.js').Run} Run
- * @typedef {{ kind: 'overflow' | 'dead' | 'divergence' | 'standstill' | 'chance', rate: number }} Trouble rate: the learning rate at which it came
+ * @typedef {{ kind: 'overflow' | 'dead' | 'divergence' | 'standstill' | 'chance', rate: number }} Fault rate: the learning
+ * rate at which it came
+ * @typedef {Fault | { kind: 'overfit', best: import('./best.js').BestPlace }} Trouble
  * @typedef {import('./run.js').Evaluation} Evaluation
  */
 
@@ -83,13 +85,15 @@ export class Diagnosis {
   /**
    * @param {Evaluation} evaluation the last on the test images
    * @param {number} rate
+   * @param {import('./best.js').BestPlace} [left] where the test loss was lowest, if it learns by heart since
    * @returns {Trouble | undefined} the worst that is wrong
    */
-  judge({ loss, accuracy, step }, rate) {
+  judge({ loss, accuracy, step }, rate, left) {
     if (Number.isNaN(this.first_loss)) this.first_loss = loss;
     if (!Number.isFinite(loss)) return { kind: 'overflow', rate };
     if (this.dead.length >= this.silent.length / 2) return { kind: 'dead', rate };
     if (rate === 0) return { kind: 'standstill', rate };
+    if (left) return { kind: 'overfit', best: left };
     if (loss > 3 * Math.max(this.first_loss, 2.5)) return { kind: 'divergence', rate };
     if (step < PATIENCE || accuracy > CHANCE) return undefined;
     return { kind: Math.abs(loss - Math.log(10)) < 0.05 ? 'chance' : 'divergence', rate };

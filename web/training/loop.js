@@ -1,5 +1,6 @@
 /** The loop: trains a run in short slices, measures it, and gathers what there is to show. Runs in any thread. */
 import { gradients_of, joined } from './arrays.js';
+import { Capacity } from './capacity.js';
 import { Diagnosis } from './diagnosis.js';
 import { Measurements } from './measurements.js';
 import { NextTurn } from './next_turn.js';
@@ -64,6 +65,7 @@ export class Loop {
     this.numbers_at = -Infinity;
     this.parameters_at = -Infinity;
     this.rate = { at: performance.now(), samples: 0, per_second: 0 };
+    this.capacity = new Capacity();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.next_turn = new NextTurn(() => this.#tick());
@@ -309,10 +311,12 @@ export class Loop {
     const before = performance.now();
     const [batch_size, rate] = [this.settings['batch-size'], this.settings['learning-rate']];
     const alone = this.needs.has('gradients') ? 1 : 0; // the last step is taken alone: its gradients need the parameters before it
-    if (steps > alone) this.losses.push(this.run.train(steps - alone, batch_size, rate));
+    const take = (/** @type {number} */ count) =>
+      this.losses.push(this.capacity.time(this.run, () => this.run.train(count, batch_size, rate)));
+    if (steps > alone) take(steps - alone);
     if (alone) {
       const old = this.run.network.parameters();
-      this.losses.push(this.run.train(1, batch_size, rate));
+      take(1);
       this.gradients = gradients_of(old, this.run.network.parameters(), rate);
     }
     this.pace.took(steps, performance.now() - before);
@@ -360,9 +364,15 @@ export class Loop {
       parameters: has_parameters ? this.run.network.parameters() : undefined,
       gradients,
       dead: this.diagnosis.dead,
-      trouble: last && this.diagnosis.judge(last, this.settings['learning-rate']),
+      trouble: last && this.diagnosis.judge(last, this.settings['learning-rate'], this.#left),
       replay: this.followed && { total: this.followed.steps },
     };
+  }
+
+  /** Where the test loss was lowest, and the way there, if the run learns by heart since. */
+  get #left() {
+    const { place, is_left } = this.measurements.best;
+    return place && is_left ? { ...place, stretches: this.recipe.stretches } : undefined;
   }
 
   /** @param {number} now ms @returns {import('./protocol.js').Numbers} */
@@ -379,6 +389,7 @@ export class Loop {
       fingerprint: this.run.network.fingerprint(),
       stretches: this.recipe.stretches,
       samples_per_second: this.playing ? this.rate.per_second : 0,
+      possible_per_second: this.capacity.per_second,
     };
   }
 }

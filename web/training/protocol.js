@@ -20,6 +20,7 @@
  * @property {Stretch[]} stretches which learning rate and batch size were in force from which step on
  * @property {number} steps where it had come to
  * @property {string} fingerprint of the network there
+ * @property {'best'} [place] what there was at its end: the lowest loss; by default the end of the last visit
  *
  * @typedef {object} Start
  * @property {number} run its number, given by who asks
@@ -58,6 +59,7 @@
  * @property {string} fingerprint
  * @property {Stretch[]} stretches the recipe of the run so far
  * @property {number} samples_per_second 0 while it is paused
+ * @property {number} possible_per_second samples that the machine could train on; 0: not known yet
  *
  * @typedef {object} Snapshot what is new since the last one. A part that is missing is as it was, or its turn comes
  * later; while nothing trains, every part that is needed is there.

@@ -2,12 +2,13 @@
 import { CLASSES, PIXELS } from '../network/arguments.js';
 import { create_network } from '../network/network.js';
 import { argmax } from '../network/numbers.js';
+import { standard_config } from './settings.js';
 import { finite_parameters } from './step_by_hand.js';
 
-export const TRAIN_DIGITS = 10_000;
 export const TEST_DIGITS = 2_000;
 const TAUGHT_TIMES = 20; // copies of each taught example in the training data
 const SHEET = 100; // images on the contact sheet
+const SAMPLE = 2000; // training images on which it is measured how well it knows them
 const MADE = 250; // digits made ahead at once: some 8 ms
 
 /**
@@ -19,19 +20,28 @@ const MADE = 250; // digits made ahead at once: some 8 ms
  * @typedef {{ images: Uint8Array, labels: Uint8Array }} Examples
  * @typedef {{ image: Uint8Array, label: number }} Example
  * @typedef {Example & { id: number }} TaughtExample id: of this run, never given twice
- * @typedef {{ step: number, loss: number, accuracy: number, confusion: Uint32Array }} Evaluation on the test images
+ * @typedef {{ step: number, loss: number, accuracy: number, confusion: Uint32Array, train?: Score }} Evaluation on the test
+ * images; train: on some of the training images, if those were measured too
+ * @typedef {{ loss: number, accuracy: number }} Score
  */
 
 export class Run {
-  /** @param {Network} network @param {Source} [source] without one: the built-in handwriting */
-  constructor(network, source) {
+  /**
+   * @param {Network} network
+   * @param {Source | undefined} source undefined: the built-in handwriting
+   * @param {number} made_up how many of that it learns from
+   */
+  constructor(network, source, made_up) {
     this.network = network;
     this.source = source;
-    this.train_set = training_data(network, source);
+    this.made_up = made_up;
+    this.train_set = training_data(this);
     // Images that are still on their way join the epoch under way, whenever they arrive.
     this.stop_listening = source?.listen(({ images, labels }) => this.train_set.append(images, labels));
     /** @type {DataSet | undefined} */
     this.known_test_set = undefined;
+    /** @type {DataSet | undefined} some of the training images */
+    this.sample = undefined;
     /** @type {Examples | undefined} copies of the test images, once one was asked for */
     this.tests = undefined;
     /** @type {TaughtExample[]} the visitor's own examples */
@@ -51,15 +61,16 @@ export class Run {
    * @param {number} options.seed
    * @param {Source} [options.source] without one: the built-in handwriting. It may still be filling up: every image that
    * arrives, before or after the network is there, joins the training data once.
+   * @param {number} [options.images] how many images of built-in handwriting it learns from
    * @param {{ parameters: Parameters, fingerprint: string }} [options.saved] a network to begin with
    * @returns {Promise<Run>}
    * @throws {Error} if the saved parameters do not have the saved fingerprint
    */
-  static async begin({ hidden, seed, source, saved }) {
+  static async begin({ hidden, seed, source, images = standard_config().images, saved }) {
     const network = await create_network({ hidden, seed });
     try {
       if (saved) restore(network, saved);
-      return new Run(network, source);
+      return new Run(network, source, images);
     } catch (error) {
       network.free();
       throw error;
@@ -143,6 +154,20 @@ export class Run {
     return { step: this.steps, ...this.network.evaluate(this.test_set) };
   }
 
+  /** On the first of the training images. @returns {Score | undefined} undefined: they are not made yet */
+  evaluate_training() {
+    const { network, train_set, sample } = this;
+    const count = Math.min(SAMPLE, train_set.size);
+    if (!this.source && this.made < count) return undefined;
+    if (sample?.size !== count) {
+      sample?.free();
+      const images = /** @type {Uint8Array} */ (train_set.images(0, count));
+      this.sample = network.load(images, train_set.labels().subarray(0, count));
+    }
+    const { loss, accuracy } = network.evaluate(/** @type {DataSet} */ (this.sample));
+    return { loss, accuracy };
+  }
+
   /**
    * Appends a drawing to the training data, TAUGHT_TIMES over, so that it counts among the others.
    * @param {Uint8Array} image 784 greys @param {number} label
@@ -164,7 +189,7 @@ export class Run {
     this.taught.splice(index, 1);
     this.place = { ...this.#ready, position: 0 };
     this.train_set.free();
-    this.train_set = training_data(this.network, this.source);
+    this.train_set = training_data(this);
     for (const { image, label } of this.taught) this.#append(image, label);
     this.made = 0;
     return true;
@@ -261,8 +286,8 @@ function restore(network, { parameters, fingerprint }) {
     );
 }
 
-/** @param {Network} network @param {Source | undefined} source */
-function training_data(network, source) {
-  if (!source) return network.digits(network.seed, TRAIN_DIGITS, 'train');
+/** @param {Pick<Run, 'network' | 'source' | 'made_up'>} run */
+function training_data({ network, source, made_up }) {
+  if (!source) return network.digits(network.seed, made_up, 'train');
   return network.load(source.train.images, source.train.labels);
 }

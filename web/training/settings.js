@@ -7,6 +7,7 @@
  * @property {number} learning-rate
  * @property {number} batch-size
  * @property {number} seed
+ * @property {number} images of built-in handwriting to learn from
  * @property {number} speed steps per second; Infinity: all that the machine gives
  * @property {number} stop-steps 0: no such stop, also below
  * @property {number} stop-epochs
@@ -48,6 +49,14 @@ export const SETTINGS = {
     slider: { low: 1, high: 512, is_live: true },
   },
   seed: { words: 'the seed', kind: 'whole', low: 0, high: 2 ** 32 - 1, standard: 8 },
+  images: {
+    words: 'the number of built-in images',
+    kind: 'whole',
+    low: 100,
+    high: 60_000,
+    standard: 10_000,
+    optional: true,
+  },
   speed: {
     words: 'the speed',
     kind: 'speed',
@@ -165,7 +174,7 @@ export function read_hash(hash) {
 }
 
 /** Settings that begin a new run; the others act at the next step. */
-const NEW_RUN = /** @type {const} */ (['data', 'hidden', 'seed']);
+const NEW_RUN = /** @type {const} */ (['data', 'hidden', 'seed', 'images']);
 
 /** Whether a change of this setting begins a new run. @param {keyof Config} name */
 export const begins_new_run = (name) => /** @type {readonly string[]} */ (NEW_RUN).includes(name);

@@ -117,7 +117,8 @@ export class Trainer {
   /** @param {Loading} asked @param {import('./examples.js').Source | undefined} source @param {boolean} is_early */
   async #begin_with(asked, source, is_early) {
     const { run: number, recipe, saved, settings } = asked.start;
-    const run = await Run.begin({ hidden: settings.hidden, seed: settings.seed, source, saved });
+    const { hidden, seed, images } = settings;
+    const run = await Run.begin({ hidden, seed, source, images, saved });
     if (this.asked !== asked) {
       run.free();
       throw new Overtaken();
