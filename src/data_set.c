@@ -15,7 +15,8 @@ struct record {
     uint8_t label, form;
 };
 
-/* Samples are shuffled and prefetched this far ahead of the step that needs them. */
+/* Samples are prefetched this far ahead of the step that needs them, and shuffled in blocks of as many, a
+ * block ahead. */
 enum { AHEAD = 32 };
 
 /* Bytes. TOUCHED bytes of each record are prefetched, which is all of most records; a slab has as many to
@@ -255,11 +256,11 @@ void data_set_get_labels(struct data_set *set, uint32_t first, uint32_t n, uint8
         labels[i] = record_of(set, first + i)->label;
 }
 
-uint32_t data_set_get_drawn(const struct data_set *set, uint32_t n, void *images, uint8_t *labels)
+uint32_t data_set_get_drawn(struct data_set *set, uint32_t n, void *images, uint8_t *labels)
 {
     const uint32_t count = min(n, set->position), first = set->position - count;
     for (uint32_t i = 0; i < count; i++) {
-        const struct record *record = set->record[set->order[first + i]];
+        const struct record *record = record_of(set, set->order[first + i]);
         read_image(record, (void *)image_at(set, images, i));
         labels[i] = record->label;
     }
@@ -316,15 +317,18 @@ struct batch data_set_all(struct data_set *set)
     return (struct batch){.size = set->size, .read = read_set, .data_set = {.set = set}};
 }
 
-/* Continues the shuffle of this epoch up to position `end`. */
-static void draw(struct data_set *set, uint32_t end)
+/* Continues the shuffle of this epoch for samples up to `position`, and a little further: how far depends on
+ * the position alone, so that images which are appended then meet the same order however it was reached. */
+static void shuffle(struct data_set *set, uint32_t position)
 {
+    const uint32_t end = min((position + AHEAD - 1) / AHEAD * AHEAD + AHEAD, set->size);
     for (uint32_t i = set->drawn; i < end; i++) {
         const uint32_t other = i + random_below(&set->random, set->size - i), drawn = set->order[other];
         set->order[other] = set->order[i];
         set->order[i] = drawn;
     }
-    set->drawn = end;
+    if (end > set->drawn)
+        set->drawn = end;
 }
 
 struct batch data_set_draw(struct data_set *set, uint32_t batch_size)
@@ -333,8 +337,27 @@ struct batch data_set_draw(struct data_set *set, uint32_t batch_size)
     if (set->position == set->size)
         begin_epoch(set, set->epoch + 1);
     const uint32_t first = set->position, m = min(batch_size, set->size - first);
-    if (first + m > set->drawn)
-        draw(set, min(first + m + AHEAD, set->size));
+    shuffle(set, first + m);
     set->position = first + m;
     return (struct batch){.size = m, .read = read_in_order, .data_set = {set, set->order + first}};
+}
+
+uint32_t data_set_epoch(const struct data_set *set)
+{
+    return set->epoch;
+}
+
+uint32_t data_set_position(const struct data_set *set)
+{
+    return set->position;
+}
+
+void data_set_go_to(struct data_set *set, uint32_t epoch, uint32_t position)
+{
+    assert(position <= set->size);
+    if (epoch != set->epoch || position < set->position)
+        begin_epoch(set, epoch);
+    if (position > 0)
+        shuffle(set, position);
+    set->position = set->touched = position;
 }

@@ -45,7 +45,7 @@ void data_set_get_labels(struct data_set *set, uint32_t first, uint32_t n, uint8
 
 /* Copies out the last samples drawn in the current epoch, in their order: n of them, or fewer if the epoch
  * has had fewer. Returns how many. */
-uint32_t data_set_get_drawn(const struct data_set *set, uint32_t n, void *images, uint8_t *labels);
+uint32_t data_set_get_drawn(struct data_set *set, uint32_t n, void *images, uint8_t *labels);
 
 /* A batch of all images, in the order in which they were appended. */
 struct batch data_set_all(struct data_set *set);
@@ -54,5 +54,15 @@ struct batch data_set_all(struct data_set *set);
  * a new random order: a Fisher–Yates shuffle from the stream (seed, epoch), carried out only as far as it is
  * needed. The set must not be empty; the batch is valid until the next call. */
 struct batch data_set_draw(struct data_set *set, uint32_t batch_size);
+
+/* The place in the order of training: the number of the epoch, from 0, and how many of its samples have been
+ * drawn, 0 … size. */
+uint32_t data_set_epoch(const struct data_set *set);
+uint32_t data_set_position(const struct data_set *set);
+
+/* Goes to a place: the next batch is the one that follows there. position ≤ size. To a later place of the
+ * current epoch it goes on, so that images which have joined that epoch keep their part in it; to any other
+ * it begins that epoch with all images of the set. */
+void data_set_go_to(struct data_set *set, uint32_t epoch, uint32_t position);
 
 #endif

@@ -73,6 +73,21 @@ void activations(struct network *net, const void *images, enum pixel_type type, 
     network_forward(net, &batch, (struct outputs){Zh, Ah, Zo, Ao});
 }
 
+void errors(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels, uint32_t m,
+            float *out)
+{
+    const struct batch batch = batch_of_arrays(images, type, labels, m);
+    float *dZo = out, *dAh = dZo + m * K, *dZh = dAh + m * network_hidden(net);
+    network_errors(net, &batch, (struct errors){dZo, dAh, dZh});
+}
+
+void explain(struct network *net, const void *image, enum pixel_type type, float *out)
+{
+    const struct batch batch = batch_of_arrays(image, type, 0, 1);
+    float *E = out, *P = E + K * D, *c = P + K * D, *Zo = c + K;
+    network_explain(net, &batch, (struct explanation){E, P, c, Zo});
+}
+
 void evaluate(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels,
               uint32_t m, struct evaluation *out)
 {

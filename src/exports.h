@@ -24,6 +24,13 @@ double gradients(struct network *net, const void *images, enum pixel_type type, 
 /* What the forward pass computes: out has Zh, Ah (m, H), Zo, Ao (m, K), end to end. */
 void activations(struct network *net, const void *images, enum pixel_type type, uint32_t m, float *out);
 
+/* The errors of the backward pass: out has dZo (m, K), dAh, dZh (m, H), end to end. */
+void errors(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels, uint32_t m,
+            float *out);
+
+/* Why one image has its logits: out has E, P (K, D), c, Zo (K), end to end. */
+void explain(struct network *net, const void *image, enum pixel_type type, float *out);
+
 /* Loss, accuracy and confusion matrix of arrays, or of all images of a data set. */
 void evaluate(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels,
               uint32_t m, struct evaluation *out);

@@ -26,7 +26,7 @@ struct sparse {
     uint32_t n;
 };
 
-/* z = b + Σ value_i W[row_i]    z, b (PANEL)  W panel
+/* z = b + Σ value_i W[row_i]    z, b (PANEL), which may be the same  W panel
  * Products are added in pairs, (b + (p₀ + p₁)) + (p₂ + p₃) …, which halves the chain of dependent additions.
  */
 void gather_rows(float *z, const float *b, const float *W, struct sparse x);

@@ -1,28 +1,8 @@
-#include "network.h"
-#include "random.h"
+#include "network_state.h"
 
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* Bytes. A vector that lies across two cache lines takes twice as long to load. */
-enum { CACHE_LINE = 64 };
-
-struct network {
-    uint32_t H, seed;
-    uint32_t panels; /* of PANEL hidden units */
-    uint32_t stride; /* panels PANEL: floats from sample to sample in Zh, Ah, dZh */
-    uint32_t count;  /* floats in all parameters, with padding */
-    struct parameters theta, dtheta;
-    float *WoT;                 /* (panels, PANEL, PANEL): W_oᵀ, panel by panel */
-    float *Zh, *Ah, *dAh, *dZh; /* (CHUNK, stride); dAh and dZh are one array: dZ_h takes the place of dA_h */
-    float *Zo, *Ao, *dZo;       /* (CHUNK, PANEL); Ao and dZo are one array: dZ_o takes the place of A_o */
-    float max[CHUNK], sum[CHUNK];
-    uint16_t rows[H_MAX]; /* 0, PANEL, 2 PANEL, …: all rows of a panel, for products with dense vectors */
-    struct chunk chunk;
-    _Alignas(CACHE_LINE) float floats[]; /* all arrays that the pointers above point to */
-};
 
 static const float zeros[PANEL];
 
@@ -244,6 +224,22 @@ void network_forward(struct network *net, const struct batch *batch, struct outp
     }
 }
 
+void network_errors(struct network *net, const struct batch *batch, struct errors out)
+{
+    transpose_output_weights(net);
+    for (uint32_t first = 0; first < batch->size; first += CHUNK) {
+        read_chunk(net, batch, first);
+        forward(net);
+        output_error(net);
+        hidden_activation_error(net);
+        const uint32_t n = net->chunk.size, H = net->H;
+        copy_rows(out.dZo + (size_t)first * K, K, net->dZo, PANEL, n);
+        copy_rows(out.dAh + (size_t)first * H, H, net->dAh, net->stride, n);
+        hidden_error(net);
+        copy_rows(out.dZh + (size_t)first * H, H, net->dZh, net->stride, n);
+    }
+}
+
 /* The most probable class, or the first of several that are equally probable. */
 static uint32_t answer(const float *Ao)
 {
@@ -270,6 +266,67 @@ void network_evaluate(struct network *net, const struct batch *batch, struct eva
     }
     out->loss = loss / batch->size;
     out->accuracy = (double)right / batch->size;
+}
+
+/* ---- why an answer ----
+ *
+ * For a given image the units that are active are known, and the network is linear: Z_o = E X + c, exactly,
+ * or row by row Σ P + c. The next image may have other active units, and then E and c are others. */
+
+/* v ← v + W_o ([Z_h > 0] ⊙ w)    v (K, 1)  W_o (K, H)  w (H, 1), of which each panel lies `stride` floats
+ * behind the one before: what passes the units that are active for the image of the chunk */
+static void add_through_active(const struct network *net, float *v, const float *w, uint32_t stride)
+{
+    for (uint32_t p = 0; p < net->panels; p++) {
+        float passed[PANEL];
+        relu_mask(passed, w + p * stride, net->Zh + p * PANEL, PANEL);
+        const struct sparse all = {net->rows, passed, PANEL};
+        gather_rows(v, v, net->theta.Wo + p * PANEL * PANEL, all);
+    }
+}
+
+/* E = W_o ([Z_h > 0] ⊙ W_h)    E (K, D)  W_o (K, H)  W_h (H, D)  Z_h (H, 1): the effective template of the
+ * image */
+static void effective_template(const struct network *net, float *E)
+{
+    for (uint32_t d = 0; d < D; d++) {
+        float column[PANEL] = {0};
+        add_through_active(net, column, net->theta.Wh + d * PANEL, D * PANEL);
+        for (uint32_t k = 0; k < K; k++)
+            E[k * D + d] = column[k];
+    }
+}
+
+/* c = b_o + W_o ([Z_h > 0] ⊙ b_h)    c (K, 1): the effective bias of the image */
+static void effective_bias(const struct network *net, float *c)
+{
+    float column[PANEL];
+    memcpy(column, net->theta.bo, sizeof column);
+    add_through_active(net, column, net->theta.bh, PANEL);
+    memcpy(c, column, K * sizeof *c);
+}
+
+/* P = E ⊙ 1 Xᵀ    P, E (K, D)  1 (K, 1)  X (D, 1): what each pixel contributes to each logit */
+static void contributions(const struct network *net, float *P, const float *E)
+{
+    const struct sparse x = net->chunk.pixels[0];
+    memset(P, 0, K * D * sizeof *P);
+    for (uint32_t i = 0; i < x.n; i++)
+        for (uint32_t k = 0; k < K; k++) {
+            const uint32_t at = k * D + x.row[i] / PANEL;
+            P[at] = E[at] * x.value[i];
+        }
+}
+
+void network_explain(struct network *net, const struct batch *image, struct explanation out)
+{
+    assert(image->size == 1);
+    read_chunk(net, image, 0);
+    forward(net);
+    effective_template(net, out.E);
+    contributions(net, out.P, out.E);
+    effective_bias(net, out.c);
+    memcpy(out.Zo, net->Zo, K * sizeof *out.Zo);
 }
 
 /* ---- parameters ---- */
@@ -306,70 +363,6 @@ void network_set_parameters(struct network *net, const float *flat)
 uint64_t network_fingerprint(const struct network *net)
 {
     return parameters_hash(&net->theta, net->H);
-}
-
-/* ---- creation ---- */
-
-/* Draws the weights from the seed: normal with standard deviation √(2 / fan-in), in the plain order; biases
- * are 0 (He et al., "Delving deep into rectifiers", 2015, eq. 10). The memory of the gradients holds the
- * plain order. */
-static void initialise(struct network *net)
-{
-    struct random random;
-    random_seed(&random, net->seed, random_stream(STREAM_WEIGHTS, 0));
-    float *flat = net->dtheta.Wh, *Wh = flat, *Wo = Wh + net->H * D + net->H;
-    for (uint32_t i = 0; i < net->H * D; i++)
-        Wh[i] = sqrtf(2.0f / D) * random_normal(&random);
-    for (uint32_t i = 0; i < K * net->H; i++)
-        Wo[i] = sqrtf(2.0f / (float)net->H) * random_normal(&random);
-    network_set_parameters(net, flat);
-    clear(flat, net->count);
-}
-
-/* Takes the next n floats off the block. */
-static float *take(float **block, uint32_t n)
-{
-    float *taken = *block;
-    *block += n;
-    return taken;
-}
-
-static struct parameters lay_out(float **block, uint32_t panels)
-{
-    struct parameters p;
-    p.Wh = take(block, panels * D * PANEL);
-    p.bh = take(block, panels * PANEL);
-    p.Wo = take(block, panels * PANEL * PANEL);
-    p.bo = take(block, PANEL);
-    return p;
-}
-
-struct network *network_create(uint32_t H, uint32_t seed)
-{
-    assert(1 <= H && H <= H_MAX);
-    const uint32_t panels = (H + PANEL - 1) / PANEL, stride = panels * PANEL;
-    const uint32_t count = panels * (D + 1 + PANEL) * PANEL + PANEL;
-    const uint32_t scratch = panels * PANEL * PANEL + CHUNK * (3 * stride + 2 * PANEL);
-    const size_t bytes = sizeof(struct network) + (2 * count + scratch) * sizeof(float);
-    struct network *net = aligned_alloc(CACHE_LINE, (bytes + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
-    if (!net)
-        return NULL;
-    memset(net, 0, bytes);
-    net->H = H, net->seed = seed, net->panels = panels, net->stride = stride, net->count = count;
-    float *block = net->floats;
-    net->theta = lay_out(&block, panels);
-    net->dtheta = lay_out(&block, panels);
-    net->WoT = take(&block, panels * PANEL * PANEL);
-    net->Zh = take(&block, CHUNK * stride);
-    net->Ah = take(&block, CHUNK * stride);
-    net->dAh = net->dZh = take(&block, CHUNK * stride);
-    net->Zo = take(&block, CHUNK * PANEL);
-    net->Ao = net->dZo = take(&block, CHUNK * PANEL);
-    assert(block == net->floats + 2 * count + scratch);
-    for (uint32_t i = 0; i < H_MAX; i++)
-        net->rows[i] = (uint16_t)(i * PANEL);
-    initialise(net);
-    return net;
 }
 
 uint32_t network_hidden(const struct network *net)

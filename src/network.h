@@ -26,6 +26,20 @@ struct outputs {
     float *Zo, *Ao; /* (m, K) */
 };
 
+/* Where network_errors puts the errors of the backward pass, sample after sample. They carry no 1/m. */
+struct errors {
+    float *dZo;       /* (m, K) */
+    float *dAh, *dZh; /* (m, H) */
+};
+
+/* Where network_explain puts why an image has its logits: Z_o = E X + c, row by row Σ P + c. */
+struct explanation {
+    float *E;  /* (K, D): the effective template */
+    float *P;  /* (K, D): the contributions of the pixels, E ⊙ X */
+    float *c;  /* (K): the effective bias */
+    float *Zo; /* (K) */
+};
+
 struct network;
 
 /* Creates a network of H hidden units, 1 … H_MAX, with He's initial weights from the seed. Returns NULL if
@@ -45,6 +59,12 @@ double network_step(struct network *net, const struct batch *batch, float rate);
 
 /* Computes the forward pass of the batch and copies out what `out` asks for. */
 void network_forward(struct network *net, const struct batch *batch, struct outputs out);
+
+/* Computes the errors of the batch, dZ_o, dA_h and dZ_h. */
+void network_errors(struct network *net, const struct batch *batch, struct errors out);
+
+/* Computes the linear map that the network is for one image, a batch of one. */
+void network_explain(struct network *net, const struct batch *image, struct explanation out);
 
 /* Computes loss, accuracy and confusion matrix of the batch. */
 void network_evaluate(struct network *net, const struct batch *batch, struct evaluation *out);

@@ -35,6 +35,17 @@ const BAD_IMAGES = [
   ['with -Infinity', changed(floats, 4000, -Infinity), 'RangeError', [/images/, /-Infinity/, /finite/]],
 ];
 
+/** @type {Row[]} */
+const BAD_IMAGE = [
+  ...BAD_IMAGES.filter(([, value]) => value?.length !== images.length || Array.isArray(value)).map(
+    ([what, value, kind, says]) => /** @type {Row} */ ([what, value, kind, says.with(0, /^image\b/)]),
+  ),
+  ['none', new Uint8Array(0), 'RangeError', [/^image\b/, /\b0\b/, /\b784\b/]],
+  ['two', new Uint8Array(1568), 'RangeError', [/^image\b/, /\b1568\b/, /\b784\b/]],
+  ['with NaN', changed(floats.slice(0, 784), 783, NaN), 'RangeError', [/^image\[783\]/, /NaN/, /finite/]],
+  ['with Infinity', changed(floats.slice(0, 784), 0, Infinity), 'RangeError', [/^image\[0\]/, /Infinity/]],
+];
+
 /** Of arrays that a call needs and a data set may lack. @type {Row} */
 const NO_IMAGES = ['none', new Uint8Array(0), 'RangeError', [/images/, /\b0\b/, /\b784\b/]];
 
@@ -150,7 +161,9 @@ export const BAD_CALLS = [
     gradients: (n, X) => n.gradients(X, labels),
     predict: (n, X) => n.predict(X),
     activations: (n, X) => n.activations(X),
+    errors: (n, X) => n.errors(X, labels),
   }),
+  ...cases('image', BAD_IMAGE, { explain: (n, image) => n.explain(image) }),
   ...cases('images', BAD_IMAGES, {
     load: (n, X) => n.load(X, labels),
     append: (n, X, d) => d.append(X, labels),
@@ -161,6 +174,7 @@ export const BAD_CALLS = [
   ...cases('labels', BAD_LABELS, {
     train_step: (n, Y) => n.train_step(images, Y, 0.1),
     gradients: (n, Y) => n.gradients(images, Y),
+    errors: (n, Y) => n.errors(images, Y),
     evaluate: (n, Y) => n.evaluate(images, Y),
     load: (n, Y) => n.load(images, Y),
     append: (n, Y, d) => d.append(images, Y),
@@ -208,6 +222,14 @@ export const BAD_CALLS = [
     images: (n, count, d) => d.images(5, count),
   }),
   ...cases('count', bad_integers('count'), { drawn: (n, count, d) => d.drawn(count) }),
+  ...cases('epoch', bad_integers('epoch'), { go_to: (n, epoch, d) => d.go_to(epoch, 0) }),
+  ...cases(
+    'position',
+    [...bad_integers('position'), ['21', 21, 'RangeError', [/position/, /\b21\b/, /\b20\b/]]],
+    {
+      go_to: (n, position, d) => d.go_to(1, position),
+    },
+  ),
   ...cases(
     'strokes',
     [

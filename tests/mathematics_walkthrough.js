@@ -24,6 +24,7 @@ function step(steps, live = false) {
     after: parameters(),
     activations: { Zh: array(), Ah: array(), Zo: array(), Ao: array() },
     gradients: { ...parameters(), loss: 1 },
+    errors: { dZo: array(), dAh: array(), dZh: array() },
     fingerprint: { before: 'b', after: 'a' },
   };
 }

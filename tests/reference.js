@@ -121,6 +121,38 @@ export function activations({ Wh, bh, Wo, bo }, images) {
   return { Zh, Ah, Zo, Ao: softmax(Zo) };
 }
 
+/** dZ_o, dA_h, dZ_h, sample after sample. @param {Parameters} parameters @param {Uint8Array | Float32Array} images
+ * @param {Uint8Array} labels */
+export function errors(parameters, images, labels) {
+  const { Zh, Ao } = activations(parameters, images);
+  const dZo = output_error(Ao, labels);
+  const dAh = back_through(parameters.Wo, dZo, labels.length);
+  return { dZo, dAh, dZh: mask(dAh, Zh) };
+}
+
+/**
+ * The linear map that the network is for one image: the logits are template · x + bias.
+ * @param {Parameters} parameters @param {Uint8Array | Float32Array} image
+ * @returns {{ template: Float64Array, contributions: Float64Array, bias: Float64Array, logits: Float64Array }} template,
+ * contributions (10, 784)
+ */
+export function explain(parameters, image) {
+  const { Wh, bh, Wo, bo } = parameters;
+  const x = input(image);
+  const { Zh, Zo } = activations(parameters, image);
+  const template = new Float64Array(CLASSES * PIXELS);
+  const bias = Float64Array.from(bo);
+  for (let k = 0; k < CLASSES; k++)
+    for (let h = 0; h < bh.length; h++) {
+      if (!(Zh[h] > 0)) continue;
+      const weight = Wo[k * bh.length + h];
+      bias[k] += weight * bh[h];
+      for (let j = 0; j < PIXELS; j++) template[k * PIXELS + j] += weight * Wh[h * PIXELS + j];
+    }
+  const contributions = template.map((weight, i) => weight * x[i % PIXELS]);
+  return { template, contributions, bias, logits: Zo };
+}
+
 /**
  * The loss and its gradient by every parameter.
  * @param {Parameters} parameters @param {Uint8Array | Float32Array} images @param {Uint8Array} labels

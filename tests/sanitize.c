@@ -1,5 +1,6 @@
 /* Runs the core over sizes around every tile, with each array in a block of exactly its size, so that
- * AddressSanitizer sees a read or a write past an end. Prints a fingerprint of it all, the same for both builds. */
+ * AddressSanitizer sees a read or a write past an end. Prints a fingerprint of it all, the same for both
+ * builds. */
 #include "data_set.h"
 #include "digits.h"
 #include "network.h"
@@ -44,16 +45,36 @@ static uint8_t *make_labels(struct random *random, uint32_t m)
     return labels;
 }
 
+/* Explains the first image. */
+static void use_explanation(struct network *net, const void *images, enum pixel_type type)
+{
+    const struct batch one = batch_of_arrays(images, type, NULL, 1);
+    struct explanation why = {malloc(K * D * sizeof(float)), malloc(K * D * sizeof(float)),
+                              malloc(K * sizeof(float)), malloc(K * sizeof(float))};
+    network_explain(net, &one, why);
+    note(why.E, K * D * sizeof(float));
+    note(why.P, K * D * sizeof(float));
+    note(why.c, K * sizeof(float));
+    free(why.E), free(why.P), free(why.c), free(why.Zo);
+}
+
 /* Every function of network.h on arrays. */
-static void use_network(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels, uint32_t m)
+static void use_network(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels,
+                        uint32_t m)
 {
     const uint32_t H = network_hidden(net), count = network_parameter_count(net);
-    float *flat = malloc(count * sizeof *flat), *Zh = malloc(m * H * sizeof *Zh), *Ah = malloc(m * H * sizeof *Ah);
+    float *flat = malloc(count * sizeof *flat), *Zh = malloc(m * H * sizeof *Zh),
+          *Ah = malloc(m * H * sizeof *Ah);
     float *Zo = malloc(m * K * sizeof *Zo), *Ao = malloc(m * K * sizeof *Ao);
     const struct batch batch = batch_of_arrays(images, type, labels, m);
     const struct batch unlabelled = batch_of_arrays(images, type, NULL, m);
     struct evaluation evaluation;
     network_forward(net, &unlabelled, (struct outputs){Zh, Ah, Zo, Ao});
+    struct errors errors = {malloc(m * K * sizeof(float)), malloc(m * H * sizeof(float)),
+                            malloc(m * H * sizeof(float))};
+    network_errors(net, &batch, errors);
+    note(errors.dZh, m * H * sizeof(float));
+    use_explanation(net, images, type);
     network_step(net, &batch, 0.1f);
     network_gradients(net, &batch);
     network_get_gradients(net, flat);
@@ -64,10 +85,12 @@ static void use_network(struct network *net, const void *images, enum pixel_type
     note(&evaluation.loss, sizeof evaluation.loss);
     note(Ao, m * K * sizeof *Ao);
     free(flat), free(Zh), free(Ah), free(Zo), free(Ao);
+    free(errors.dZo), free(errors.dAh), free(errors.dZh);
 }
 
 /* A data set that grows while it is trained on. */
-static void use_data_set(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels, uint32_t m)
+static void use_data_set(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels,
+                         uint32_t m)
 {
     struct data_set *set = data_set_create(type, 1);
     const size_t bytes = m * D * (type == GREYS ? 1 : sizeof(float));
@@ -81,6 +104,12 @@ static void use_data_set(struct network *net, const void *images, enum pixel_typ
             const struct batch batch = data_set_draw(set, 7);
             network_step(net, &batch, 0.1f);
         }
+    }
+    for (uint32_t position = 0; position <= 2 * m; position += (m + 1) / 2) {
+        data_set_go_to(set, position % 3, position);
+        data_set_get_drawn(set, m, copy, label_copy);
+        const struct batch batch = data_set_draw(set, 5);
+        network_step(net, &batch, 0.1f);
     }
     data_set_get_images(set, 0, 2 * m, copy);
     data_set_get_labels(set, 0, 2 * m, label_copy);

@@ -33,6 +33,21 @@ test('gather_rows is the product of a sparse vector and a panel, and of nothing 
   }
 });
 
+test('gather_rows may put its result where the bias is', BOUND, () => {
+  for (const n of [0, 1, PANEL, 784]) {
+    const { rows, W, values, d: b } = sparse_case(n);
+    const [apart, in_place] = [false, true].map((is_in_place) =>
+      on_all((kernels) => {
+        const bias = kernels.place(b);
+        const out = is_in_place ? bias : kernels.place(new Float32Array(PANEL));
+        kernels.call.gather_rows(out, bias, kernels.place(W), kernels.place_sparse(rows, values));
+        return kernels.read(out);
+      }),
+    );
+    assert_same_bits(in_place, apart, `n ${n}`);
+  }
+});
+
 /**
  * The panel after scatter_rows or descend_rows, against a formula in single precision; what is not to be touched
  * stays NaN. @param {'scatter_rows' | 'descend_rows'} name @param {(w: number, value: number, d: number) => number} formula

@@ -25,10 +25,14 @@ async function session(options) {
     network.train_step(X.subarray(0, 784), Y.subarray(0, 1), 0.1);
     network.gradients(X, Y);
     network.activations(X);
+    network.errors(X, Y);
+    network.explain(X.subarray(0, 784));
     network.predict(X);
     const data_set = network.load(X, Y);
     network.train(data_set, { batch_size: 3, learning_rate: 0.1, steps: 40 });
     data_set.append(X, Y);
+    data_set.go_to(data_set.epoch, data_set.size);
+    data_set.go_to(2, 1);
     network.train(data_set, { batch_size: 33, learning_rate: 0.1, steps: 5 });
     assert.deepEqual(data_set.images().subarray(X.length), X);
     network.evaluate(data_set);

@@ -50,6 +50,14 @@ export function check_images(images, least = 1) {
   return m;
 }
 
+/** One image of 784 pixels. @param {unknown} image @throws {TypeError | RangeError} */
+export function check_image(image) {
+  if (!(image instanceof Uint8Array || image instanceof Float32Array))
+    throw new TypeError(`image must be a Uint8Array or a Float32Array, was ${show(image)}`);
+  if (image.length !== PIXELS) throw new RangeError(`image must hold ${PIXELS} pixels, had ${image.length}`);
+  if (image instanceof Float32Array) check_finite('image', image);
+}
+
 /** m labels 0 … 9. @param {unknown} labels @param {number} m @throws {TypeError | RangeError} */
 export function check_labels(labels, m) {
   if (!(labels instanceof Uint8Array))

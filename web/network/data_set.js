@@ -109,6 +109,31 @@ export class DataSet {
     };
   }
 
+  /** The number of the epoch that train() is in, from 0. @returns {number} @throws {TypeError} after free() */
+  get epoch() {
+    const { memory, pointer } = place_of(this);
+    return memory.wasm.data_set_epoch(pointer) >>> 0;
+  }
+
+  /** How many samples of the epoch train() has used, 0 … size. @returns {number} @throws {TypeError} after free() */
+  get position() {
+    const { memory, pointer } = place_of(this);
+    return memory.wasm.data_set_position(pointer) >>> 0;
+  }
+
+  /** Goes to a place in the order of training, which the network's seed, the epoch and the position decide: train()
+   * continues there. With the parameters of a network at that place, training goes on with the bits of one that was never
+   * interrupted. Images that joined an epoch while it was under way had their part in it from then on: such a place is
+   * reached by going to where they joined, append(), and going on from there.
+   * @param {number} epoch 0 … 2³² − 1 @param {number} position 0 … size
+   * @throws {TypeError | RangeError} for a wrong argument, or after free(); the place is unchanged */
+  go_to(epoch, position) {
+    const { memory, pointer } = place_of(this);
+    check_integer('epoch', epoch, 0, COUNT_MAX);
+    check_integer('position', position, 0, this.size);
+    memory.wasm.data_set_go_to(pointer, epoch, position);
+  }
+
   /** Gives the memory of the data set back to its network. The data set cannot be used afterwards.
    * @throws {TypeError} if it or its network was freed before */
   free() {

@@ -11,6 +11,7 @@
  * free() (TypeError). A call that throws changes nothing.
  *
  * @typedef {import('./arguments.js').Images} Images
+ * @typedef {import('./drawing.js').Stroke} Stroke
  * @typedef {{ Wh: Float32Array, bh: Float32Array, Wo: Float32Array, bo: Float32Array }} Parameters
  *   Wh row-major (H, 784), bh (H), Wo row-major (10, H), bo (10)
  * @typedef {{ loss: number, accuracy: number, confusion: Uint32Array }} Evaluation
@@ -19,6 +20,7 @@
 
 import {
   check_finite,
+  check_image,
   check_images,
   check_integer,
   check_labels,
@@ -32,6 +34,7 @@ import {
 } from './arguments.js';
 import { choose } from './choose.js';
 import { DataSet, place_of } from './data_set.js';
+import { DRAWING_BYTES, read_drawing } from './drawing.js';
 import { self_test, SIZE } from './self_test.js';
 import { hexadecimal, Memory, type_of } from './wasm.js';
 
@@ -39,32 +42,6 @@ const HIDDEN_MAX = 512;
 const DIGITS_MAX = 1e6; // take about 800 MB
 const STEPS_MAX = 1e7;
 const STEPS_SLICE = 16384; // steps of one call of the module
-
-/** @typedef {{ points: number[][], radius: Float32Array }} Stroke  points: [x, y]; radius: half the width of the line at
- *   each point */
-
-// struct drawing of src/digits.h: form, stroke_count, point_count, lengths[4], x[480], y[480], radius[480]
-const DRAWING_STROKES = 4;
-const DRAWING_POINTS = 480;
-const DRAWING_BYTES = 4 * (3 + DRAWING_STROKES + 3 * DRAWING_POINTS);
-
-/** The strokes of a struct drawing. @param {Memory} memory @param {number} pointer @returns {Stroke[]} */
-function read_drawing(memory, pointer) {
-  const [, strokes, , ...lengths] = new Uint32Array(memory.view().buffer, pointer, 3 + DRAWING_STROKES);
-  const [x, y, radius] = memory.split(pointer + 4 * (3 + DRAWING_STROKES), [
-    DRAWING_POINTS,
-    DRAWING_POINTS,
-    DRAWING_POINTS,
-  ]);
-  let start = 0;
-  return lengths.slice(0, strokes).map((length) => {
-    const end = start + length;
-    const points = Array.from(x.subarray(start, end), (value, i) => [value, y[start + i]]);
-    const stroke = { points, radius: radius.slice(start, end) };
-    start = end;
-    return stroke;
-  });
-}
 
 /** The parts of the built-in handwriting, in the order of their numbers on the C side. */
 const PARTS = ['train', 'test'];
@@ -164,6 +141,40 @@ export class Network {
     const [hidden, classes] = [m * this.hidden, m * CLASSES];
     const [Zh, Ah, Zo, Ao] = memory.split(at.result, [hidden, hidden, classes, classes]);
     return { Zh, Ah, Zo, Ao };
+  }
+
+  /** Computes the errors of the backward pass, which are the gradients of m times the loss by the logits, by the hidden
+   * activations and by the hidden pre-activations. It changes nothing.
+   * @param {Images} images m × 784, m ≥ 1 @param {Uint8Array} labels m
+   * @returns {{ dZo: Float32Array, dAh: Float32Array, dZh: Float32Array }} sample after sample: dZo m × 10; dAh, dZh m × H
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
+  errors(images, labels) {
+    const memory = this.#alive;
+    const m = check_images(images);
+    check_labels(labels, m);
+    const [hidden, classes] = [m * this.hidden, m * CLASSES];
+    const at = memory.put_batch(images, labels, 4 * (classes + 2 * hidden));
+    memory.wasm.errors(this.#net, at.images, type_of(images), at.labels, m, at.result);
+    const [dZo, dAh, dZh] = memory.split(at.result, [classes, hidden, hidden]);
+    return { dZo, dAh, dZh };
+  }
+
+  /** Says why one image has its logits. For a given image the network is linear: logit k is the sum over all pixels j of
+   * template[784 k + j] · x[j], plus bias[k], where x is the image as the network sees it. Another image may have other
+   * active units, and then another template. It changes nothing.
+   * @param {Images} image 784 pixels
+   * @returns {{ template: Float32Array, contributions: Float32Array, bias: Float32Array, logits: Float32Array }} template:
+   *   10 × 784, the effective template of each class; contributions: 10 × 784, template times pixel; bias: 10, the
+   *   effective bias of each class; logits: 10, those of activations()
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
+  explain(image) {
+    const memory = this.#alive;
+    check_image(image);
+    const sizes = [CLASSES * PIXELS, CLASSES * PIXELS, CLASSES, CLASSES];
+    const at = memory.put_batch(image, null, 4 * 2 * CLASSES * (PIXELS + 1));
+    memory.wasm.explain(this.#net, at.images, type_of(image), at.result);
+    const [template, contributions, bias, logits] = memory.split(at.result, sizes);
+    return { template, contributions, bias, logits };
   }
 
   /** Sizes of Wh, bh, Wo, bo. */

@@ -4,9 +4,10 @@
 /**
  * The functions of src/exports.txt under the names that they have in C; pointers and numbers go in, a number comes out.
  * @typedef {'malloc' | 'free' | 'kernel_lanes' | 'network_create' | 'network_get_parameters' | 'network_set_parameters'
- *   | 'train_step' | 'predict' | 'gradients' | 'activations' | 'evaluate' | 'evaluate_data_set' | 'train'
+ *   | 'train_step' | 'predict' | 'gradients' | 'activations' | 'errors' | 'explain' | 'evaluate' | 'evaluate_data_set' | 'train'
  *   | 'data_set_create' | 'data_set_free' | 'data_set_size' | 'data_set_append' | 'data_set_truncate'
  *   | 'data_set_get_images' | 'data_set_get_labels' | 'data_set_get_drawn'
+ *   | 'data_set_epoch' | 'data_set_position' | 'data_set_go_to'
  *   | 'digits_append' | 'digits_write' | 'digits_rasterise'} Name
  * @typedef {Record<Name, (...numbers: number[]) => number>} Functions
  * @typedef {{ self_test: () => bigint, network_fingerprint: (network: number) => bigint }} Fingerprints

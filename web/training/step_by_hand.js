@@ -24,6 +24,7 @@
  * @property {Parameters} after
  * @property {{ Zh: Float32Array, Ah: Float32Array, Zo: Float32Array, Ao: Float32Array }} activations sample after sample
  * @property {Parameters & { loss: number }} gradients
+ * @property {{ dZo: Float32Array, dAh: Float32Array, dZh: Float32Array }} errors sample after sample
  * @property {{ before: string, after: string }} fingerprint
  */
 
@@ -94,11 +95,13 @@ function look_at(network, before, { kind, images, labels }, rate, steps) {
   const first = network.fingerprint();
   const activations = network.activations(images);
   const gradients = network.gradients(images, labels);
+  const errors = network.errors(images, labels);
   network.train_step(images, labels, rate);
   const after = network.parameters();
   const fingerprint = { before: first, after: network.fingerprint() };
   network.set_parameters(before);
   const { hidden } = network;
   const m = labels.length;
-  return { kind, steps, m, hidden, rate, images, labels, before, after, activations, gradients, fingerprint };
+  const computed = { activations, gradients, errors };
+  return { kind, steps, m, hidden, rate, images, labels, before, after, ...computed, fingerprint };
 }

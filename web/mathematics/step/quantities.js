@@ -1,8 +1,4 @@
-/**
- * The numbers behind the symbols: every quantity of the table, for one step of gradient descent. Parameters, activations,
- * loss and gradients are the network's own; the errors of single samples, which the network does not keep, are computed
- * here in its order of additions and in single precision, so that they have its bits.
- */
+/** The numbers behind the symbols: every quantity of the table, for one step of gradient descent, as the network has it. */
 import { CLASSES, PIXELS } from '../../network/arguments.js';
 import { QUANTITIES } from '../table.js';
 
@@ -17,8 +13,6 @@ import { QUANTITIES } from '../table.js';
 
 /** The quantities that are stored row after row. @type {Name[]} */
 const BY_ROWS = ['Wh', 'bh', 'Wo', 'bo', 'dWo', 'dbo', 'dWh', 'dbh'];
-
-const { fround } = Math;
 
 export class Quantities {
   /** @type {Map<string, Quantity>} */
@@ -63,7 +57,7 @@ export class Quantities {
 
   /** @param {Name} name @returns {ArrayLike<number>} */
   #values(name) {
-    const { images, labels, before, activations, gradients, rate } = this.step;
+    const { images, labels, before, activations, gradients, errors, rate } = this.step;
     switch (name) {
       case 'X':
         return images instanceof Uint8Array ? Float32Array.from(images, (grey) => grey / 255) : images;
@@ -87,11 +81,9 @@ export class Quantities {
       case 'dbh':
         return gradients[/** @type {ParameterName} */ (name.slice(1))];
       case 'dZo':
-        return output_error(activations.Ao, labels);
       case 'dAh':
-        return hidden_activation_error(before.Wo, this.of('dZo').values, this.step.m);
       case 'dZh':
-        return hidden_error(this.of('dAh').values, activations.Zh);
+        return errors[name];
       case 'rate':
         return [rate];
     }
@@ -103,32 +95,4 @@ function one_hot(labels) {
   const Y = new Uint8Array(labels.length * CLASSES);
   labels.forEach((label, sample) => (Y[sample * CLASSES + label] = 1));
   return Y;
-}
-
-/** dZ_o = A_o − Y. @param {Float32Array} Ao (m, 10) @param {Uint8Array} labels */
-function output_error(Ao, labels) {
-  const dZo = Ao.slice();
-  labels.forEach((label, sample) => (dZo[sample * CLASSES + label] -= 1));
-  return dZo;
-}
-
-/**
- * dA_h = W_oᵀ dZ_o, products added in pairs as gather_rows does: (p₀ + p₁) + (p₂ + p₃) …
- * @param {Float32Array} Wo (10, H) @param {ArrayLike<number>} dZo (m, 10) @param {number} m @returns {Float32Array} (m, H)
- */
-function hidden_activation_error(Wo, dZo, m) {
-  const H = Wo.length / CLASSES;
-  const dAh = new Float32Array(m * H);
-  for (let i = 0; i < dAh.length; i++) {
-    const unit = i % H;
-    const first = ((i - unit) / H) * CLASSES;
-    const product = (/** @type {number} */ k) => fround(Wo[k * H + unit] * dZo[first + k]);
-    for (let k = 0; k < CLASSES; k += 2) dAh[i] += fround(product(k) + product(k + 1));
-  }
-  return dAh;
-}
-
-/** dZ_h = dA_h ⊙ [Z_h > 0]. @param {ArrayLike<number>} dAh @param {Float32Array} Zh */
-function hidden_error(dAh, Zh) {
-  return Float32Array.from(Zh, (z, i) => (z > 0 ? dAh[i] : 0));
 }

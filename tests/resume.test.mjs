@@ -1,0 +1,156 @@
+/** The place in the order of training: a run that was interrupted goes on with the bits of one that was not. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { read_mnist } from '../data/mnist_files.mjs';
+import { create_network } from '../web/network/network.js';
+import { BUILDS, generator, random_labels, single_pixel_images } from './support.js';
+
+const BOUND = { timeout: 120_000 };
+const SIZE = 1000;
+const AFTER = 1000; // steps that are trained on
+
+/** @typedef {import('./networks.js').Network} Network */
+/** @typedef {ReturnType<Network['load']>} DataSet */
+/** @typedef {(network: Network) => DataSet} MakeSet */
+/** @typedef {{ batch_size: number, learning_rate: number }} Options */
+
+/** @type {Options} */
+const FIRST = { batch_size: 32, learning_rate: 0.1 };
+/** @type {Options} */
+const LATER = { batch_size: 20, learning_rate: 0.04 };
+
+/**
+ * Trains `steps` steps, of which those after `change` have another rate and batch size.
+ * @param {Network} network @param {DataSet} data_set @param {number} from steps so far @param {number} to @param {number} change
+ */
+function train(network, data_set, from, to, change) {
+  const middle = Math.min(Math.max(change, from), to);
+  network.train(data_set, { ...FIRST, steps: middle - from });
+  network.train(data_set, { ...LATER, steps: to - middle });
+}
+
+/**
+ * What is kept of a run, and what a new network makes of it.
+ * @param {MakeSet} make @param {object} options of create_network @param {number} steps @param {number} change
+ */
+async function check_resumed(make, options, steps, change) {
+  const network = await create_network(options);
+  const data_set = make(network);
+  train(network, data_set, 0, steps, change);
+  const { epoch, position } = data_set;
+  const parameters = network.parameters();
+  const twin = await create_network(options);
+  const twin_set = make(twin);
+  twin.set_parameters(parameters);
+  twin_set.go_to(epoch, position);
+  assert.deepEqual([twin_set.epoch, twin_set.position], [epoch, position]);
+  assert.deepEqual(twin_set.drawn(40), data_set.drawn(40), 'the samples before the place');
+  for (const [each, set] of /** @type {const} */ ([
+    [network, data_set],
+    [twin, twin_set],
+  ]))
+    train(each, set, steps, steps + AFTER, change);
+  assert.equal(twin.fingerprint(), network.fingerprint(), `${steps} steps, change at ${change}`);
+  assert.deepEqual([twin_set.epoch, twin_set.position], [data_set.epoch, data_set.position]);
+  network.free();
+  twin.free();
+}
+
+/** An epoch of FIRST ends after 32 steps, the fourth after 128. */
+const INTERRUPTED = [0, 1, 31, 32, 33, 128, 999];
+
+for (const build of BUILDS)
+  test(
+    `a run interrupted at any step goes on as if it had not been: handwriting, ${build}`,
+    BOUND,
+    async () => {
+      const make = (/** @type {Network} */ network) => network.digits(network.seed, SIZE);
+      for (const steps of INTERRUPTED)
+        for (const change of [Infinity, steps + AFTER / 2, Math.floor(steps / 2)])
+          await check_resumed(make, { hidden: 10, seed: 3, build }, steps, change);
+    },
+  );
+
+test('a run interrupted at any step goes on as if it had not been: MNIST', BOUND, async (t) => {
+  const mnist = await read_mnist().catch((/** @type {Error} */ error) => t.skip(error.message));
+  if (!mnist) return;
+  const { images, labels } = mnist.train;
+  for (const steps of [0, 1, 999, 1875])
+    await check_resumed(
+      (network) => network.load(images, labels),
+      { hidden: 10, seed: 1 },
+      steps,
+      steps + 500,
+    );
+});
+
+/** @param {Network} network @param {number} count of images that are told apart by one pixel */
+const single_pixels = (network, count) =>
+  network.load(single_pixel_images(count), random_labels(generator(count), count));
+
+test('every place of an epoch is where the order says, wherever one comes from', BOUND, async () => {
+  const network = await create_network({ hidden: 1, seed: 5 });
+  const data_set = single_pixels(network, 100);
+  const options = { batch_size: 1, learning_rate: 0, steps: 1 };
+  const orders = [0, 1, 2].map(() =>
+    Array.from({ length: 100 }, () => {
+      network.train(data_set, options);
+      return data_set.drawn(1).images.findIndex((grey) => grey > 0);
+    }),
+  );
+  const random = generator(8);
+  for (let i = 0; i < 300; i++) {
+    const [epoch, position] = [Math.floor(random() * 3), Math.floor(random() * 100)];
+    data_set.go_to(epoch, position);
+    network.train(data_set, options);
+    const next = data_set.drawn(1).images.findIndex((grey) => grey > 0);
+    assert.equal(next, orders[epoch][position], `epoch ${epoch}, position ${position}`);
+  }
+});
+
+test('the end of an epoch is the beginning of the next', BOUND, async () => {
+  const network = await create_network({ hidden: 1, seed: 5 });
+  const data_set = single_pixels(network, 100);
+  const next = () => {
+    network.train(data_set, { batch_size: 7, learning_rate: 0, steps: 1 });
+    return data_set.drawn(7);
+  };
+  data_set.go_to(4, 100);
+  const at_end = next();
+  assert.deepEqual([data_set.epoch, data_set.position], [5, 7]);
+  data_set.go_to(5, 0);
+  assert.deepEqual(next(), at_end);
+});
+
+test('images that join an epoch keep their part in it when training goes on from there', BOUND, async () => {
+  const [images, labels] = [single_pixel_images(200), random_labels(generator(1), 200)];
+  const add = (/** @type {DataSet} */ set) => set.append(images.subarray(150 * 784), labels.subarray(150));
+  for (const joined of [0, 3, 32, 64, 77, 149, 150])
+    for (const later of [joined, joined + 1, 170, 200]) {
+      const [run, twin] = await Promise.all([1, 2].map(() => create_network({ hidden: 3, seed: 5 })));
+      const [set, twin_set] = [run, twin].map((network) =>
+        network.load(images.subarray(0, 150 * 784), labels.subarray(0, 150)),
+      );
+      run.train(set, { batch_size: 1, learning_rate: 0.1, steps: joined });
+      add(set);
+      run.train(set, { batch_size: 1, learning_rate: 0.1, steps: Math.max(later - joined, 0) });
+      twin.set_parameters(run.parameters());
+      twin_set.go_to(0, joined);
+      add(twin_set);
+      twin_set.go_to(0, Math.max(later, joined));
+      for (const [network, data_set] of /** @type {const} */ ([
+        [run, set],
+        [twin, twin_set],
+      ]))
+        network.train(data_set, { batch_size: 9, learning_rate: 0.1, steps: 60 });
+      assert.equal(twin.fingerprint(), run.fingerprint(), `joined at ${joined}, gone on from ${later}`);
+    }
+});
+
+test('a place in an empty set is its beginning', BOUND, async () => {
+  const network = await create_network();
+  const data_set = network.load(new Uint8Array(0), new Uint8Array(0));
+  data_set.go_to(3, 0);
+  assert.deepEqual([data_set.epoch, data_set.position], [3, 0]);
+  assert.throws(() => data_set.go_to(0, 1), /position must be .* 0 … 0, was 1/);
+});
