@@ -11,7 +11,8 @@ _Static_assert(GREYS == 0 && FLOATS == 1, "type_of()");
 _Static_assert(sizeof(float) == 4 && sizeof(void *) == 4, "Memory: floats and pointers of four bytes");
 _Static_assert(offsetof(struct evaluation, loss) == 0 && offsetof(struct evaluation, accuracy) == 8 &&
                    offsetof(struct evaluation, confusion) == 16 &&
-                   sizeof(struct evaluation) == 16 + 4 * K * K,
+                   offsetof(struct evaluation, active) == 16 + 4 * K * K &&
+                   sizeof(struct evaluation) == 16 + 4 * (K * K + H_MAX),
                "evaluate()");
 _Static_assert((int)DRAWING_STROKES == 4 && (int)DRAWING_POINTS == 480, "DRAWING_STROKES and DRAWING_POINTS");
 _Static_assert(offsetof(struct drawing, form) == 0 && offsetof(struct drawing, stroke_count) == 4 &&

@@ -31,7 +31,7 @@ void errors(struct network *net, const void *images, enum pixel_type type, const
 /* Why one image has its logits: out has E, P (K, D), c, Zo (K), end to end. */
 void explain(struct network *net, const void *image, enum pixel_type type, float *out);
 
-/* Loss, accuracy and confusion matrix of arrays, or of all images of a data set. */
+/* Loss, accuracy, confusion matrix and active units of arrays, or of all images of a data set. */
 void evaluate(struct network *net, const void *images, enum pixel_type type, const uint8_t *labels,
               uint32_t m, struct evaluation *out);
 void evaluate_data_set(struct network *net, struct data_set *set, struct evaluation *out);

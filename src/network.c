@@ -253,7 +253,7 @@ void network_evaluate(struct network *net, const struct batch *batch, struct eva
 {
     double loss = 0;
     uint32_t right = 0;
-    memset(out->confusion, 0, sizeof out->confusion);
+    memset(out, 0, sizeof *out);
     for (uint32_t first = 0; first < batch->size; first += CHUNK) {
         read_chunk(net, batch, first);
         forward(net);
@@ -262,6 +262,8 @@ void network_evaluate(struct network *net, const struct batch *batch, struct eva
             const uint32_t truth = net->chunk.label[s], answered = answer(net->Ao + s * PANEL);
             out->confusion[truth * K + answered]++;
             right += truth == answered;
+            for (uint32_t h = 0; h < net->H; h++)
+                out->active[h] += net->Ah[s * net->stride + h] > 0;
         }
     }
     out->loss = loss / batch->size;

@@ -18,6 +18,7 @@ struct evaluation {
     double loss;               /* mean over the samples, nats */
     double accuracy;           /* share of correct answers, 0 … 1 */
     uint32_t confusion[K * K]; /* counts; row: true class, column: answer */
+    uint32_t active[H_MAX];    /* (H): samples for which each hidden unit is above 0 */
 };
 
 /* Where network_forward copies what it computes, sample after sample. Each may be NULL. */
@@ -66,7 +67,7 @@ void network_errors(struct network *net, const struct batch *batch, struct error
 /* Computes the linear map that the network is for one image, a batch of one. */
 void network_explain(struct network *net, const struct batch *image, struct explanation out);
 
-/* Computes loss, accuracy and confusion matrix of the batch. */
+/* Computes loss, accuracy and confusion matrix of the batch, and how often each hidden unit is active. */
 void network_evaluate(struct network *net, const struct batch *batch, struct evaluation *out);
 
 /* Parameters and gradients as one flat array in plain order: W_h row-major (H, D), b_h (H), W_o row-major (K,

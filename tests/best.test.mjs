@@ -61,7 +61,11 @@ test('a loss that rises on the training images as well is not learning by heart'
     /** @type {number} */ loss,
     /** @type {number | undefined} */ train_loss,
   ) => {
-    best.see({ step, loss, accuracy: 0.5, confusion: new Uint32Array(100) }, train_loss, () => `at ${step}`);
+    best.see(
+      { step, loss, accuracy: 0.5, confusion: new Uint32Array(100), active: new Uint32Array(1) },
+      train_loss,
+      () => `at ${step}`,
+    );
     return best.is_left;
   };
   assert.equal(see(10, 1, undefined), false);

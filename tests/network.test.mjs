@@ -174,7 +174,10 @@ test('evaluate is predict, argmax and the mean loss', BOUND, async () => {
   await with_network({ hidden: 10, seed: 6 }, (network) => {
     for (const m of [1, 5, 257, 1030]) {
       const { images, labels } = batch_of(m, m);
-      const { loss, accuracy, confusion } = network.evaluate(images, labels);
+      const { loss, accuracy, confusion, active } = network.evaluate(images, labels);
+      const counted = new Uint32Array(10);
+      network.activations(images).Ah.forEach((value, i) => (counted[i % 10] += value > 0 ? 1 : 0));
+      assert.deepEqual(active, counted);
       const probabilities = network.predict(images);
       const expected = new Uint32Array(100);
       labels.forEach((label, i) => {

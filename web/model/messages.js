@@ -70,7 +70,7 @@ export class Messages {
     model.visit.begin(taught);
     model.ghost = model.history.batches.steps > 1 ? model.history : model.ghost;
     model.history = new_history();
-    model.parameters = model.gradients = undefined;
+    model.parameters = model.gradients = model.initial = undefined;
     const fresh = { has_taught: false, has_own_step: false, is_aside: false };
     const shown = { ...began, is_early, is_saved, files, saved, ...fresh };
     model.set({
@@ -151,6 +151,7 @@ export class Messages {
     if (run !== shown?.run) return;
     model.parameters = snapshot.parameters ?? model.parameters;
     model.gradients = snapshot.gradients ?? model.gradients;
+    model.initial = snapshot.initial ?? model.initial;
     model.history.batches.append(snapshot.losses);
     for (const test of snapshot.tests) model.history.tests.append(test);
     if (model.intents.are_settings_known(seen) && !is_same(settings, shown.settings)) {

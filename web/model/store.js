@@ -89,6 +89,8 @@ export class Store extends EventTarget {
     this.parameters = undefined;
     /** @type {NetworkParameters | undefined} of the last batch */
     this.gradients = undefined;
+    /** @type {import('../training/initial.js').Initial | undefined} where the network on show began */
+    this.initial = undefined;
     this.history = new_history();
     /** @type {History | undefined} of the run before, if it got anywhere */
     this.ghost = undefined;

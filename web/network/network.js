@@ -14,8 +14,8 @@
  * @typedef {import('./drawing.js').Stroke} Stroke
  * @typedef {{ Wh: Float32Array, bh: Float32Array, Wo: Float32Array, bo: Float32Array }} Parameters
  *   Wh row-major (H, 784), bh (H), Wo row-major (10, H), bo (10)
- * @typedef {{ loss: number, accuracy: number, confusion: Uint32Array }} Evaluation
- *   loss: mean, nats; accuracy: 0 … 1; confusion: 10 × 10, row true, column predicted
+ * @typedef {{ loss: number, accuracy: number, confusion: Uint32Array, active: Uint32Array }} Evaluation
+ *   loss: mean, nats; accuracy: 0 … 1; confusion: 10 × 10, row true, column predicted; active (H): images with A_h > 0
  */
 
 import {
@@ -202,6 +202,15 @@ export class Network {
     return this.#read(at);
   }
 
+  /** Copies out the gradients that train_step(), train() or gradients() computed last. A step on a single image does not
+   * store that of W_h: then Wh is an earlier one.
+   * @returns {Parameters} zeros before the first @throws {TypeError | RangeError} as parameters() does */
+  last_gradients() {
+    const at = this.#alive.stage(4 * this.#count);
+    this.#alive.wasm.network_get_gradients(this.#net, at);
+    return this.#read(at);
+  }
+
   /** Replaces all parameters.
    * @param {Parameters} parameters finite numbers, arrays of the sizes that parameters() gives
    * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
@@ -225,14 +234,14 @@ export class Network {
     memory.wasm.network_set_parameters(this.#net, at);
   }
 
-  /** Computes loss, accuracy and confusion matrix of arrays, or of all images of a data set.
+  /** Computes loss, accuracy, confusion matrix and active units of arrays, or of all images of a data set.
    * @param {Images | DataSet} images m × 784, m ≥ 1; or a data set of this network that is not empty
    * @param {Uint8Array} [labels] m; of a data set, its own labels are used
    * @returns {Evaluation}
    * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
   evaluate(images, labels) {
     const memory = this.#alive;
-    const size = 16 + 4 * CLASSES * CLASSES;
+    const size = 16 + 4 * (CLASSES * CLASSES + HIDDEN_MAX); // struct evaluation of src/network.h
     let at;
     if (images instanceof Uint8Array || images instanceof Float32Array) {
       const m = check_images(images);
@@ -246,11 +255,8 @@ export class Network {
       memory.wasm.evaluate_data_set(this.#net, pointer, at);
     }
     const [loss, accuracy] = new Float64Array(memory.view().buffer, at, 2);
-    return {
-      loss,
-      accuracy,
-      confusion: new Uint32Array(memory.view().buffer, at + 16, CLASSES * CLASSES).slice(),
-    };
+    const counts = new Uint32Array(memory.view().buffer, at + 16, CLASSES * CLASSES + this.hidden);
+    return { loss, accuracy, confusion: counts.slice(0, CLASSES ** 2), active: counts.slice(CLASSES ** 2) };
   }
 
   /** @param {unknown} data_set must be this network's and not empty @returns {number} its address

@@ -3,8 +3,8 @@
 /** @typedef {import('./arguments.js').Images} Images */
 /**
  * The functions of src/exports.txt under the names that they have in C; pointers and numbers go in, a number comes out.
- * @typedef {'malloc' | 'free' | 'kernel_lanes' | 'network_create' | 'network_get_parameters' | 'network_set_parameters'
- *   | 'train_step' | 'predict' | 'gradients' | 'activations' | 'errors' | 'explain' | 'evaluate' | 'evaluate_data_set' | 'train'
+ * @typedef {'malloc' | 'free' | 'kernel_lanes' | 'network_create' | 'network_get_parameters' | 'network_get_gradients'
+ *   | 'network_set_parameters' | 'train_step' | 'predict' | 'gradients' | 'activations' | 'errors' | 'explain' | 'evaluate' | 'evaluate_data_set' | 'train'
  *   | 'data_set_create' | 'data_set_free' | 'data_set_size' | 'data_set_append' | 'data_set_truncate'
  *   | 'data_set_get_images' | 'data_set_get_labels' | 'data_set_get_drawn'
  *   | 'data_set_epoch' | 'data_set_position' | 'data_set_go_to'

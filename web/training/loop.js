@@ -1,5 +1,5 @@
 /** The loop: trains a run in short slices, measures it, and gathers what there is to show. Runs in any thread. */
-import { gradients_of, joined } from './arrays.js';
+import { joined } from './arrays.js';
 import { Capacity } from './capacity.js';
 import { Diagnosis } from './diagnosis.js';
 import { Measurements } from './measurements.js';
@@ -12,7 +12,6 @@ import { reason_to_stop, steps_to_stop } from './stop_rules.js';
 /**
  * @typedef {import('./settings.js').Config} Config
  * @typedef {import('./run.js').Run} Run
- * @typedef {import('../network/network.js').Parameters} Parameters
  * @typedef {import('./protocol.js').Recipe} KnownRecipe
  * @typedef {import('./protocol.js').Events['replayed']['outcome']} Outcome
  * @typedef {{ steps: number } | { epochs: number }} Goal so many in all; images that arrive meanwhile belong to an epoch
@@ -56,8 +55,7 @@ export class Loop {
     this.#note();
     /** @type {Set<import('./protocol.js').Need>} what snapshots have to bring */
     this.needs = new Set();
-    /** @type {Parameters | undefined} of the last batch, if they are needed */
-    this.gradients = undefined;
+    this.has_sent_initial = false;
     /** @type {Float32Array[]} */
     this.losses = []; // since the last snapshot
     this.sent = 0; // the last step whose loss has been in a snapshot
@@ -204,6 +202,7 @@ export class Loop {
     if (!own && begun && !begun.is_own && !begun.is_after) return begun.step;
     this.leave_step_by_hand();
     this.#follow();
+    this.run.last_gradients.keep();
     const { 'batch-size': batch_size, 'learning-rate': rate } = this.settings;
     const by_hand = (this.run.step_by_hand = new StepByHand(this.run, { batch_size, rate, own }));
     if (is_live) {
@@ -234,7 +233,10 @@ export class Loop {
   #end_step_by_hand(by_hand) {
     this.run.step_by_hand = undefined;
     by_hand.leave();
-    if (by_hand.is_after) this.#note_loss(by_hand);
+    if (by_hand.is_after) {
+      this.run.last_gradients.take(by_hand.step.gradients);
+      this.#note_loss(by_hand);
+    }
     this.events.changed();
   }
 
@@ -242,9 +244,7 @@ export class Loop {
   #note_loss(by_hand) {
     if (by_hand.is_noted) return;
     by_hand.is_noted = true;
-    const { before, after, rate, gradients } = by_hand.step;
-    this.losses.push(Float32Array.of(gradients.loss));
-    if (this.needs.has('gradients')) this.gradients = gradients_of(before, after, rate);
+    this.losses.push(Float32Array.of(by_hand.step.gradients.loss));
   }
 
   free() {
@@ -310,15 +310,8 @@ export class Loop {
   #train(steps) {
     const before = performance.now();
     const [batch_size, rate] = [this.settings['batch-size'], this.settings['learning-rate']];
-    const alone = this.needs.has('gradients') ? 1 : 0; // the last step is taken alone: its gradients need the parameters before it
-    const take = (/** @type {number} */ count) =>
-      this.losses.push(this.capacity.time(this.run, () => this.run.train(count, batch_size, rate)));
-    if (steps > alone) take(steps - alone);
-    if (alone) {
-      const old = this.run.network.parameters();
-      take(1);
-      this.gradients = gradients_of(old, this.run.network.parameters(), rate);
-    }
+    const take = () => this.run.train(steps, batch_size, rate);
+    this.losses.push(this.capacity.time(this.run, take));
     this.pace.took(steps, performance.now() - before);
     if (this.steps === steps) performance.mark('first-step');
     this.events.changed();
@@ -350,10 +343,8 @@ export class Loop {
     const is_time = !this.playing || now - this.numbers_at > NUMBERS_GAP;
     const gap = this.run.network.hidden > LARGE ? LARGE_GAP : 0;
     const is_due = !this.playing || now - this.parameters_at > gap;
-    const has_parameters = is_due && this.needs.has('parameters');
+    const has = (/** @type {import('./protocol.js').Need} */ need) => is_due && this.needs.has(need);
     if (is_due) this.parameters_at = now;
-    const gradients = is_due && this.needs.has('gradients') ? this.gradients : undefined;
-    if (gradients) this.gradients = undefined;
     return {
       settings: this.settings,
       first_step: this.steps - losses.length,
@@ -361,8 +352,9 @@ export class Loop {
       losses,
       tests: this.measurements.take(),
       numbers: is_time ? this.#numbers(now) : undefined,
-      parameters: has_parameters ? this.run.network.parameters() : undefined,
-      gradients,
+      initial: this.#initial_once(),
+      parameters: has('parameters') ? this.run.network.parameters() : undefined,
+      gradients: has('gradients') ? this.run.last_gradients.read() : undefined,
       dead: this.diagnosis.dead,
       trouble: last && this.diagnosis.judge(last, this.settings['learning-rate'], this.#left),
       replay: this.followed && { total: this.followed.steps },
@@ -373,6 +365,13 @@ export class Loop {
   get #left() {
     const { place, is_left } = this.measurements.best;
     return place && is_left ? { ...place, stretches: this.recipe.stretches } : undefined;
+  }
+
+  /** Where the run began, if that is needed and has not been sent: it never changes. */
+  #initial_once() {
+    if (this.has_sent_initial || !this.needs.has('initial')) return undefined;
+    this.has_sent_initial = true;
+    return this.run.initial;
   }
 
   /** @param {number} now ms @returns {import('./protocol.js').Numbers} */

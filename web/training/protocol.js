@@ -71,7 +71,8 @@
  * @property {Evaluation[]} tests
  * @property {Numbers} [numbers]
  * @property {Parameters} [parameters] if they are needed
- * @property {Parameters} [gradients] of the last batch, if they are needed
+ * @property {Parameters} [gradients] of the last batch, if they are needed; none before the first step
+ * @property {import('./initial.js').Initial} [initial] where the network began, once in a run if it is needed
  * @property {number[]} dead hidden units that are 0 for every training image
  * @property {Trouble} [trouble]
  * @property {{ total: number }} [replay] while it follows a recipe: the step at which that ends
@@ -143,7 +144,7 @@
  * @property {Standing & { run: number }} left a step by hand is over
  * @property {{ run: number | undefined, message: string }} failed what went wrong without anybody waiting for an answer
  *
- * @typedef {'parameters' | 'gradients'} Need
+ * @typedef {'parameters' | 'gradients' | 'initial'} Need
  * @typedef {keyof Commands} CommandName
  * @typedef {keyof Events} EventName
  */

@@ -2,6 +2,8 @@
 import { CLASSES, PIXELS } from '../network/arguments.js';
 import { create_network } from '../network/network.js';
 import { argmax } from '../network/numbers.js';
+import { initial_of_saved } from './initial.js';
+import { LastGradients } from './last_gradients.js';
 import { standard_config } from './settings.js';
 import { finite_parameters } from './step_by_hand.js';
 
@@ -20,8 +22,9 @@ const MADE = 250; // digits made ahead at once: some 8 ms
  * @typedef {{ images: Uint8Array, labels: Uint8Array }} Examples
  * @typedef {{ image: Uint8Array, label: number }} Example
  * @typedef {Example & { id: number }} TaughtExample id: of this run, never given twice
- * @typedef {{ step: number, loss: number, accuracy: number, confusion: Uint32Array, train?: Score }} Evaluation on the test
- * images; train: on some of the training images, if those were measured too
+ * @typedef {{ step: number, loss: number, accuracy: number, confusion: Uint32Array, active: Uint32Array, train?: Score }}
+ * Evaluation on the test images; active: see Network.evaluate(); train: on some of the training images, if those were
+ * measured too
  * @typedef {{ loss: number, accuracy: number }} Score
  */
 
@@ -30,11 +33,13 @@ export class Run {
    * @param {Network} network
    * @param {Source | undefined} source undefined: the built-in handwriting
    * @param {number} made_up how many of that it learns from
+   * @param {import('./initial.js').Initial} initial where the network began
    */
-  constructor(network, source, made_up) {
+  constructor(network, source, made_up, initial) {
     this.network = network;
     this.source = source;
     this.made_up = made_up;
+    this.initial = initial;
     this.train_set = training_data(this);
     // Images that are still on their way join the epoch under way, whenever they arrive.
     this.stop_listening = source?.listen(({ images, labels }) => this.train_set.append(images, labels));
@@ -50,6 +55,8 @@ export class Run {
     this.made = 0; // built-in digits that have been made already
     /** How far it has come: steps, samples; whole epochs, and the position in the one under way. */
     this.place = { steps: 0, samples: 0, epoch: 0, position: 0 };
+    this.last_batch_size = 0; // images of the last batch of train()
+    this.last_gradients = new LastGradients(this);
     this.has_own_step = false; // whether a step was taken on an image of the visitor's choice
     /** @type {StepByHand | undefined} the step that somebody goes through */
     this.step_by_hand = undefined;
@@ -69,8 +76,10 @@ export class Run {
   static async begin({ hidden, seed, source, images = standard_config().images, saved }) {
     const network = await create_network({ hidden, seed });
     try {
-      if (saved) restore(network, saved);
-      return new Run(network, source, images);
+      const seeded = network.parameters();
+      if (!saved) return new Run(network, source, images, { Wh: seeded.Wh, bh: seeded.bh, is_opened: false });
+      restore(network, saved);
+      return new Run(network, source, images, initial_of_saved(seeded, saved.parameters));
     } catch (error) {
       network.free();
       throw error;
@@ -118,6 +127,7 @@ export class Run {
     const { steps, samples, epoch, position } = this.#ready;
     const taken = Math.min(batch_size, this.train_set.size - position);
     this.place = { steps: steps + 1, samples: samples + taken, epoch, position: position + taken };
+    this.last_batch_size = taken;
   }
 
   /** The place from which the next batch is taken: the end of an epoch is the beginning of the next. */
@@ -186,6 +196,7 @@ export class Run {
   forget(id) {
     const index = this.taught.findIndex((example) => example.id === id);
     if (index < 0) return false;
+    this.last_gradients.keep();
     this.taught.splice(index, 1);
     this.place = { ...this.#ready, position: 0 };
     this.train_set.free();

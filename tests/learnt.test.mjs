@@ -1,0 +1,212 @@
+// What a network has learnt, and the gradients of its last step: to the bit what the shim says, whenever they are asked for.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { learnt } from '../web/figures/learnt.js';
+import { network_from_file, network_to_file } from '../web/network/files/json.js';
+import { create_network } from '../web/network/network.js';
+import { Run } from '../web/training/run.js';
+import { standard_config } from '../web/training/settings.js';
+import { Bench, BOUND, House, small_bench, STROKES, until } from './rooms/harness.js';
+import { generator, PIXELS, random_labels } from './support.js';
+
+/** @typedef {import('../web/network/network.js').Parameters} Parameters */
+
+const NEEDS = /** @type {import('../web/training/protocol.js').Need[]} */ (['initial', 'parameters']);
+
+/** @param {import('node:test').TestContext} t @param {string} hash */
+async function open(t, hash) {
+  const house = new House({ hash });
+  t.after(() => house.close());
+  house.model.want(NEEDS);
+  return house.open();
+}
+
+/** What is learnt in a house that has stopped at a step. @param {House} house @param {number} run @param {number} steps */
+async function shown_at(house, run, steps) {
+  await house.begun(run);
+  await until(() => house.state.steps === steps && !house.state.playing, `it stands at step ${steps}`);
+  await house.settle();
+  const { parameters, initial } = house.model;
+  assert.ok(parameters && initial);
+  return { ...learnt(parameters, initial), is_opened: initial.is_opened };
+}
+
+/** The same by the shim. @param {{ hidden: number, seed: number, steps: number }} run */
+async function learnt_by_shim({ hidden, seed, steps }) {
+  const network = await create_network({ hidden, seed });
+  const start = network.parameters();
+  const train = network.digits(seed, standard_config().images, 'train');
+  network.train(train, { batch_size: 32, learning_rate: 0.1, steps });
+  const now = network.parameters();
+  const state = { hidden, seed, steps, fingerprint: network.fingerprint(), parameters: now };
+  network.free();
+  return { Wh: now.Wh.map((w, i) => w - start.Wh[i]), bh: now.bh.map((b, i) => b - start.bh[i]), state };
+}
+
+for (const hidden of [1, 10, 33, 512]) {
+  test(
+    `what ${hidden} units have learnt is W_h − W_h(0) of the shim, after a reset too`,
+    BOUND,
+    async (t) => {
+      for (const seed of [0, 8, 2 ** 32 - 1]) {
+        const steps = 7;
+        const house = await open(t, `#hidden=${hidden}&seed=${seed}&stop-steps=${steps}&speed=full`);
+        const { Wh, bh } = await learnt_by_shim({ hidden, seed, steps });
+        assert.deepEqual(await shown_at(house, 1, steps), { Wh, bh, is_opened: false });
+        house.model.start({}, { playing: true });
+        assert.deepEqual(await shown_at(house, 2, steps), { Wh, bh, is_opened: false });
+        house.close();
+      }
+    },
+  );
+}
+
+/** Saves and opens again, as a file. @param {Awaited<ReturnType<typeof learnt_by_shim>>['state']} state */
+async function filed(state) {
+  const file = new File([network_to_file(state)], 'network.json');
+  return network_from_file(file);
+}
+
+test('a network that is opened goes on from where its seed began', BOUND, async (t) => {
+  for (const [hidden, steps] of [
+    [1, 3000],
+    [10, 400],
+    [20, 0],
+  ]) {
+    // prettier-ignore
+    const house = await open(t, '#hidden=3&speed=1');
+    const { Wh, bh, state } = await learnt_by_shim({ hidden, seed: 5, steps });
+    house.model.open_network(await filed(state));
+    assert.deepEqual(await shown_at(house, 2, 0), { Wh, bh, is_opened: false });
+    house.close();
+  }
+});
+
+test(
+  'a network whose weights cannot come from its seed has learnt what came since it was opened',
+  BOUND,
+  async (t) => {
+    const { state } = await learnt_by_shim({ hidden: 10, seed: 5, steps: 400 });
+    const house = await open(t, '#hidden=3&speed=1&stop-steps=6');
+    house.model.open_network(await filed({ ...state, seed: 6 }));
+    const none = { Wh: new Float32Array(10 * PIXELS), bh: new Float32Array(10), is_opened: true };
+    assert.deepEqual(await shown_at(house, 2, 0), none);
+    house.model.change('speed', 'full');
+    house.model.play();
+    const { Wh, is_opened } = await shown_at(house, 2, 6);
+    assert.ok(is_opened && Wh.some((change) => change !== 0));
+  },
+);
+
+test('a network of images without a blank pixel is known by what is left of its start', BOUND, async () => {
+  const random = generator(3);
+  for (const hidden of [1, 10]) {
+    const network = await create_network({ hidden, seed: 12 });
+    const { Wh, bh } = network.parameters();
+    for (let i = 0; i < 30; i++) {
+      const images = Uint8Array.from({ length: 32 * PIXELS }, () => 1 + 254 * random());
+      network.train_step(images, random_labels(random, 32), 0.05);
+    }
+    const saved = { parameters: network.parameters(), fingerprint: network.fingerprint() };
+    for (const [seed, is_opened] of /** @type {[number, boolean][]} */ ([
+      [12, false],
+      [13, true],
+    ])) {
+      // prettier-ignore
+      const run = await Run.begin({ hidden, seed, saved });
+      const start = is_opened ? saved.parameters : { Wh, bh };
+      assert.deepEqual(run.initial, { Wh: start.Wh, bh: start.bh, is_opened });
+      run.free();
+    }
+  }
+});
+
+test('where a run began is sent once, when it is needed first', BOUND, async () => {
+  const bench = new Bench();
+  await bench.start({ hidden: 2 });
+  const sent = () => bench.loop.snapshot().initial !== undefined;
+  const seen = [sent()];
+  bench.trainer.need({ needs: NEEDS });
+  seen.push(sent(), sent());
+  bench.trainer.need({ needs: [] });
+  bench.trainer.need({ needs: NEEDS });
+  seen.push(sent());
+  await bench.start({ hidden: 2 }, { run: 2 });
+  assert.deepEqual([...seen, sent(), sent()], [false, true, false, false, true, false]);
+  bench.trainer.dispose();
+});
+
+/* ---- the gradients of the last step ---- */
+
+/** @param {Bench} bench @returns {Parameters | undefined} as they are once they have been sent before */
+function taken(bench) {
+  bench.trainer.need({ needs: ['gradients'] });
+  const { gradients } = bench.loop.snapshot();
+  const buffers = new Set(Object.values(gradients ?? {}).map(({ buffer }) => buffer));
+  structuredClone(gradients, { transfer: [...buffers] }); // what is sent is gone
+  return bench.loop.snapshot().gradients;
+}
+
+/**
+ * Those that the shim has for the batch of the last step.
+ * @param {Bench} bench @param {Parameters} before it @param {number} batch_size
+ */
+async function expected(bench, before, batch_size) {
+  const { hidden, seed } = bench.run.network;
+  const network = await create_network({ hidden, seed });
+  network.set_parameters(before);
+  const { images, labels } = bench.run.train_set.drawn(batch_size);
+  const { Wh, bh, Wo, bo } = network.gradients(images, labels);
+  network.free();
+  return { Wh, bh, Wo, bo };
+}
+
+for (const batch of [1, 7, 40]) {
+  test(`paused, the gradients are those of the last batch of ${batch}, to the bit`, BOUND, async () => {
+    const bench = await small_bench({}, { 'batch-size': batch });
+    assert.equal(taken(bench), undefined, 'none before the first step');
+    for (let i = 0; i < 3; i++) {
+      const before = bench.run.network.parameters();
+      bench.trainer.step({ run: 1 });
+      bench.loop.snapshot(); // measures
+      assert.deepEqual(taken(bench), await expected(bench, before, bench.run.last_batch_size));
+    }
+    bench.trainer.set({ run: 1, settings: { 'learning-rate': 0 } });
+    bench.trainer.step({ run: 1 });
+    const parameters = bench.run.network.parameters();
+    const last = await expected(bench, parameters, bench.run.last_batch_size);
+    assert.deepEqual(taken(bench), last, 'also at rate 0');
+    bench.trainer.show_on_pad({ strokes: STROKES });
+    bench.trainer.teach({ run: 1, label: 1 });
+    bench.trainer.forget({ run: 1, id: 0 });
+    assert.deepEqual(taken(bench), last, 'also after the data were built again');
+    bench.trainer.dispose();
+  });
+}
+
+test(
+  'the gradients are those of the step that is gone through, and of the last one after that',
+  BOUND,
+  async () => {
+    const bench = await small_bench();
+    const { trainer } = bench;
+    const of = (/** @type {Parameters} */ { Wh, bh, Wo, bo }) => ({ Wh, bh, Wo, bo });
+    trainer.step({ run: 1 });
+    const first = taken(bench);
+    const image = /** @type {const} */ ({ kind: 'image', index: 3 });
+    const looked_at = await trainer.step_by_hand({ run: 1, batch: image, live: false });
+    assert.deepEqual(taken(bench), of(looked_at.gradients));
+    bench.loop.leave_step_by_hand(); // without having stood after it
+    assert.deepEqual(taken(bench), first);
+    const own = await trainer.step_by_hand({ run: 1, batch: image, live: false });
+    await trainer.stand({ run: 1, after: true });
+    await trainer.stand({ run: 1, after: false });
+    bench.loop.leave_step_by_hand();
+    assert.deepEqual([bench.loop.steps, taken(bench)], [2, of(own.gradients)]);
+    const next = await trainer.step_by_hand({ run: 1, batch: { kind: 'next' }, live: false });
+    assert.deepEqual(taken(bench), of(next.gradients));
+    trainer.step({ run: 1 });
+    assert.deepEqual([bench.loop.steps, taken(bench)], [3, of(next.gradients)]);
+    trainer.dispose();
+  },
+);
