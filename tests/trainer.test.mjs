@@ -218,10 +218,7 @@ test(
       });
       bench.told.length = 0;
       trainer[action]({ run: 1 });
-      assert.deepEqual(await bench.last('failed'), {
-        run: 1,
-        message: 'Training has failed: It cannot be computed.',
-      });
+      assert.deepEqual(await bench.last('fault'), { run: 1, message: 'It cannot be computed.' });
       assert.equal(trainer.playing, false, action);
       train.mock.restore();
     }
@@ -237,7 +234,7 @@ test('a recipe that cannot be followed ends with a word and not with the trainer
   const bench = await small_bench();
   const recipe = { steps: 60, fingerprint: '', stretches: [{ step: 0, learning_rate: 0.1, batch_size: -1 }] };
   await bench.start(SMALL, { run: 2, playing: true, recipe });
-  assert.match((await bench.last('failed')).message, /batch_size must be a whole number/);
+  assert.match((await bench.last('fault')).message, /batch_size must be a whole number/);
   assert.equal(bench.trainer.playing, false);
   assert.equal(bench.loop.snapshot().replay, undefined);
   bench.trainer.dispose();

@@ -107,7 +107,7 @@ test('nothing on the page shifts its place while it trains', BOUND, async () => 
 });
 
 test(
-  'a worker that fails is said; begun again, only the network that was asked for is on show',
+  'a worker that fails is said; started again, it comes back to the step that was on show, and trains on',
   BOUND,
   async () => {
     const page = await site.open('#hidden=5&seed=3&speed=50');
@@ -135,9 +135,11 @@ test(
       });
     });
     const failed_at = await number(page, 'steps');
-    await page.getByRole('button', { name: 'Begin again' }).click();
-    await until('a new run', async () => (await number(page, 'steps')) < failed_at);
-    await until('training', async () => (await number(page, 'steps')) > 0);
+    await page.getByRole('button', { name: /^Start again from step / }).click();
+    await until('the same fingerprint', async () =>
+      /^Back at step .*, with the same fingerprint/.test(await text(page, 'status-text')),
+    );
+    await until('training', async () => (await number(page, 'steps')) > failed_at);
     const titles = await page.evaluate(() => document.documentElement.dataset.titles);
     assert.deepEqual([...new Set(titles?.split(', '))], ['Five hidden units']);
     page.problems = page.problems.filter((problem) => !/planted fault/.test(problem));

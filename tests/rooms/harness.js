@@ -168,7 +168,7 @@ export class LatePort {
         for (let left = this.turns(); left > 0; left--) await turn();
         try {
           listener(event);
-          this.heard = event.data.id ?? this.heard;
+          this.heard = event.data?.id ?? this.heard;
         } catch (error) {
           this.failed(error);
         }
@@ -268,9 +268,11 @@ export class House {
     await until(is_there, 'the model shows what the trainer knows', ms);
   }
 
-  /** Presses a button of the notice on show. @param {string} text */
+  /** Presses a button of the notice on show. @param {string | RegExp} text */
   press(text) {
-    const choice = this.state.notice?.choices?.find((one) => one.text === text);
+    const is_meant = (/** @type {string} */ one) =>
+      typeof text === 'string' ? one === text : text.test(one);
+    const choice = this.state.notice?.choices?.find((one) => is_meant(one.text));
     if (!choice) throw new Error(`There is no button “${text}” at “${this.text}”.`);
     choice.action();
   }

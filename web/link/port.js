@@ -22,8 +22,9 @@ import { BUILD } from './build.js';
  * @typedef {{ type: 'state', seen: number, playing: boolean }} StateMessage no run has begun, but playing may have changed
  * @typedef {{ type: 'hello', build: string }} Hello
  * @typedef {{ type: 'alive' }} Alive
+ * @typedef {{ type: 'busy' }} Busy a long call begins, after which the next message comes
  * @typedef {{ type: 'answer', id: number, value: unknown } | { type: 'refusal', id: number, name: string, message: string }} Answer
- * @typedef {EventMessage | SnapshotMessage | StateMessage | Hello | Alive | Answer} FromTrainer
+ * @typedef {EventMessage | SnapshotMessage | StateMessage | Hello | Alive | Busy | Answer} FromTrainer
  *
  * @typedef {{ type: 'command', name: keyof Commands, detail: unknown, id: number }} Command
  * @typedef {Command | { type: 'taken' } | { type: 'hello' } | { type: 'are you alive' }} ToTrainer
@@ -39,7 +40,7 @@ const as_error = (error) => (error instanceof Error ? error : new Error(String(e
 /**
  * The trainer's end.
  * @param {Port} port
- * @param {(surroundings: Pick<Surroundings, 'emit' | 'changed'>) => Trainer} make_trainer
+ * @param {(surroundings: Pick<Surroundings, 'emit' | 'changed' | 'busy'>) => Trainer} make_trainer
  * @returns {Trainer}
  */
 export function serve(port, make_trainer) {
@@ -77,7 +78,8 @@ export function serve(port, make_trainer) {
     is_changed = true;
   }
 
-  const trainer = make_trainer({ emit, changed });
+  const busy = () => post({ type: 'busy' });
+  const trainer = make_trainer({ emit, changed, busy });
 
   /** @param {Command} command */
   async function run({ name, detail, id }) {
@@ -100,14 +102,16 @@ export function serve(port, make_trainer) {
   }
 
   port.addEventListener('message', ({ data }) => {
-    const message = /** @type {ToTrainer} */ (data);
+    const message = /** @type {{ type?: string, name?: string }} */ (data ?? {});
     if (message.type === 'hello') return post({ type: 'hello', build: BUILD });
     if (message.type === 'are you alive') return post({ type: 'alive' });
     if (message.type === 'taken') {
       is_taken = true;
       return send_snapshot();
     }
-    return void run(message);
+    if (message.type !== 'command' || !Object.hasOwn(COMMANDS, message.name ?? ''))
+      return report(new Error(`There is no command “${message.name ?? message.type}”.`));
+    return void run(/** @type {Command} */ (data));
   });
   return trainer;
 }
@@ -138,8 +142,13 @@ export class Disconnected extends Error {
  * @property {(take: () => void) => void} paced calls `take` when the next snapshot may come
  */
 
-const TICK = 2000; // ms between two looks whether the other end still answers
-const PATIENCE = 5; // ticks without any message, after a question whether it is alive
+const TICK = 1000; // ms between two looks whether the other end still answers
+/** Ticks without any message, after a question whether it is alive, until the other end is given up. */
+const PATIENCE = {
+  training: 5,
+  waiting: 10, // it is paused, or its script is still on its way
+  long: 30, // a question waits for its answer, or a long call was announced
+};
 
 /**
  * The user's end: a method for each command.
@@ -158,6 +167,8 @@ export class Connection {
   /** @type {Error | undefined} */
   #end = undefined;
   #missed = 0;
+  #is_training = false; // as it has said last
+  #is_busy = false;
 
   /** @param {Port} port @param {Listener} listener @param {number} tick */
   constructor(port, listener, tick) {
@@ -181,20 +192,29 @@ export class Connection {
 
   /** Ticks are counted, not time: a machine that was asleep has missed none. */
   #look() {
-    if (this.#missed >= PATIENCE) return this.close(new Disconnected('It has not answered for a long time.'));
+    if (this.#missed >= this.#patience)
+      return this.close(new Disconnected('It has not answered for a long time.'));
     this.#missed++;
     return this.#post({ type: 'are you alive' });
+  }
+
+  get #patience() {
+    const questions = [...this.#waiting.keys()].filter((id) => id > 0).length;
+    if (this.#is_busy || questions > 0) return PATIENCE.long;
+    return this.#is_training ? PATIENCE.training : PATIENCE.waiting;
   }
 
   /** @param {FromTrainer} message */
   receive(message) {
     this.#missed = 0;
+    this.#is_busy = message.type === 'busy';
+    if ('playing' in message) this.#is_training = message.playing;
     if (this.#end) return;
     if (message.type === 'hello') this.#greet(message.build);
     else if (message.type === 'answer') this.#settle(message.id)?.resolve(message.value);
     else if (message.type === 'refusal')
       this.#settle(message.id)?.reject(Object.assign(new Error(message.message), { name: message.name }));
-    else if (message.type !== 'alive') this.#tell(message);
+    else if (message.type !== 'alive' && message.type !== 'busy') this.#tell(message);
   }
 
   /** @param {EventMessage | SnapshotMessage | StateMessage} message */

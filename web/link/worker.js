@@ -11,6 +11,17 @@ const trainer = serve(/** @type {import('./port.js').Port} */ (/** @type {unknow
   return new Trainer({ ...wire, assets });
 });
 
+// A promise that nobody waits for is as much a fault as an exception: the page hears of both.
+self.addEventListener('unhandledrejection', ({ reason }) => {
+  setTimeout(() => {
+    throw reason;
+  });
+});
+
+self.addEventListener('messageerror', () => {
+  throw new Error('A message from the page could not be read.');
+});
+
 if (self.name) {
   const { config: settings } = read_hash(self.name);
   trainer.start({ run: 1, settings, playing: true }).catch(() => {}); // the page asks for this run as well, and hears why

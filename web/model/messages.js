@@ -21,10 +21,13 @@ export class Messages {
   /** @param {EventMessage | SnapshotMessage | StateMessage} message */
   receive(message) {
     const { model } = this;
+    if (message.type === 'event' && message.name === 'fault')
+      return model.remote.drop(new Error(message.detail.message)); // what was playing until now can go on playing later
     const playing = model.intents.settle(message.seen)?.playing ?? message.playing;
     model.set({ playing: playing || model.state.is_away });
     if (message.type === 'snapshot') this.#see(message);
     else if (message.type === 'event') this.#hear(message, playing);
+    return undefined;
   }
 
   /** @param {EventMessage} message @param {boolean} playing whether it trains, or has been promised to */
@@ -182,10 +185,11 @@ export class Messages {
     const { shown, test, asked } = model.state;
     if (!shown) return;
     if (replay) {
-      const text =
-        asked.recipe?.place === 'best'
-          ? 'Going through the steps again, to the lowest test loss'
-          : 'Going through the steps of your last visit again';
+      const text = {
+        best: 'Going through the steps again, to the lowest test loss',
+        fault: 'Going through the steps of this run again',
+        visit: 'Going through the steps of your last visit again',
+      }[asked.recipe?.place ?? 'visit'];
       const choices = [{ text: 'Stop here', action: () => model.pause() }];
       const done = { done: steps, total: replay.total, unit: /** @type {const} */ ('steps') };
       model.notices.set('progress', { kind: 'progress', text, ...done, choices });

@@ -15,6 +15,7 @@ import {
   refusal,
   show_setting,
 } from '../training/settings.js';
+import { Faults } from './faults.js';
 import { Intents } from './intents.js';
 import { Messages } from './messages.js';
 import { Notices } from './notices.js';
@@ -58,12 +59,13 @@ export class Model extends Questions {
       received: (message) => this.#messages.receive(message),
       failed,
       restore: () => this.#restore(),
-      lost: (error) => this.#lost(error),
+      lost: (error) => this.faults.lost(error),
     });
     super(config, visit.earlier.length, failed, remote);
     this.#problems = problems;
     this.visit = visit;
     this.intents = new Intents();
+    this.faults = new Faults(this);
     this.notices = new Notices(() => this.set({ notice: this.notices.highest }));
   }
 
@@ -119,26 +121,6 @@ export class Model extends Questions {
     this.#send_start();
   }
 
-  /** @param {Error} error */
-  #lost(error) {
-    this.intents.forget();
-    this.set({ playing: false, is_away: false, thread: undefined });
-    this.notices.set('progress', undefined);
-    const { is_final = false } = /** @type {Disconnected} */ (error);
-    const choices = is_final ? [] : [{ text: 'Begin again', action: () => void this.begin_again() }];
-    const text = `The part of the page that trains does not work any more: ${error.message}`;
-    this.notices.set('failure', { kind: 'failure', text, choices });
-  }
-
-  /** After a failure: a new trainer, and the same settings from the start. */
-  async begin_again() {
-    if (!this.remote.is_lost) return; // a second click
-    this.notices.set('failure', undefined);
-    const { asked } = this.state;
-    this.set({ asked: { ...asked, run: ++this.#runs, playing: true }, playing: true });
-    await this.connect();
-  }
-
   /** Ends the trainer; whoever waits for an answer is refused. */
   dispose() {
     this.visit.write();
@@ -163,9 +145,10 @@ export class Model extends Questions {
     const settings = { ...this.state.asked.settings, ...changes };
     this.#problems = problems;
     this.notices.set('message', undefined); // it answered something that was done before
-    this.set({ asked: { run: ++this.#runs, settings, playing, ...beginning }, settings });
-    if (!this.remote.is_lost) this.set({ playing });
-    this.#send_start();
+    this.faults.clear();
+    this.set({ asked: { run: ++this.#runs, settings, playing, ...beginning }, settings, playing });
+    if (this.remote.is_lost) void this.connect();
+    else this.#send_start();
   }
 
   #send_start() {
@@ -189,7 +172,8 @@ export class Model extends Questions {
       this.set({ asked: kept, settings: kept.settings });
       return this.report(message, 'trouble');
     }
-    if (settings.data === 'digits') return this.report(message, 'failure');
+    const is_hopeless = settings.data === 'digits' || /** @type {Error} */ (error).name === 'ModuleError';
+    if (is_hopeless) return this.faults.could_not_start(message);
     const instead = 'The built-in handwriting takes its place.';
     return this.start({ data: 'digits' }, { playing: asked.playing }, [message, instead]);
   }
@@ -251,7 +235,7 @@ export class Model extends Questions {
 
   /** @param {'play' | 'pause' | 'step' | 'finish_epoch'} name @param {boolean} playing what it comes to */
   #intend(name, playing) {
-    if (this.remote.is_lost) return;
+    if (this.faults.way_on) return this.faults.way_on.action();
     const { asked } = this.state;
     this.#waiting.change({ playing });
     this.remote.send(name, { run: asked.run });

@@ -89,6 +89,11 @@ export class Remote {
 
   #end = () => {};
 
+  /** Gives up a trainer that cannot be relied on. @param {Error} error why */
+  drop(error) {
+    if (this.#link) this.#lose(error);
+  }
+
   /** @param {Error} error */
   #lose(error) {
     this.#end();

@@ -68,14 +68,15 @@ export function fingerprint_note({ has_own_step, is_aside, has_taught, is_early,
 /**
  * How following a recipe ended.
  * @param {import('../training/protocol.js').Events['replayed']} end
- * @param {'best'} [of] what there was at its end: the lowest test loss; by default the end of the last visit
+ * @param {'best' | 'fault'} [of] what there was at its end: the lowest test loss, or a fault; by default the end of the
+ * last visit
  * @returns {import('./notices.js').Words}
  */
 export function replay_words({ outcome, steps, total }, of) {
   const place = of ? `step ${number(steps)}` : `step ${number(steps)} of your last visit`;
   if (outcome === 'arrived') {
-    const what = of ? ', where the test loss was lowest' : '';
-    return { kind: 'message', text: `Back at ${place}${what}.` };
+    const what = { best: ', where the test loss was lowest', fault: ', with the same fingerprint' };
+    return { kind: 'message', text: `Back at ${place}${of ? what[of] : ''}.` };
   }
   if (outcome === 'differs')
     return {

@@ -100,7 +100,7 @@ function yielder() {
 
 /* ---- MNIST on the site ---- */
 
-const ANSWER_TIME = 10_000; // ms for the site to answer with its list of files
+const ANSWER_TIME = 5_000; // ms for the site to answer with its list of files
 
 /**
  * Asks whether the site has MNIST. Every site has a list of its files, be it empty, so the console shows no error.

@@ -17,6 +17,14 @@ import { has_mnist, load_mnist, read_own, Source } from './examples.js';
 
 const PROGRESS_GAP = 50; // ms between two reports of progress
 
+/** What was asked about a run that has been replaced meanwhile. */
+export class Overtaken extends Error {
+  /** @override */
+  name = 'Overtaken';
+  /** @override */
+  message = 'Another network has begun meanwhile.';
+}
+
 export class Loading {
   /** Whether enough has arrived to begin early. */
   can_begin = false;
@@ -88,7 +96,8 @@ export class Loading {
     if (settings.data === 'digits') return undefined;
     if (settings.data === 'mnist') {
       if (sources.mnist) return sources.mnist;
-      if (!(await has_mnist(folder)))
+      if (!(await has_mnist(folder).catch(() => true)))
+        // without an answer the files themselves are tried
         throw new Error('This site has no MNIST. `make data` and `make` put it there.');
       const on_piece = () => (this.can_begin = true);
       await load_mnist(folder, this.#arriving, { signal, on_progress, on_piece });

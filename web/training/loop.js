@@ -18,6 +18,7 @@ import { reason_to_stop, steps_to_stop } from './stop_rules.js';
  *
  * @typedef {object} Events
  * @property {() => void} changed there is something new to show
+ * @property {() => void} [busy] a call begins that may take seconds
  * @property {(reason: string) => void} stopped it has paused by itself, for this reason
  * @property {() => void} left the step that somebody went through is over
  * @property {(end: { outcome: Outcome, steps: number, total: number }) => void} replayed following a recipe is over
@@ -59,7 +60,7 @@ export class Loop {
     /** @type {Float32Array[]} */
     this.losses = []; // since the last snapshot
     this.sent = 0; // the last step whose loss has been in a snapshot
-    this.measurements = new Measurements(run);
+    this.measurements = new Measurements(run, events.busy);
     this.numbers_at = -Infinity;
     this.parameters_at = -Infinity;
     this.rate = { at: performance.now(), samples: 0, per_second: 0 };
@@ -153,6 +154,7 @@ export class Loop {
     if (!followed || this.steps < followed.steps) return;
     const is_same = this.run.network.fingerprint() === followed.fingerprint;
     this.#end_replay(is_same ? 'arrived' : 'differs');
+    if (is_same && followed.goes_on) this.goal = undefined;
   }
 
   pause() {
@@ -322,6 +324,7 @@ export class Loop {
     if (!this.run.make_ahead()) return;
     const before = performance.now();
     if (before - this.scanned_at < Math.max(SCAN_GAP, SCAN_REST * this.scan_cost)) return;
+    this.events.busy?.();
     this.diagnosis.scan();
     this.scanned_at = performance.now();
     this.scan_cost = this.scanned_at - before;

@@ -40,9 +40,10 @@ export class Measurements {
   /** @type {number | undefined} the loss on some of the training images, as it was measured last */
   #train_loss = undefined;
 
-  /** @param {import('./run.js').Run} run */
-  constructor(run) {
+  /** @param {import('./run.js').Run} run @param {() => void} [busy] called before what may take seconds */
+  constructor(run, busy = () => {}) {
     this.run = run;
+    this.busy = busy;
     this.best = new Best();
     /** @type {Evaluation | undefined} */
     this.last = undefined;
@@ -71,6 +72,7 @@ export class Measurements {
   evaluate() {
     const { run, best } = this;
     if (this.last?.step === run.steps) return this.last;
+    this.busy();
     const test = this.#testing.do(() => run.evaluate());
     this.last = { ...test, train: this.#sample() };
     best.see(this.last, this.#train_loss, () => run.network.fingerprint());

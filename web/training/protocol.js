@@ -20,7 +20,9 @@
  * @property {Stretch[]} stretches which learning rate and batch size were in force from which step on
  * @property {number} steps where it had come to
  * @property {string} fingerprint of the network there
- * @property {'best'} [place] what there was at its end: the lowest loss; by default the end of the last visit
+ * @property {'best' | 'fault'} [place] what there was at its end: the lowest loss, or a fault; by default the end of the
+ * last visit
+ * @property {boolean} [goes_on] whether it trains on at its end, if the network is the same; by default it stands
  *
  * @typedef {object} Start
  * @property {number} run its number, given by who asks
@@ -142,6 +144,7 @@
  * @property {{ run: number, outcome: 'arrived' | 'differs' | 'changed' | 'paused', steps: number, total: number }} replayed
  * following a recipe is over; differs: the fingerprint at its end is another
  * @property {Standing & { run: number }} left a step by hand is over
+ * @property {{ run: number, message: string }} fault an exception has ended training: the run cannot be relied on any more
  * @property {{ run: number | undefined, message: string }} failed what went wrong without anybody waiting for an answer
  *
  * @typedef {'parameters' | 'gradients' | 'initial'} Need

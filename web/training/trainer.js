@@ -5,7 +5,8 @@
  */
 import { check_gradients } from './gradient_check.js';
 import { has_mnist } from './examples.js';
-import { Loading } from './loading.js';
+import { InTurn } from './in_turn.js';
+import { Loading, Overtaken } from './loading.js';
 import { Loop } from './loop.js';
 import { PadImage } from './pad.js';
 import { Run, TEST_DIGITS } from './run.js';
@@ -21,6 +22,7 @@ import { check_settings } from './settings.js';
  * @typedef {object} Surroundings
  * @property {<Name extends keyof Events>(name: Name, detail: Events[Name]) => void} emit tells what has happened
  * @property {() => void} changed there is something new for a snapshot to show
+ * @property {() => void} [busy] a call begins that may take seconds
  * @property {string} assets URL of the folder that holds data/mnist/, with a slash at its end
  * @property {{ slice?: number, rest?: number }} [rhythm] see Loop
  * @property {() => number} [random] 0 … 1, draws the places of a gradient check
@@ -29,20 +31,14 @@ import { check_settings } from './settings.js';
 const READ_IMAGES = 40; // images of a cell of the confusion matrix, at most
 const REPLACED = new Error('Another network has begun.');
 
-/** What was asked about a run that has been replaced meanwhile. */
-class Overtaken extends Error {
-  /** @override */
-  name = 'Overtaken';
-  /** @override */
-  message = 'Another network has begun meanwhile.';
-}
-
 /** @implements {Commands} */
 export class Trainer {
   /** @param {Surroundings} surroundings */
-  constructor({ emit, changed, assets, rhythm, random = Math.random }) {
+  constructor({ emit, changed, busy = () => {}, assets, rhythm, random = Math.random }) {
     this.tell = emit;
     this.changed = changed;
+    this.busy = busy;
+    this.in_turn = new InTurn(); // makes networks
     this.mnist_folder = `${assets}data/mnist/`;
     this.rhythm = rhythm;
     this.random = random;
@@ -57,8 +53,7 @@ export class Trainer {
     this.pad = new PadImage();
     /** @type {import('./central_difference.js').Batch | undefined} the batch that a step by hand was taken on last */
     this.batch = undefined;
-    /** @type {Set<Need>} */
-    this.needs = new Set();
+    this.needs = /** @type {Set<Need>} */ (new Set());
   }
 
   /** Whether it trains; while data are loading, whether it will once they are there. */
@@ -102,7 +97,6 @@ export class Trainer {
       await check_saved(asked.start);
       asked.take_over_download();
       const { source, is_early } = await asked.load();
-      while (this.asked?.comes_after(asked)) await this.asked.begun.catch(() => {}); // it begins only if that one cannot
       await this.#begin_with(asked, source, is_early);
       if (is_early) void this.#complete(asked);
     } catch (error) {
@@ -118,11 +112,15 @@ export class Trainer {
   async #begin_with(asked, source, is_early) {
     const { run: number, recipe, saved, settings } = asked.start;
     const { hidden, seed, images } = settings;
-    const run = await Run.begin({ hidden, seed, source, images, saved });
-    if (this.asked !== asked) {
-      run.free();
-      throw new Overtaken();
-    }
+    const is_wanted = () => this.asked === asked;
+    /** @type {Run | undefined} */
+    let run;
+    do {
+      while (this.asked?.comes_after(asked)) await this.asked.begun.catch(() => {}); // it begins only if that one cannot
+      run = await this.in_turn.run(() => Run.begin({ hidden, seed, source, images, saved }), is_wanted);
+      if (!is_wanted()) run = void run?.free();
+    } while (!run && this.asked?.comes_after(asked));
+    if (!run) throw new Overtaken();
     this.loop?.free();
     this.under_way?.controller.abort(REPLACED);
     this.under_way = asked;
@@ -155,11 +153,11 @@ export class Trainer {
       start.settings,
       {
         changed: this.changed,
+        busy: this.busy,
         stopped: (reason) => this.tell('stopped', { run: number, reason }),
         left: () => this.tell('left', { run: number, ...this.#standing(loop) }),
         replayed: (end) => this.tell('replayed', { run: number, ...end }),
-        failed: (error) =>
-          this.tell('failed', { run: number, message: `Training has failed: ${message_of(error)}` }),
+        failed: (error) => this.tell('fault', { run: number, message: message_of(error) }),
       },
       this.rhythm,
     );
