@@ -134,7 +134,9 @@ export async function load_mnist(folder, source, { signal, on_progress, on_piece
   const yield_to_messages = yielder();
   /** @param {string} name */
   const open = async (name) => {
-    const response = await fetch(`${folder}${name}.gz`, { signal });
+    const response = await fetch(`${folder}${name}.gz`, { signal }).catch((error) => {
+      throw new Error(`${name}.gz could not be loaded: ${error.message}.`, { cause: error });
+    });
     if (!response.ok || !response.body) throw new Error(`${name}.gz: the site answers ${response.status}`);
     // With a content encoding, content-length counts packed bytes, but unpacked ones arrive.
     const is_encoded = response.headers.has('content-encoding');

@@ -96,11 +96,12 @@ export class Loading {
     if (settings.data === 'digits') return undefined;
     if (settings.data === 'mnist') {
       if (sources.mnist) return sources.mnist;
-      if (!(await has_mnist(folder).catch(() => true)))
-        // without an answer the files themselves are tried
-        throw new Error('This site has no MNIST. `make data` and `make` put it there.');
+      const offer = await has_mnist(folder).catch((error) => error); // without an answer the files themselves are tried
+      if (offer === false) throw new Error('This site has no MNIST. `make data` and `make` put it there.');
       const on_piece = () => (this.can_begin = true);
-      await load_mnist(folder, this.#arriving, { signal, on_progress, on_piece });
+      await load_mnist(folder, this.#arriving, { signal, on_progress, on_piece }).catch((error) => {
+        throw offer instanceof Error ? offer : error;
+      });
       return (sources.mnist = this.#arriving);
     }
     if (files) sources.own = await read_own(files, { signal, on_progress });
