@@ -141,7 +141,6 @@ test('a message that is no command is said, and training goes on', BOUND, async 
     { type: 'command', name: 'constructor', id: 1e6 },
     { type: 'command', name: 'set', detail: { run: 1, settings: { 'batch-size': 0 } }, id: 1e6 },
     { type: 'command', name: 'play', id: 1e6 },
-    null,
     'play',
   ]);
   for (const message of wrong) {
