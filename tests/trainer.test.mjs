@@ -233,10 +233,13 @@ test(
 test('a recipe that cannot be followed ends with a word and not with the trainer', BOUND, async () => {
   const bench = await small_bench();
   const recipe = { steps: 60, fingerprint: '', stretches: [{ step: 0, learning_rate: 0.1, batch_size: -1 }] };
-  await bench.start(SMALL, { run: 2, playing: true, recipe });
-  assert.match((await bench.last('fault')).message, /batch_size must be a whole number/);
+  const { fingerprint } = bench.loop.snapshot().numbers ?? {};
+  await assert.rejects(bench.start(SMALL, { run: 2, playing: true, recipe }), {
+    name: 'RangeError',
+    message: 'This run cannot be repeated: its fingerprint must be 16 hexadecimal digits.',
+  });
   assert.equal(bench.trainer.playing, false);
-  assert.equal(bench.loop.snapshot().replay, undefined);
+  assert.equal(bench.run.network.fingerprint(), fingerprint, 'the run before goes on');
   bench.trainer.dispose();
 });
 

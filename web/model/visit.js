@@ -4,6 +4,7 @@
  * The storage is given; where it is forbidden or full, nothing is kept.
  */
 import { PIXELS } from '../network/arguments.js';
+import { check_recipe } from '../training/recipe_check.js';
 import { is_same_run, read_hash, write_hash } from '../training/settings.js';
 
 /**
@@ -105,27 +106,9 @@ export class Visit {
 function parse_run(text) {
   const { hash, stretches, steps, fingerprint, reached = steps } = JSON.parse(text ?? '{}');
   const { config: settings, problems } = read_hash(String(hash));
-  const is_sound =
-    Array.isArray(stretches) &&
-    stretches.length > 0 &&
-    stretches.every(is_stretch) &&
-    Number.isInteger(steps) &&
-    steps >= WORTH &&
-    Number.isInteger(reached) &&
-    reached >= steps &&
-    /^[0-9a-f]{16}$/.test(fingerprint);
+  check_recipe({ stretches, steps, fingerprint }); // what throws is not offered
+  const is_sound = steps >= WORTH && Number.isSafeInteger(reached) && reached >= steps;
   return is_sound && problems.length === 0 ? { settings, stretches, steps, fingerprint, reached } : undefined;
-}
-
-/** @param {any} stretch from the storage */
-function is_stretch({ step, learning_rate, batch_size }) {
-  return (
-    Number.isInteger(step) &&
-    step >= 0 &&
-    learning_rate >= 0 &&
-    Number.isInteger(batch_size) &&
-    batch_size > 0
-  );
 }
 
 /** @param {string | null} text @returns {Example[]} */
@@ -138,5 +121,5 @@ function parse_examples(text) {
   }));
   const is_sound = (/** @type {Example} */ { image, label }) =>
     image.length === PIXELS && Number.isInteger(label) && label >= 0 && label < 10;
-  return examples.filter(is_sound);
+  return examples.filter(is_sound).slice(-MOST_EXAMPLES);
 }

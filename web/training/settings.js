@@ -94,6 +94,9 @@ export const SETTINGS = {
 
 const NAMES = /** @type {(keyof Config)[]} */ (Object.keys(SETTINGS));
 
+const MOST_TEXT = 20_000; // characters of an address: a hundred times as many as it needs
+const MOST_PROBLEMS = 3; // that are told one by one
+
 /** @returns {Config} */
 export function standard_config() {
   return /** @type {any} */ (Object.fromEntries(NAMES.map((name) => [name, SETTINGS[name].standard])));
@@ -147,6 +150,13 @@ export function read_hash(hash) {
   /** @type {string[]} */
   const problems = [];
   if (!hash.includes('=')) return { config, problems }; // it names a place on the page
+  if (hash.length > MOST_TEXT) {
+    problems.push(
+      `The address has ${hash.length.toLocaleString('en')} characters, which are too many to read it.`,
+    );
+    return { config, problems };
+  }
+  const seen = new Set();
   for (const [name, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
     if (!Object.hasOwn(SETTINGS, name)) {
       problems.push(
@@ -156,6 +166,8 @@ export function read_hash(hash) {
     }
     const key = /** @type {keyof Config} */ (name);
     const value = parse_setting(key, text);
+    if (seen.has(name)) problems.push(`The address has ${name} more than once; the last one counts.`);
+    seen.add(name);
     if (value === undefined) {
       const standard = show_setting(key, SETTINGS[key].standard);
       problems.push(
@@ -170,6 +182,8 @@ export function read_hash(hash) {
     );
     config.data = 'digits';
   }
+  const more = problems.length - MOST_PROBLEMS;
+  if (more > 0) problems.splice(MOST_PROBLEMS, more, `And ${more.toLocaleString('en')} more.`);
   return { config, problems };
 }
 
@@ -184,6 +198,7 @@ export const is_same_run = (a, b) => NEW_RUN.every((name) => a[name] === b[name]
 
 /** Whether the part of a URL behind # is about settings; `#controls`, for instance, only names a place. @param {string} hash */
 export const has_settings = (hash) =>
+  hash.length > MOST_TEXT ||
   [...new URLSearchParams(hash.replace(/^#/, '')).keys()].some((name) => Object.hasOwn(SETTINGS, name));
 
 /**

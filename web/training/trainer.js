@@ -10,6 +10,7 @@ import { Loading, Overtaken } from './loading.js';
 import { Loop } from './loop.js';
 import { PadImage } from './pad.js';
 import { Run, TEST_DIGITS } from './run.js';
+import { check_recipe } from './recipe_check.js';
 import { check_settings } from './settings.js';
 
 /**
@@ -390,7 +391,8 @@ export class Trainer {
  * A network from a file is looked at before anything is loaded for it.
  * @param {Start} start @throws {Error} if it is not the one that was saved
  */
-async function check_saved({ settings: { hidden, seed }, saved }) {
+async function check_saved({ settings: { hidden, seed }, saved, recipe }) {
+  if (recipe) check_recipe(recipe);
   if (saved) (await Run.begin({ hidden, seed, saved })).free();
 }
 

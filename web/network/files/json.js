@@ -9,6 +9,7 @@ import { PIXELS } from '../arguments.js';
 
 const FORMAT = 'glassnet network 1';
 const MOST_BYTES = 8e6;
+const MOST_STEPS = 1e9; // as the stop rule
 const NAMES = /** @type {const} */ (['Wh', 'bh', 'Wo', 'bo']);
 
 /** @param {Float32Array} values */
@@ -18,6 +19,10 @@ function to_base64(values) {
   for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
   return btoa(text);
 }
+
+/** What a file has in place of what was expected; it may be nested too deep to be shown. @param {unknown} value */
+const in_words = (value) =>
+  typeof value === 'string' || typeof value !== 'object' ? JSON.stringify(value)?.slice(0, 40) : 'an object';
 
 /** @param {string} text */
 function from_base64(text) {
@@ -54,13 +59,13 @@ export async function network_from_file(file) {
   } catch {
     fail('not JSON');
   }
-  if (saved?.format !== FORMAT) fail(`its format is ${JSON.stringify(saved?.format)?.slice(0, 40)}`);
+  if (saved?.format !== FORMAT) fail(`its format is ${in_words(saved?.format)}`);
   const { hidden, seed, steps, fingerprint } = saved;
-  if (!Number.isInteger(hidden) || hidden < 1 || hidden > 512) fail(`hidden is ${hidden}`);
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) fail(`seed is ${seed}`);
-  if (!Number.isSafeInteger(steps) || steps < 0) fail(`steps is ${steps}`);
+  if (!Number.isInteger(hidden) || hidden < 1 || hidden > 512) fail(`hidden is ${in_words(hidden)}`);
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) fail(`seed is ${in_words(seed)}`);
+  if (!Number.isInteger(steps) || steps < 0 || steps > MOST_STEPS) fail(`steps is ${in_words(steps)}`);
   if (typeof fingerprint !== 'string' || !/^[0-9a-f]{16}$/.test(fingerprint))
-    fail(`fingerprint is ${JSON.stringify(fingerprint)?.slice(0, 40)}`);
+    fail(`fingerprint is ${in_words(fingerprint)}`);
   const sizes = { Wh: hidden * PIXELS, bh: hidden, Wo: 10 * hidden, bo: 10 };
   const parameters = /** @type {Parameters} */ ({});
   for (const name of NAMES) {

@@ -1,0 +1,209 @@
+// What comes in from outside is read as what it says, or refused with a sentence: addresses, recipes, files of networks.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { test } from 'node:test';
+import { Visit } from '../web/model/visit.js';
+import { network_from_file, network_to_file } from '../web/network/files/json.js';
+import { create_network } from '../web/network/network.js';
+import { check_recipe } from '../web/training/recipe_check.js';
+import {
+  check_settings,
+  read_hash,
+  SETTINGS,
+  standard_config,
+  write_hash,
+} from '../web/training/settings.js';
+import { fake_storage } from './rooms/harness.js';
+
+const BOUND = { timeout: 60_000 };
+
+/* ---- addresses ---- */
+
+/** @type {fc.Arbitrary<import('../web/training/settings.js').Config>} */
+const configs = /** @type {any} */ (
+  fc.record(
+    Object.fromEntries(
+      Object.entries(SETTINGS)
+        .filter(([name]) => name !== 'data')
+        .map(([name, row]) => {
+          if (row.kind === 'choice') return [name, fc.constantFrom(...row.values)];
+          const { low, high } = row;
+          if (row.kind === 'decimal') return [name, fc.double({ min: low, max: high, noNaN: true })];
+          const whole = fc.integer({ min: low, max: high });
+          return [name, row.kind === 'speed' ? fc.oneof(whole, fc.constant(Infinity)) : whole];
+        }),
+    ),
+  )
+).map((/** @type {object} */ settings) => ({ ...standard_config(), ...settings }));
+
+test('an address says the settings that were written into it', BOUND, () => {
+  fc.assert(
+    fc.property(configs, (config) => {
+      const { config: read, problems } = read_hash(write_hash(config));
+      assert.deepEqual(problems, []);
+      for (const [name, value] of Object.entries(config))
+        assert.ok(Object.is(/** @type {any} */ (read)[name] + 0, /** @type {any} */ (value) + 0), name);
+    }),
+  );
+});
+
+const names = fc.oneof(
+  fc.constantFrom(...Object.keys(SETTINGS), '__proto__', 'constructor', 'toString'),
+  fc.string(),
+);
+const pairs = fc.array(
+  fc.tuple(names, fc.oneof(fc.string(), fc.double().map(String), fc.constantFrom('mnist', 'own'))),
+);
+
+test(
+  'whatever an address holds, settings come out of it that can be trained with, and few words',
+  BOUND,
+  () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          pairs.map((list) => new URLSearchParams(list).toString()),
+        ),
+        (text) => {
+          const { config, problems } = read_hash(`#${text}`);
+          check_settings(config);
+          assert.deepEqual(Object.keys(config), Object.keys(standard_config()));
+          assert.ok(problems.length <= 4 && problems.join(' ').length < 2000);
+        },
+      ),
+    );
+  },
+);
+
+test('at most three problems of an address are told, and then how many more', () => {
+  const { problems } = read_hash('#a=1&b=2&c=3&d=4&e=5&hidden=x');
+  assert.equal(problems.length, 4);
+  assert.match(problems[2], /“c”/);
+  assert.equal(problems[3], 'And 3 more.');
+  const huge = read_hash(`#${'a=1&'.repeat(250_000)}`);
+  assert.ok(huge.problems.join(' ').length < 200, huge.problems.join(' '));
+  assert.deepEqual(huge.config, standard_config());
+});
+
+test('a name that an address has twice is told', () => {
+  const { config, problems } = read_hash('#seed=1&seed=2');
+  assert.equal(config.seed, 2);
+  assert.deepEqual(problems, ['The address has seed more than once; the last one counts.']);
+});
+
+/* ---- recipes ---- */
+
+const recipe = {
+  steps: 200,
+  fingerprint: '0123456789abcdef',
+  stretches: [
+    { step: 0, learning_rate: 0.1, batch_size: 32 },
+    { step: 100, learning_rate: 0.5, batch_size: 1 },
+  ],
+};
+const stretch = recipe.stretches[0];
+/** @type {Record<string, object>} */
+const WRONG_RECIPES = {
+  'no stretches': { stretches: [] },
+  'a list that is none': { stretches: 'abc' },
+  'a stretch that is none': { stretches: [null] },
+  'a rate of null': { stretches: [{ ...stretch, learning_rate: null }] },
+  'a rate that is a text': { stretches: [{ ...stretch, learning_rate: '0.1' }] },
+  'an infinite rate': { stretches: [{ ...stretch, learning_rate: Infinity }] },
+  'a rate beyond the range': { stretches: [{ ...stretch, learning_rate: 101 }] },
+  'a huge batch': { stretches: [{ ...stretch, batch_size: 1e300 }] },
+  'half a batch': { stretches: [{ ...stretch, batch_size: 0.5 }] },
+  'an empty batch': { stretches: [{ ...stretch, batch_size: 0 }] },
+  'a first step that is not 0': { stretches: [{ ...stretch, step: 5 }] },
+  'steps out of order': { stretches: [...recipe.stretches, { ...stretch, step: 50 }] },
+  'a step twice': { stretches: [...recipe.stretches, { ...stretch, step: 100 }] },
+  'too many stretches': { stretches: Array.from({ length: 1001 }, (_, step) => ({ ...stretch, step })) },
+  'too many steps': { steps: 9e15 },
+  'half a step': { steps: 100.5 },
+  'steps that are a text': { steps: '200' },
+  'no steps': { steps: undefined },
+  'a short fingerprint': { fingerprint: '0' },
+  'no fingerprint': { fingerprint: null },
+};
+
+test('a recipe that cannot be followed is refused, and a kept one of that kind is not offered', () => {
+  const hash = write_hash(standard_config());
+  const offered = (/** @type {object} */ kept) => {
+    const storage = fake_storage({ 'glassnet-run': JSON.stringify({ hash, ...kept }) });
+    return new Visit(() => storage).offer(standard_config(), 0);
+  };
+  check_recipe(recipe);
+  assert.ok(offered(recipe));
+  for (const [what, changes] of Object.entries(WRONG_RECIPES)) {
+    assert.throws(() => check_recipe({ ...recipe, ...changes }), { name: 'RangeError' }, what);
+    assert.equal(offered({ ...recipe, ...changes }), undefined, what);
+  }
+  for (const none of [undefined, null, 5, 'x', []])
+    assert.throws(() => check_recipe(none), { name: 'RangeError' });
+});
+
+test('nothing that the storage holds stops the page', BOUND, () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), fc.string()), fc.oneof(fc.json(), fc.string()), (run, examples) => {
+      const visit = new Visit(() => fake_storage({ 'glassnet-run': run, 'glassnet-examples': examples }));
+      assert.ok(visit.earlier.every(({ image, label }) => image.length === 784 && label >= 0 && label < 10));
+      if (visit.last) check_recipe(visit.last);
+    }),
+  );
+});
+
+/* ---- files of networks ---- */
+
+const network = await create_network({ hidden: 3, seed: 4 });
+const saved = {
+  hidden: 3,
+  seed: 4,
+  steps: 7,
+  fingerprint: network.fingerprint(),
+  parameters: network.parameters(),
+};
+const text = await network_to_file(saved).text();
+
+/** @param {string} content */
+const read = (content) => network_from_file(new File([content], 'network.json'));
+
+test('a saved network is read as it was written', async () => assert.deepEqual(await read(text), saved));
+
+test('a saved network with a value that it cannot have is refused with a sentence', BOUND, async () => {
+  /** @type {Record<string, unknown[]>} */
+  const wrong = {
+    steps: [undefined, null, '7', 'many', -1, 0.5, {}, [], 1e300, Infinity],
+    hidden: [undefined, null, '3', 0, 513, 2.5, {}, [3], 4],
+    seed: [undefined, null, '4', -1, 2 ** 32, 0.5, {}],
+    fingerprint: [undefined, null, 5, 'x', {}, saved.fingerprint.toUpperCase() + 'a'],
+    parameters: [undefined, null, 5, {}, []],
+    format: [undefined, null, 5, {}, 'glassnet network 2'],
+  };
+  for (const [name, values] of Object.entries(wrong))
+    for (const value of values)
+      await assert.rejects(
+        read(JSON.stringify({ ...JSON.parse(text), [name]: value })),
+        (/** @type {Error} */ error) => {
+          assert.match(error.message, /^network\.json: .+, expected a network saved by this page$/);
+          assert.ok(error.message.length < 200);
+          return true;
+        },
+      );
+});
+
+test('a saved network whose values are nested deeply is refused with a sentence', BOUND, async () => {
+  const nested = '['.repeat(1e6) + ']'.repeat(1e6);
+  for (const name of ['format', 'hidden', 'seed', 'steps', 'fingerprint']) {
+    const content = JSON.stringify({ ...JSON.parse(text), [name]: '?' }).replace('"?"', nested);
+    await assert.rejects(read(content), /^Error: network\.json: .+, expected a network saved by this page$/);
+  }
+});
+
+test('any other file is refused with a sentence', BOUND, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (content) => {
+      await assert.rejects(read(content), /^Error: network\.json: /);
+    }),
+  );
+});
