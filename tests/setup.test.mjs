@@ -205,6 +205,50 @@ test('nothing outside the site is served', BOUND, async (t) => {
   assert.deepEqual({ status, text }, { status: 200, text: '' });
 });
 
+test('links out of the site, dot files and requests by other names are refused', BOUND, async (t) => {
+  const { port, root } = await small_site(t);
+  await symlink(join(root, '..', 'secret.txt'), join(root, 'link.txt'));
+  await symlink(join(root, '..'), join(root, 'up'));
+  await symlink(join(root, 'page.js'), join(root, 'inside.js'));
+  await writeFile(join(root, '.hidden'), 'secret');
+  await mkdir(join(root, '.git'));
+  await writeFile(join(root, '.git', 'config'), 'secret');
+  for (const path of ['/link.txt', '/up/secret.txt', '/up/', '/.hidden', '/.git/config', '/%2ehidden']) {
+    const { status, text } = await raw_request(port, path);
+    assert.deepEqual([status, text], [404, 'Not Found\n'], path);
+  }
+  assert.equal((await raw_request(port, '/inside.js')).status, 200);
+  for (const host of [
+    'elsewhere.example',
+    `elsewhere.example:${port}`,
+    '127.0.0.1.example',
+    'localhost.',
+    '',
+  ]) {
+    const { status, text } = await raw_request(port, '/page.js', 'GET', { host });
+    assert.deepEqual([status, text], [421, 'Only 127.0.0.1 and localhost\n'], host);
+  }
+  for (const host of ['localhost', `localhost:${port}`, '127.0.0.1', `127.0.0.1:${port}`])
+    assert.equal((await raw_request(port, '/page.js', 'GET', { host })).status, 200, host);
+});
+
+test('every script comes with the policy that the page states', BOUND, async (t) => {
+  const { port, root } = await small_site(t);
+  assert.equal((await raw_request(port, '/page.js')).headers['content-security-policy'], undefined);
+  const policy = "default-src 'none'; script-src 'self'";
+  const meta = `<meta\n  http-equiv="Content-Security-Policy"\n  content="${policy}"\n/>`;
+  await writeFile(join(root, 'index.html'), `<!doctype html>${meta}`);
+  assert.equal((await raw_request(port, '/page.js')).headers['content-security-policy'], policy);
+});
+
+test('actions are named by commit', BOUND, async () => {
+  for (const name of await readdir('.github/workflows')) {
+    const text = await readFile(join('.github/workflows', name), 'utf8');
+    const used = [...text.matchAll(/uses:\s*(\S+)/g)].map(([, action]) => action);
+    for (const action of used) assert.match(action, /@[0-9a-f]{40}$/, name);
+  }
+});
+
 test('a port in use: the error names it and says what to do', BOUND, async (t) => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
@@ -318,6 +362,48 @@ test('a file that is there and is wrong stays as it is, and the error names it',
   });
   assert.deepEqual(await readFile(join(folder, 'a-ubyte.gz')), other_bytes);
 });
+
+test(
+  'a mirror that sends too much, unpacks to too much, or falls silent is left for the next',
+  BOUND,
+  async (t) => {
+    const { folder, url, options } = await new_mirror(t, good);
+    let sent = 0;
+    const bomb = gzipSync(Buffer.alloc(500_000));
+    const server = createServer((asked, response) => {
+      if (asked.url?.startsWith('/silent')) return void response.writeHead(200).flushHeaders();
+      if (asked.url?.startsWith('/never')) return undefined;
+      if (asked.url?.startsWith('/bomb')) return void response.end(bomb);
+      const piece = Buffer.alloc(100_000);
+      const go_on = () => {
+        if (!response.destroyed && sent < 1e9)
+          response.write(piece, () => ((sent += piece.length), setImmediate(go_on)));
+      };
+      return go_on();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.after(() => (server.closeAllConnections(), server.close()));
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+    const bad = ['endless', 'bomb', 'silent', 'never'].map((name) => `http://127.0.0.1:${port}/${name}/`);
+    await fetch_mnist({ ...options, mirrors: [...bad, url], patience: 300 });
+    assert.deepEqual(await readdir(folder), Object.keys(good));
+    assert.ok(sent < 50e6, `${sent} bytes were taken`);
+    await rm(join(folder, 'a-ubyte.gz'));
+    await assert.rejects(
+      fetch_mnist({ ...options, mirrors: bad, patience: 300 }),
+      (/** @type {Error} */ { message }) => {
+        for (const said of [
+          /endless.*more than/,
+          /bomb.*broken gzip/,
+          /silent.*no byte for 0\.3 seconds/,
+          /never.*no byte/,
+        ])
+          assert.match(message, said);
+        return true;
+      },
+    );
+  },
+);
 
 test('no mirror answers: the error names them all', BOUND, async (t) => {
   const { options } = await new_mirror(t, {});

@@ -1,10 +1,12 @@
 // A static server for the finished site: `node web/tools/serve.mjs [folder]`, by default build/site.
 import { STATUS_CODES, createServer } from 'node:http';
-import { resolve } from 'node:path';
+import { readFile, realpath } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import send from 'send';
 
 const HOST = '127.0.0.1';
+const NAMES = [HOST, 'localhost']; // a page of another name that points here reads nothing
 const SITE = fileURLToPath(new URL('../../build/site', import.meta.url));
 
 /** @param {import('node:http').ServerResponse} response @param {number} status @param {string} [text] */
@@ -13,19 +15,47 @@ function refuse(response, status, text = STATUS_CODES[status]) {
   response.end(text + '\n');
 }
 
+/** Whether a path leads to a file in the folder, links followed. @param {string} root @param {string} path of the address */
+async function is_inside(root, path) {
+  try {
+    const [folder, file] = await Promise.all(
+      [root, join(root, decodeURIComponent(path))].map((one) => realpath(one)),
+    );
+    return file === folder || file.startsWith(folder + sep);
+  } catch {
+    return true; // there is no such file, which is said below
+  }
+}
+
+/**
+ * The policy that the page states for itself. A worker does not take it over from the page, so it comes with every script.
+ * @param {string} root @returns {Promise<string | undefined>}
+ */
+async function policy_of(root) {
+  const html = await readFile(join(root, 'index.html'), 'utf8').catch(() => '');
+  return /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(html)?.[1];
+}
+
 /**
  * @param {string} root
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
  */
-function answer(root, request, response) {
+async function answer(root, request, response) {
   response.setHeader('x-content-type-options', 'nosniff');
+  const name = (request.headers.host ?? '').replace(/:\d*$/, '');
+  if (!NAMES.includes(name)) return refuse(response, 421, `Only ${NAMES.join(' and ')}`);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return refuse(response, 405, 'Only GET and HEAD');
   }
   const path = (request.url ?? '/').replace(/[?#].*/s, '');
-  return send(request, path, { root, cacheControl: false, lastModified: false })
-    .on('headers', () => response.setHeader('cache-control', 'no-cache')) // a rebuilt site is seen at once
+  if (!(await is_inside(root, path))) return refuse(response, 404);
+  const policy = path.endsWith('.js') ? await policy_of(root) : undefined;
+  return send(request, path, { root, cacheControl: false, lastModified: false, dotfiles: 'ignore' })
+    .on('headers', () => {
+      response.setHeader('cache-control', 'no-cache'); // a rebuilt site is seen at once
+      if (policy) response.setHeader('content-security-policy', policy);
+    })
     .on('directory', () => refuse(response, 404))
     .on('error', ({ status }) => {
       const leaves_root = status === 403;
