@@ -6,6 +6,7 @@ import { PHASES } from '../web/mathematics/table.js';
 import { create_network } from '../web/network/network.js';
 import { until, until_equal } from './browser.js';
 import { ENGINES, missing, open_window } from './engines.js';
+import { walk_by_tab } from './keyboard_walk.js';
 import { problems_of, serve_watched } from './watched_site.js';
 
 /** @typedef {import('./engines.js').Window} Window */
@@ -153,6 +154,21 @@ for (const engine of ENGINES) {
         /both modules have the fingerprint/.test(await text(window, 'machine-room'));
       await until('the proof', is_proven);
       await press_button(window, '#machine-room button');
+      assert.deepEqual(await problems_of(window), []);
+    },
+  );
+
+  test(
+    `${engine}: the Tab key comes to every stop of the page while it trains, and none is ever lost`,
+    options,
+    async (t) => {
+      const window = await open_window(engine);
+      t.after(() => window.close());
+      await window.go(`${site.url}#speed=50`);
+      await scroll_to(window, '#stepper .place[data-steps]:not([data-steps=""])');
+      await window.evaluate(() => scrollTo(0, 0));
+      const stops = await walk_by_tab(window);
+      t.diagnostic(`${stops} stops`);
       assert.deepEqual(await problems_of(window), []);
     },
   );

@@ -37,7 +37,8 @@ export const worked_out = (page, phase) =>
     const lines = [...(worked?.querySelectorAll('.line') ?? [])].map((line) => {
       const plain = /** @type {Element} */ (line.cloneNode(true));
       for (const aside of plain.querySelectorAll('small, .fold')) aside.remove();
-      return { text: plain.textContent ?? '', value: line.querySelector('.result')?.textContent ?? '' };
+      const text = (plain.textContent ?? '').replace(/\s+/g, ' ').trim();
+      return { text, value: line.querySelector('.result')?.textContent ?? '' };
     });
     return { entry: /** @type {HTMLElement} */ (worked).dataset.entry ?? '', lines };
   }, phase);

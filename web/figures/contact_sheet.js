@@ -1,7 +1,7 @@
 /** A hundred images of the training data as a grid of buttons. */
 import { PIXELS } from '../network/arguments.js';
 import { grey_picture, grey_url } from './colours.js';
-import { create, move_by_arrows, set_text } from './dom.js';
+import { create, keep_focus, move_by_arrows, set_text } from './dom.js';
 import { Figure } from './figure.js';
 import { Nearness } from './nearness.js';
 
@@ -40,19 +40,32 @@ export class ContactSheet extends Figure {
     this.nearness.begin();
   }
 
-  /** @param {{ images: Uint8Array, labels: Uint8Array }} sheet 784 greys for each label */
+  /**
+   * Tiles stay the same elements, and keep the focus.
+   * @param {{ images: Uint8Array, labels: Uint8Array }} sheet 784 greys for each label
+   */
   show({ images, labels }) {
-    const tiles = Array.from(labels, (label, i) => {
-      const button = create(
-        'button',
-        { type: 'button', 'aria-pressed': 'false', 'aria-label': `Image ${i}: a ${label}` },
-        grey_picture(grey_url(images.subarray(i * PIXELS, (i + 1) * PIXELS))),
-      );
-      button.tabIndex = i === 0 ? 0 : -1;
-      return button;
+    const { grid } = this;
+    keep_focus(
+      grid,
+      () => this.#fit(labels.length),
+      () => /** @type {HTMLElement} */ (grid.lastElementChild),
+    );
+    labels.forEach((label, i) => {
+      const picture = grey_picture(grey_url(images.subarray(i * PIXELS, (i + 1) * PIXELS)));
+      grid.children[i].setAttribute('aria-label', `Image ${i}: a ${label}`);
+      grid.children[i].replaceChildren(picture);
     });
-    this.grid.replaceChildren(...tiles);
     this.#mark();
+  }
+
+  /** @param {number} count of tiles, one of which Tab comes to */
+  #fit(count) {
+    const { grid } = this;
+    while (grid.children.length > count) grid.lastElementChild?.remove();
+    while (grid.children.length < count)
+      grid.append(create('button', { type: 'button', 'aria-pressed': 'false', tabindex: -1 }));
+    if (!grid.querySelector('[tabindex="0"]')) grid.firstElementChild?.setAttribute('tabindex', '0');
   }
 
   /** @param {number} index the one that is followed */

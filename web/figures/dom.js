@@ -130,6 +130,24 @@ export function move_by_arrows(grid, columns, signal) {
 }
 
 /**
+ * Makes a change. If what has the focus is gone after it, hidden or disabled, the focus goes on to another element, so that
+ * the Tab key continues from where the reader is.
+ * @param {HTMLElement} container what changes is in here
+ * @param {() => void} change
+ * @param {() => HTMLElement | null | undefined} next what takes the focus over
+ */
+export function keep_focus(container, change, next) {
+  const root = /** @type {Document | ShadowRoot} */ (container.getRootNode());
+  const focused = container.contains(root.activeElement) ? root.activeElement : null;
+  change();
+  if (focused && !can_have_focus(focused)) next()?.focus({ preventScroll: true });
+}
+
+/** @param {Element} node */
+const can_have_focus = (node) =>
+  node.isConnected && !node.matches(':disabled') && node.getClientRects().length > 0;
+
+/**
  * Buttons of which one is pressed.
  * @param {HTMLElement[]} buttons
  * @param {(button: HTMLElement) => void} choose one has been pressed

@@ -2,7 +2,7 @@
 import { PIXELS } from '../network/arguments.js';
 import { grey_picture, grey_url } from './colours.js';
 import { Confusion } from './confusion.js';
-import { create, set_text, watch_view } from './dom.js';
+import { create, keep_focus, set_text, watch_view } from './dom.js';
 import { Figure } from './figure.js';
 import { count as whole, percent } from './format.js';
 
@@ -80,7 +80,11 @@ export class Misread extends Figure {
   #open(cell) {
     const is_same = cell && this.cell?.truth === cell.truth && this.cell.answer === cell.answer;
     this.cell = is_same ? undefined : cell;
-    this.all.hidden = this.cell === undefined;
+    keep_focus(
+      this.container,
+      () => (this.all.hidden = this.cell === undefined),
+      () => this.list,
+    );
     this.matrix.mark(this.cell);
     this.#ask();
   }

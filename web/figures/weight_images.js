@@ -1,7 +1,7 @@
 /** The hidden units: each one's weights as an image of 28 × 28, its bias beside it, its activation below. */
 import { PIXELS } from '../network/arguments.js';
 import { css_colour, greyed, place_on_scale } from './colours.js';
-import { context_of, create, end_with, move_by_arrows, set_text, watch_size } from './dom.js';
+import { context_of, create, end_with, keep_focus, move_by_arrows, set_text, watch_size } from './dom.js';
 import { Figure } from './figure.js';
 
 const SIDE = 28;
@@ -82,7 +82,12 @@ export class WeightImages extends Figure {
     this.tiles = Array.from({ length: hidden }, (_, unit) => this.#tile(unit));
     this.shown = undefined;
     delete this.grid.dataset.drawn;
-    this.grid.replaceChildren(this.canvas, ...this.tiles.map((tile) => tile.button));
+    const buttons = this.tiles.map((tile) => tile.button);
+    keep_focus(
+      this.grid,
+      () => this.grid.replaceChildren(this.canvas, ...buttons),
+      () => buttons[0],
+    );
     this.#place();
     for (const tile of this.tiles) this.watch.observe(tile.button);
   }

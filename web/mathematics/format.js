@@ -43,6 +43,3 @@ export function parse_number(text) {
 
 /** An entry of a quantity, such as Z_h[2, 0]. @param {string} plain the quantity's name @param {number} row @param {number} column */
 export const entry_name = (plain, row, column) => `${plain}[${row}, ${column}]`;
-
-/** A whole number with commas between the thousands. @param {number} count */
-export const format_count = (count) => count.toLocaleString('en');

@@ -76,7 +76,8 @@ class Section {
   #listen() {
     const { root, inspector } = this;
     const { signal } = this.#listening;
-    const meant = (/** @type {Name} */ name) => this.#inspect(name);
+    /** @type {import('./views/symbols.js').Meant} */
+    const meant = (name, node) => this.#inspect(name, node);
     make_formulas_focusable(root, meant, signal);
     listen_to_symbols(root, meant, signal);
     root.addEventListener('keydown', (event) => event.key === 'Escape' && inspector.close(), { signal });
@@ -107,9 +108,9 @@ class Section {
     watch_view(this.root, (is_in_view) => this.walkthrough.seen(is_in_view), { signal });
   }
 
-  /** @param {Name} name */
-  #inspect(name) {
-    this.inspector.open(name);
+  /** @param {Name} name @param {HTMLElement} opener what stands for it */
+  #inspect(name, opener) {
+    this.inspector.open(name, opener);
     this.draw();
   }
 

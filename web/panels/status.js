@@ -1,6 +1,7 @@
 /** The line below the controls: what happens, how far some work is, what went wrong, and what can be done about it. */
 import { html, nothing, render } from 'lit/html.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { keep_focus } from '../figures/dom.js';
 
 /**
  * @typedef {{ text: string, action: () => void }} Choice a button; the texts within one notice differ
@@ -31,31 +32,35 @@ export class Status {
 
   /**
    * Shows a notice in place of the one before. A button stays the same element for as long as its text stays, so that it
-   * can be pressed, and keeps the focus, beside a text that changes many times a second.
+   * can be pressed, and keeps the focus, beside a text that changes many times a second. The text takes the focus over from
+   * a button that goes.
    * @param {Notice | undefined} notice undefined: nothing
    */
   show(notice) {
     const is_progress = notice?.kind === 'progress';
     const is_trouble = notice?.kind === 'trouble' || notice?.kind === 'failure';
     const { done = 0, total = 0 } = is_progress ? notice : {};
-    render(
-      html`
-        <p
-          id="status-text"
-          role="status"
-          aria-live=${is_progress ? 'off' : 'polite'}
-          class=${is_trouble ? 'trouble' : nothing}
-          .textContent=${is_progress ? in_words(notice) : (notice?.text ?? '')}
-        ></p>
-        <progress
-          aria-label="Progress"
-          ?hidden=${!is_progress}
-          max=${total || nothing}
-          value=${total ? done : nothing}
-        ></progress>
-        <span class="buttons">${repeat(notice?.choices ?? [], ({ text }) => text, button)}</span>
-      `,
+    const content = html`
+      <p
+        id="status-text"
+        role="status"
+        tabindex="-1"
+        aria-live=${is_progress ? 'off' : 'polite'}
+        class=${is_trouble ? 'trouble' : nothing}
+        .textContent=${is_progress ? in_words(notice) : (notice?.text ?? '')}
+      ></p>
+      <progress
+        aria-label="Progress"
+        ?hidden=${!is_progress}
+        max=${total || nothing}
+        value=${total ? done : nothing}
+      ></progress>
+      <span class="buttons">${repeat(notice?.choices ?? [], ({ text }) => text, button)}</span>
+    `;
+    keep_focus(
       this.container,
+      () => render(content, this.container),
+      () => this.container.querySelector('p'),
     );
   }
 

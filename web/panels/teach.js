@@ -3,7 +3,7 @@ import { html, nothing, render } from 'lit/html.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { grey_url } from '../figures/colours.js';
-import { move_by_arrows } from '../figures/dom.js';
+import { keep_focus, move_by_arrows } from '../figures/dom.js';
 import { DIGIT_NAMES, with_article } from '../figures/probabilities.js';
 
 /**
@@ -35,10 +35,11 @@ export class Teach {
   /** @param {State} state */
   set(state) {
     const before = this.#focused_example();
-    render(this.#template(state), this.container);
-    if (before < 0 || this.#focused_example() >= 0) return;
-    const left = this.#examples(); // The example with the focus is gone: the focus goes to the one in its place.
-    left[Math.min(before, left.length - 1)]?.focus();
+    keep_focus(
+      this.container,
+      () => render(this.#template(state), this.container),
+      () => this.#example_near(before) ?? this.container.querySelector('.labels [tabindex="0"]'),
+    );
   }
 
   dispose() {
@@ -48,6 +49,12 @@ export class Teach {
   /** @returns {HTMLElement[]} the buttons that take an example back */
   #examples() {
     return [.../** @type {NodeListOf<HTMLElement>} */ (this.container.querySelectorAll('.taught button'))];
+  }
+
+  /** @param {number} place of an example that may be gone; −1: of none */
+  #example_near(place) {
+    const examples = this.#examples();
+    return place < 0 ? undefined : examples[Math.min(place, examples.length - 1)];
   }
 
   /** @returns {number} the place of the example that has the focus; −1: none has it */
@@ -82,14 +89,14 @@ export class Teach {
     `;
   }
 
-  /** @param {number} label @param {boolean} can_teach */
+  /** Not `disabled`: the pad can be cleared while a label has the focus. @param {number} label @param {boolean} can_teach */
   #label(label, can_teach) {
     return html`<button
       type="button"
       tabindex=${label === 0 ? 0 : -1}
       aria-label="${label}: what you drew is ${with_article(label)}"
-      ?disabled=${!can_teach}
-      @click=${() => this.events.teach(label)}
+      aria-disabled=${!can_teach}
+      @click=${() => can_teach && this.events.teach(label)}
     >
       ${label}
     </button>`;

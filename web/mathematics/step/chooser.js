@@ -1,7 +1,8 @@
 /** The choice of the batch that a step is taken on, and of the sample in it that the reader follows. */
 import { create, set_text } from '../../figures/dom.js';
+import { count, percent } from '../../figures/format.js';
 import { CLASSES } from '../../network/arguments.js';
-import { format_count } from '../format.js';
+import { argmax } from '../../network/numbers.js';
 import { MatrixImage } from '../views/matrix_image.js';
 import { read_whole_number, refusal } from './whole_number.js';
 
@@ -146,10 +147,10 @@ export class Chooser {
     set_text(this.problem, problem);
     this.problem.hidden = problem === '';
     if (!step || !quantities) return;
-    set_text(this.details.next, `${format_count(step.m)} images, drawn in the order of the shuffle`);
+    set_text(this.details.next, `the next ${count(step.m)} images of the shuffled training data`);
     this.sample.max = String(step.m - 1);
     if (!this.sample.matches(':focus')) this.sample.value = String(selection.at.m);
-    set_text(this.sample_text, `of ${format_count(step.m)}: ${describe(step, selection.at.m)}`);
+    set_text(this.sample_text, `of ${count(step.m)}: ${describe(step, selection.at.m)}`);
     this.#draw_strip(scale);
   }
 
@@ -169,8 +170,8 @@ export class Chooser {
 /** @param {import('./walkthrough.js').Step} step @param {number} sample */
 function describe({ labels, activations }, sample) {
   const Ao = activations.Ao.subarray(CLASSES * sample, CLASSES * (sample + 1));
-  const best = Ao.reduce((a, b) => Math.max(a, b));
-  return `a ${labels[sample]}, read as ${Ao.indexOf(best)} (${(100 * best).toFixed(0)} %)`;
+  const answer = argmax(Ao);
+  return `a ${labels[sample]}, read as ${answer} (${percent(Ao[answer], 0)})`;
 }
 
 /** @param {string} text @param {() => void} action */

@@ -3,7 +3,7 @@
 /**
  * @typedef {import('../table.js').Name} Name
  * @typedef {import('./quantities.js').ParameterName} ParameterName
- * @typedef {{ operand: Name }} Operand
+ * @typedef {{ operand: Name, is_transposed?: boolean }} Operand
  * @typedef {{ result: Name }} Result
  * @typedef {{ after: ParameterName }} After
  * @typedef {{ number: Name }} Lone a quantity that is a single number
@@ -12,6 +12,9 @@
 
 /** @param {Name} operand */
 const _ = (operand) => ({ operand });
+
+/** @param {Name} operand */
+const transposed = (operand) => ({ operand, is_transposed: true });
 
 /** @param {ParameterName} name @returns {Expression} */
 const descent = (name) => [
@@ -33,13 +36,13 @@ export const EXPRESSIONS = {
   L: [['−(1/m) Σ', _('Y'), 'log', _('Ao'), '=', { result: 'L' }]],
   dZo: [[_('Ao'), '−', _('Y'), '=', { result: 'dZo' }]],
   dWo: [
-    ['(1/m)', _('dZo'), _('Ah'), 'ᵀ', '=', { result: 'dWo' }],
+    ['(1/m)', _('dZo'), transposed('Ah'), '=', { result: 'dWo' }],
     ['(1/m) Σ', _('dZo'), '=', { result: 'dbo' }],
   ],
-  dAh: [[_('Wo'), 'ᵀ', _('dZo'), '=', { result: 'dAh' }]],
+  dAh: [[transposed('Wo'), _('dZo'), '=', { result: 'dAh' }]],
   dZh: [[_('dAh'), '⊙ [', _('Zh'), '> 0 ]', '=', { result: 'dZh' }]],
   dWh: [
-    ['(1/m)', _('dZh'), _('X'), 'ᵀ', '=', { result: 'dWh' }],
+    ['(1/m)', _('dZh'), transposed('X'), '=', { result: 'dWh' }],
     ['(1/m) Σ', _('dZh'), '=', { result: 'dbh' }],
   ],
   update: [descent('Wh'), descent('bh'), descent('Wo'), descent('bo')],

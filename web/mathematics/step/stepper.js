@@ -1,6 +1,6 @@
 /** The stepper's bar: the phases as a row of symbols, and buttons for forward, back and slow motion. */
-import { create, move_by_arrows, set_text } from '../../figures/dom.js';
-import { format_count } from '../format.js';
+import { create, keep_focus, move_by_arrows, set_text } from '../../figures/dom.js';
+import { count } from '../../figures/format.js';
 import { printed } from '../views/symbols.js';
 import { PHASES, QUANTITIES } from '../table.js';
 
@@ -74,10 +74,16 @@ export class Stepper {
       if (position === i + 1) node.setAttribute('aria-current', 'step');
       else node.removeAttribute('aria-current');
     });
-    this.back.disabled = position === undefined || position === 1;
+    // not `disabled`, which would take the focus from it
+    this.back.setAttribute('aria-disabled', String(position === undefined || position === 1));
     set_text(this.forward, forward_name(position));
     set_text(this.slow, is_in_motion ? 'Stop' : 'Slow motion');
-    this.train.hidden = position === undefined;
+    const is_free = position === undefined;
+    keep_focus(
+      this.container,
+      () => (this.train.hidden = is_free),
+      () => this.forward,
+    );
     this.place.dataset.steps = String(quantities?.step.steps ?? '');
     set_text(this.place, quantities ? place_of(this.walkthrough) : 'no step yet');
   }
@@ -86,7 +92,7 @@ export class Stepper {
 /** Where the reader is, in a few words. @param {Walkthrough} walkthrough */
 function place_of({ position, is_live, step }) {
   if (position !== undefined) return `${position} of ${LAST}`;
-  return is_live ? 'live' : `step ${format_count((step?.steps ?? 0) + 1)}`;
+  return is_live ? 'live' : `step ${count((step?.steps ?? 0) + 1)}`;
 }
 
 /** @param {number | undefined} position */

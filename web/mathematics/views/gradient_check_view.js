@@ -1,5 +1,5 @@
 /** The gradient check: a button, an error to plant, a parameter to pick, the plot and the numbers behind it. */
-import { create, set_text } from '../../figures/dom.js';
+import { create, keep_focus, set_text } from '../../figures/dom.js';
 import { PIXELS } from '../../network/arguments.js';
 import { TOLERANCE } from '../../training/gradient_check.js';
 import { entry_name, format_number } from '../format.js';
@@ -182,7 +182,12 @@ export class GradientCheckView {
     this.rows.replaceChildren(
       ...(checked ? checked.points.map((point) => row_of(point, checked, hidden)) : []),
     );
-    this.details.hidden = this.rows.children.length === 0;
+    const is_empty = this.rows.children.length === 0;
+    keep_focus(
+      this.container,
+      () => (this.details.hidden = is_empty),
+      () => this.button,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 /** The sheet that opens when the reader points at a symbol: its meaning, shape, range, image and entries. */
-import { create, set_text } from '../../figures/dom.js';
+import { create, keep_focus, set_text } from '../../figures/dom.js';
 import { entry_name, format_number } from '../format.js';
 import { MatrixImage } from './matrix_image.js';
 import { symbol } from './symbols.js';
@@ -14,6 +14,8 @@ import { QUANTITIES } from '../table.js';
 const LISTED = 28; // entries of a long column
 
 export class Inspector {
+  #is_closing = false; // a symbol that gets the focus back does not open it again
+
   /**
    * @param {HTMLElement} container
    * @param {Selection} selection
@@ -27,6 +29,8 @@ export class Inspector {
     this.opened = opened;
     /** @type {Name | undefined} */
     this.name = undefined;
+    /** @type {HTMLElement | undefined} what was pointed at: it gets the focus back */
+    this.opener = undefined;
     /** @type {Map<Name, MatrixImage>} */
     this.images = new Map();
     this.title = create('h4', { 'aria-live': 'polite' });
@@ -47,20 +51,33 @@ export class Inspector {
     container.hidden = true;
   }
 
-  /** @param {Name} name */
-  open(name) {
+  /** @param {Name} name @param {HTMLElement} opener what the reader has pointed at */
+  open(name, opener) {
+    if (this.#is_closing) return;
+    this.opener = opener;
     if (name === this.name) return;
     this.name = name;
     const { text } = QUANTITIES[name];
+    const { element, screen } = this.#image(name);
     this.title.replaceChildren(symbol(name), ` ${text}`);
-    this.place.replaceChildren(this.#image(name).element);
+    keep_focus(
+      this.place,
+      () => this.place.replaceChildren(element),
+      () => screen,
+    );
     this.container.hidden = false;
     this.opened(name);
   }
 
   close() {
     this.name = undefined;
-    this.container.hidden = true;
+    this.#is_closing = true;
+    keep_focus(
+      this.container,
+      () => (this.container.hidden = true),
+      () => this.opener,
+    );
+    this.#is_closing = false;
     this.opened(undefined);
   }
 

@@ -39,6 +39,16 @@ function cells({ rows, columns }) {
   };
 }
 
+/** @param {Layout} layout of cells @returns {Layout} with rows and columns exchanged */
+function transposed({ width, height, entry_at, boxes }) {
+  return {
+    width: height,
+    height: width,
+    entry_at: (x, y) => entry_at(y, x),
+    boxes: (at) => boxes(at).map((box) => ({ x: box.y, y: box.x, width: box.height, height: box.width })),
+  };
+}
+
 /** Tiles in a line, by how many there are. @param {number} count */
 function per_line(count) {
   if (count <= 4) return count;
@@ -81,10 +91,11 @@ function tiles(stretch, entry, place, line) {
 
 /**
  * @param {Name} name @param {Window} window
- * @param {number} [line] tiles in a line
+ * @param {{ line?: number, is_transposed?: boolean }} [options] line: tiles in a line. Tiles, which are images whichever way
+ * they are counted, stand as they are in a transposed matrix too.
  * @returns {Layout}
  */
-export function layout_of(name, window, line) {
+export function layout_of(name, window, { line, is_transposed = false } = {}) {
   const { rows, columns } = QUANTITIES[name];
   if (rows === 'D') {
     return tiles(
@@ -102,5 +113,5 @@ export function layout_of(name, window, line) {
       line ?? per_line(window.rows.count),
     );
   }
-  return cells(window);
+  return is_transposed ? transposed(cells(window)) : cells(window);
 }

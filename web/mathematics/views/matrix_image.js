@@ -11,6 +11,7 @@ import { QUANTITIES } from '../table.js';
  * @typedef {import('./layouts.js').Entry} Entry
  * @typedef {import('./layouts.js').Window} Window
  * @typedef {{ rows: number, columns: number, at: (row: number, column: number) => number }} Matrix
+ * @typedef {{ name: string, count: number, shown: import('./layouts.js').Stretch }} Side of a matrix; shown: the part on show
  * @typedef {object} Look
  * @property {Uint32Array} scale the theme's colours
  * @property {Window} window
@@ -36,12 +37,14 @@ export class MatrixImage {
   /**
    * @param {Name} name
    * @param {{ choose: (entry: Entry) => void }} events an entry is chosen by click or arrow key
-   * @param {{ is_large?: boolean, is_focusable?: boolean, plain?: string }} [options] plain: another name for the quantity
+   * @param {{ is_large?: boolean, is_focusable?: boolean, is_transposed?: boolean, plain?: string }} [options]
+   * is_transposed: rows and columns are exchanged; plain: another name for the quantity
    */
   constructor(name, events, options = {}) {
     const { is_large = false, is_focusable = is_large, plain = QUANTITIES[name].plain } = options;
     this.name = name;
     this.plain = plain;
+    this.is_transposed = options.is_transposed ?? false;
     this.events = events;
     this.size = /** @type {'large' | 'small'} */ (is_large ? 'large' : 'small');
     this.range = name === 'X' || name === 'Y' || name === 'Ao' ? 1 : 0.1;
@@ -66,8 +69,10 @@ export class MatrixImage {
   }
 
   #title() {
-    if (this.plain === QUANTITIES[this.name].plain) return symbol(this.name);
-    return create('span', {}, ...printed(this.plain));
+    if (this.plain !== QUANTITIES[this.name].plain) return create('span', {}, ...printed(this.plain));
+    const title = symbol(this.name);
+    if (this.is_transposed) title.append(create('sup', {}, 'T'));
+    return title;
   }
 
   /** @param {Matrix | undefined} matrix undefined: it is not computed yet @param {Look} look */
@@ -75,7 +80,8 @@ export class MatrixImage {
     this.matrix = matrix;
     this.look = look;
     this.element.classList.toggle('pending', !matrix);
-    this.layout = layout_of(this.name, look.window, look.line);
+    const { line } = look;
+    this.layout = layout_of(this.name, look.window, { line, is_transposed: this.is_transposed });
     this.#resize();
     if (matrix) this.#draw(matrix, look);
     this.#mark(look.marked ?? look.chosen);
@@ -90,7 +96,8 @@ export class MatrixImage {
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
     const largest = look.line ? Infinity : LARGEST[this.size];
-    const is_column = look.window.columns.count === 1 && look.window.rows.count <= READABLE && !tile;
+    const { rows, columns } = look.window;
+    const is_column = columns.count === 1 && rows.count <= READABLE && !tile && !this.is_transposed;
     const most = is_column ? COLUMN : tile ? (width === tile ? ALONE : TILE) / tile : CELL[this.size];
     const cell = Math.min(most, largest / width, largest / height); // px for each pixel of the image
     const wide = Math.max(THIN, width * cell);
@@ -160,14 +167,28 @@ export class MatrixImage {
   #read() {
     const { matrix, look, readout, screen, plain, name } = this;
     if (!look) return;
-    const { rows, columns, text } = { ...QUANTITIES[name], ...matrix };
-    set_text(this.shape, matrix ? `${rows} × ${columns}${part_of(matrix, look.window)}` : '');
-    screen.setAttribute('aria-label', `${plain}, ${text}${matrix ? `, ${rows} by ${columns}` : ''}`);
+    const { text } = QUANTITIES[name];
+    const sides = matrix && this.#sides(matrix, look.window);
+    set_text(this.shape, sides ? `${sides.map(({ count }) => count).join(' × ')}${part_of(sides)}` : '');
+    const kind = this.is_transposed ? `${plain} transposed` : plain;
+    const size = sides ? `, ${sides.map(({ count }) => count).join(' by ')}` : '';
+    screen.setAttribute('aria-label', `${kind}, ${text}${size}`);
     if (!matrix) return set_text(readout, 'not computed yet');
     const { row, column } = this.pointed ?? look.chosen;
     const value = matrix.at(row, column);
     set_text(readout, `${entry_name(plain, row, column)} = ${format_number(value)}`);
     Object.assign(readout.dataset, { row, column, value });
+  }
+
+  /** Its rows and its columns, as they stand in the image. @param {Matrix} matrix @param {Window} window @returns {Side[]} */
+  #sides({ rows, columns }, window) {
+    const down = { count: rows, shown: window.rows };
+    const across = { count: columns, shown: window.columns };
+    const [first, second] = this.is_transposed ? [across, down] : [down, across];
+    return [
+      { ...first, name: 'rows' },
+      { ...second, name: 'columns' },
+    ];
   }
 
   /* ---- pointer and keys ---- */
@@ -216,11 +237,12 @@ export class MatrixImage {
   }
 }
 
-/** Names the rows and columns on show if some are not. @param {Matrix} matrix @param {Window} window */
-function part_of(matrix, window) {
-  const parts = /** @type {const} */ (['rows', 'columns']).map((side) => {
-    const { first, count } = window[side];
-    return count < matrix[side] ? `, ${side} ${first}${count > 1 ? `–${first + count - 1}` : ''}` : '';
+/** Names the rows and columns on show if some are not. @param {Side[]} sides */
+function part_of(sides) {
+  const parts = sides.map(({ name, count, shown }) => {
+    const { first } = shown;
+    const last = shown.count > 1 ? `–${first + shown.count - 1}` : '';
+    return shown.count < count ? `, ${name} ${first}${last}` : '';
   });
   return parts.join('');
 }

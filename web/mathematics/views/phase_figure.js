@@ -48,26 +48,19 @@ export class PhaseFigure {
   #part(part) {
     if (typeof part === 'string') return create('span', { class: 'sign', 'aria-hidden': 'true' }, part);
     if ('number' in part) return create('span', { class: 'sign' }, symbol(part.number));
-    if ('operand' in part) return this.#image('operand', part.operand);
+    if ('operand' in part) return this.#image('operand', part.operand, part);
     if ('result' in part) return this.#image('result', part.result);
-    return this.#image('after', part.after, after_name(part.after));
+    return this.#image('after', part.after, { plain: after_name(part.after) });
   }
 
-  /** @param {Part['role']} role @param {Name} name @param {string} [plain] */
-  #image(role, name, plain) {
+  /** @param {Part['role']} role @param {Name} name @param {{ is_transposed?: boolean, plain?: string }} [options] */
+  #image(role, name, { is_transposed, plain } = {}) {
     const choose = (/** @type {import('./layouts.js').Entry} */ entry) => {
       if (role !== 'operand') this.shown = name;
       this.choose(name, entry);
     };
-    const image = new MatrixImage(
-      name,
-      { choose },
-      {
-        is_large: role === 'result',
-        is_focusable: role !== 'operand',
-        plain,
-      },
-    );
+    const options = { is_large: role === 'result', is_focusable: role !== 'operand', is_transposed, plain };
+    const image = new MatrixImage(name, { choose }, options);
     this.parts.push({ role, image });
     return image.element;
   }
@@ -110,7 +103,7 @@ export class PhaseFigure {
 }
 
 /** Whether a sign belongs to the picture before it. @param {HTMLElement} part */
-const is_closing = (part) => part.classList.contains('sign') && /^([),ᵀ]|> 0)/.test(part.textContent ?? '');
+const is_closing = (part) => part.classList.contains('sign') && /^([),]|> 0)/.test(part.textContent ?? '');
 
 /** Groups each picture with the signs before it, so that no line breaks between them. @param {HTMLElement[]} parts */
 function grouped(parts) {

@@ -1,5 +1,5 @@
 /** Gradients plotted against slopes, relative to the largest gradient of each array: right ones lie on the diagonal. */
-import { create } from '../../figures/dom.js';
+import { create, create_svg } from '../../figures/dom.js';
 import { TOLERANCE } from '../../training/gradient_check.js';
 
 /**
@@ -11,14 +11,6 @@ const SIZE = 300; // side of the drawing in its own units, which scale with the 
 const MARGIN = 34;
 const REACH = 1.25; // the end of the axes, in multiples of the largest gradient
 const MARK = 3.2;
-
-/** @param {string} tag @param {Record<string, string | number>} attributes @param {...(Node | string)} children */
-function draw(tag, attributes, ...children) {
-  const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  node.append(...children);
-  return node;
-}
 
 /** @param {number} value @returns {number} */
 const x_of = (value) => MARGIN + ((value + REACH) / (2 * REACH)) * (SIZE - 2 * MARGIN);
@@ -37,9 +29,10 @@ function mark(point, { largest, drowned }) {
   const is_wrong = !drowned.includes(point.name) && !(relative_error(point, largest) <= TOLERANCE);
   const names = [point.name.endsWith('o') ? 'output' : 'hidden', is_wrong ? 'wrong' : 'right'];
   const attributes = { class: names.join(' '), 'data-point': `${point.name} ${point.index}` };
-  if (point.name.startsWith('W')) return draw('circle', { ...attributes, cx: x_of(x), cy: y_of(y), r: MARK });
+  if (point.name.startsWith('W'))
+    return create_svg('circle', { ...attributes, cx: x_of(x), cy: y_of(y), r: MARK });
   const side = 1.8 * MARK;
-  return draw('rect', {
+  return create_svg('rect', {
     ...attributes,
     x: x_of(x) - side / 2,
     y: y_of(y) - side / 2,
@@ -50,41 +43,42 @@ function mark(point, { largest, drowned }) {
 
 function axes() {
   const [low, high] = [MARGIN, SIZE - MARGIN];
-  const frame = draw('rect', { class: 'frame', x: low, y: low, width: high - low, height: high - low });
-  const diagonal = draw('line', { class: 'diagonal', x1: low, y1: high, x2: high, y2: low });
+  const frame = create_svg('rect', { class: 'frame', x: low, y: low, width: high - low, height: high - low });
+  const diagonal = create_svg('line', { class: 'diagonal', x1: low, y1: high, x2: high, y2: low });
   const ticks = [-1, 0, 1].flatMap((value) => {
     const text = String(value).replace('-', '−');
     return [
-      draw('text', { x: x_of(value), y: high + 13, 'text-anchor': 'middle' }, text),
-      draw('text', { x: low - 6, y: y_of(value) + 4, 'text-anchor': 'end' }, text),
-      draw('line', { class: 'tick', x1: x_of(value), y1: high, x2: x_of(value), y2: high - 4 }),
-      draw('line', { class: 'tick', x1: low, y1: y_of(value), x2: low + 4, y2: y_of(value) }),
+      create_svg('text', { x: x_of(value), y: high + 13, 'text-anchor': 'middle' }, text),
+      create_svg('text', { x: low - 6, y: y_of(value) + 4, 'text-anchor': 'end' }, text),
+      create_svg('line', { class: 'tick', x1: x_of(value), y1: high, x2: x_of(value), y2: high - 4 }),
+      create_svg('line', { class: 'tick', x1: low, y1: y_of(value), x2: low + 4, y2: y_of(value) }),
     ];
   });
   return [
     frame,
     diagonal,
     ...ticks,
-    draw('text', { x: SIZE / 2, y: SIZE - 5, 'text-anchor': 'middle' }, 'slope, by central difference'),
-    draw('text', { x: low, y: low - 10 }, 'gradient, by the formulas'),
+    create_svg('text', { x: SIZE / 2, y: SIZE - 5, 'text-anchor': 'middle' }, 'slope, by central difference'),
+    create_svg('text', { x: low, y: low - 10 }, 'gradient, by the formulas'),
   ];
 }
 
 /** The meaning of the marks. */
 function legend() {
-  const entries = [
+  const marks = /** @type {const} */ ([
     ['circle', 'hidden', 'W_h'],
     ['rect', 'hidden', 'b_h'],
     ['circle', 'output', 'W_o'],
     ['rect', 'output', 'b_o'],
-  ].map(([shape, layer, name]) => {
+  ]);
+  const entries = marks.map(([shape, layer, name]) => {
     /** @type {Record<string, number>} */
     const circle = { cx: 6, cy: 6, r: MARK + 0.6 };
     /** @type {Record<string, number>} */
     const square = { x: 2.6, y: 2.6, width: 6.8, height: 6.8 };
     const place = shape === 'circle' ? circle : square;
-    const sign = draw('svg', { viewBox: '0 0 12 12', class: 'scatter sign', 'aria-hidden': 'true' });
-    sign.append(draw(shape, { class: `${layer} right`, ...place }));
+    const sign = create_svg('svg', { viewBox: '0 0 12 12', class: 'scatter sign', 'aria-hidden': 'true' });
+    sign.append(create_svg(shape, { class: `${layer} right`, ...place }));
     const [letter, index] = name.split('_');
     return create('span', {}, sign, create('i', {}, letter), create('sub', {}, index));
   });
@@ -93,8 +87,8 @@ function legend() {
 
 export class Scatter {
   constructor() {
-    this.marks = draw('g', {});
-    this.plot = draw('svg', { viewBox: `0 0 ${SIZE} ${SIZE}`, class: 'scatter', role: 'img' });
+    this.marks = create_svg('g', {});
+    this.plot = create_svg('svg', { viewBox: `0 0 ${SIZE} ${SIZE}`, class: 'scatter', role: 'img' });
     this.plot.append(...axes(), this.marks);
     this.element = create('div', { class: 'scatter-figure' }, this.plot, legend());
     this.show(undefined);

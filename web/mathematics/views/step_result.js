@@ -1,7 +1,6 @@
 /** The result of the step: the fingerprints before and after it, and where the network stands now. */
 import { create, set_text } from '../../figures/dom.js';
-import { in_fours } from '../../figures/format.js';
-import { format_count } from '../format.js';
+import { count, in_fours } from '../../figures/format.js';
 import { PHASES } from '../table.js';
 
 /** @typedef {import('../step/walkthrough.js').Walkthrough} Walkthrough */
@@ -41,14 +40,14 @@ export class StepResult {
 
 /** @param {Walkthrough} walkthrough */
 function sentence({ position, step, is_live, standing }) {
-  const number = format_count((step?.steps ?? 0) + 1);
+  const number = count((step?.steps ?? 0) + 1);
   const is_own = step?.kind !== 'next';
   if (is_live && !is_own) return `Step ${number} of the training above; the numbers follow it.`;
   if (position === undefined)
     return `This is what step ${number} does. Go through the phases by hand: the last one takes the step.`;
   if (position < LAST) return 'The network stands before the step.';
   if (!standing) return 'The network takes the step …';
-  const place = `The network has taken step ${format_count(standing.steps)}`;
+  const place = `The network has taken step ${count(standing.steps)}`;
   if (is_own) return `${place}, on an image of your choice: from here on the run is your own.`;
   const is_same = standing.fingerprint === step?.fingerprint.after;
   return is_same

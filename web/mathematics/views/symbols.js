@@ -28,6 +28,8 @@ export function symbol(name) {
   return node;
 }
 
+/** @typedef {(name: Name, node: HTMLElement) => void} Meant called with a quantity, and what stands for it and can have the focus */
+
 /** @param {EventTarget | null} target @returns {{ node: HTMLElement, name: Name } | undefined} */
 function handle_at(target) {
   const node = target instanceof Element ? target.closest('.quantity') : null;
@@ -36,10 +38,18 @@ function handle_at(target) {
   return { node: /** @type {HTMLElement} */ (node), name: /** @type {Name} */ (name) };
 }
 
+/** What takes the focus for a symbol: its formula, or else the symbol itself. @param {HTMLElement} node */
+function focusable(node) {
+  const formula = node.closest('.formula');
+  if (formula) return /** @type {HTMLElement} */ (formula);
+  node.tabIndex = -1;
+  return node;
+}
+
 /**
  * Pointing at a symbol or tapping it calls `meant`.
  * @param {HTMLElement} root
- * @param {(name: Name) => void} meant
+ * @param {Meant} meant
  * @param {AbortSignal} signal ends it
  */
 export function listen_to_symbols(root, meant, signal) {
@@ -48,11 +58,15 @@ export function listen_to_symbols(root, meant, signal) {
   const point = (/** @type {PointerEvent} */ event) => {
     clearTimeout(timer);
     const at = handle_at(event.target);
-    if (at) timer = setTimeout(() => meant(at.name), event.pointerType === 'mouse' ? POINTING : 0);
+    if (at)
+      timer = setTimeout(
+        () => meant(at.name, focusable(at.node)),
+        event.pointerType === 'mouse' ? POINTING : 0,
+      );
   };
   const tap = (/** @type {MouseEvent} */ event) => {
     const at = handle_at(event.target);
-    if (at) meant(at.name);
+    if (at) meant(at.name, focusable(at.node));
   };
   root.addEventListener('pointerover', point, { signal });
   root.addEventListener('pointerout', () => clearTimeout(timer), { signal });
@@ -64,7 +78,7 @@ export function listen_to_symbols(root, meant, signal) {
  * Each formula is one tab stop, and the arrow keys go from symbol to symbol. The focus stays on the formula as a whole:
  * to a screen reader `math` is a single object, which cannot contain buttons.
  * @param {HTMLElement} root
- * @param {(name: Name) => void} meant
+ * @param {Meant} meant
  * @param {AbortSignal} signal ends it
  */
 export function make_formulas_focusable(root, meant, signal) {
@@ -75,7 +89,7 @@ export function make_formulas_focusable(root, meant, signal) {
       current = place;
       symbols.forEach((node, i) => node.classList.toggle('is-current', i === place));
       const at = handle_at(symbols[place]);
-      if (at) meant(at.name);
+      if (at) meant(at.name, formula);
     };
     formula.tabIndex = 0;
     const begin = () => formula.matches(':focus-visible') && go_to(current);

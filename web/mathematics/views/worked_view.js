@@ -1,6 +1,8 @@
 /** One entry worked out: the lines of its calculation, in which long sums are folded. */
-import { create, set_text } from '../../figures/dom.js';
-import { entry_name, format_count, format_number } from '../format.js';
+import { html, nothing, render } from 'lit/html.js';
+import { create, keep_focus } from '../../figures/dom.js';
+import { count } from '../../figures/format.js';
+import { entry_name, format_number } from '../format.js';
 import { printed } from './symbols.js';
 import { QUANTITIES } from '../table.js';
 
@@ -23,23 +25,22 @@ const LEFT = {
   sample: 'the chosen sample',
 };
 
+/**
+ * Redrawn many times while training goes on: the elements stay the same, so that a button keeps the focus and the pointer.
+ */
 export class WorkedView {
+  #is_unfolded = false;
+  /** @type {() => void} draws again what is on show */
+  #draw_again = () => {};
+
   constructor() {
-    this.title = create('p', { class: 'about' });
-    this.lines = create('div', { class: 'lines' });
-    this.element = create('div', { class: 'worked' }, this.title, this.lines);
-    this.is_unfolded = false;
-    /** @type {Worked | undefined} */
-    this.worked = undefined;
-    this.plain = '';
-    this.place = '';
+    this.element = create('div', { class: 'worked', tabindex: -1 });
   }
 
   /** @param {string} text instead of numbers */
   say(text) {
-    this.worked = undefined;
-    this.title.hidden = true;
-    this.lines.replaceChildren(create('p', { class: 'hint' }, text));
+    this.#draw_again = () => this.say(text);
+    this.#render(html`<p class="hint">${text}</p>`);
   }
 
   /**
@@ -48,104 +49,96 @@ export class WorkedView {
    * @param {string} place the entry in words
    */
   show(worked, plain, place) {
-    this.worked = worked;
-    this.plain = plain;
-    this.place = place;
-    const { row, column, result } = worked;
-    this.element.dataset.entry = entry_name(plain, row, column);
-    this.element.dataset.result = String(result);
-    this.title.hidden = false;
-    set_text(this.title, `One entry worked out${place ? `: ${place}` : ''}`);
-    this.lines.replaceChildren(...worked.lines.map((line) => this.#line(line)));
+    const { row, column, result, lines } = worked;
+    const name = entry_name(plain, row, column);
+    this.#draw_again = () => this.show(worked, plain, place);
+    Object.assign(this.element.dataset, { entry: name, result });
+    const about = `One entry worked out${place ? `: ${place}` : ''}`;
+    const left = [...printed(plain), `[${row}, ${column}]`];
+    this.#render(html`
+      <p class="about">${about}</p>
+      <div class="lines">${lines.map((line) => this.#line(line, left))}</div>
+    `);
   }
 
-  /** @param {Line} line */
-  #line(line) {
-    const { worked } = this;
-    const left = line.left
-      ? [LEFT[line.left]]
-      : [...printed(this.plain), `[${worked?.row}, ${worked?.column}]`];
-    const result = create(
-      'output',
-      { class: 'result', 'data-value': line.value },
-      format_number(line.value, 4),
+  /** @param {unknown} content */
+  #render(content) {
+    keep_focus(
+      this.element,
+      () => render(content, this.element),
+      () => this.element,
     );
-    const node = create('p', { class: `line ${line.left || 'final'}` });
-    node.append(create('span', { class: 'left' }, ...left), ' = ', ...this.#expression(line), ' = ', result);
-    const reasons = [
-      line.zeros > 0 ? `${format_count(line.zeros)} terms are 0 and are left out` : '',
-      line.text ?? '',
-    ];
-    const text = reasons.filter(Boolean).join('; ');
-    if (text) node.append(create('small', {}, ` (${text})`));
-    return node;
   }
 
-  /** @param {Line} line @returns {(Node | string)[]} */
-  #expression({ kind, terms, scale }) {
+  /** @param {Line} line @param {(Node | string)[]} left the name of the entry */
+  #line(line, left) {
+    const zeros = line.zeros > 0 ? `${count(line.zeros)} terms are 0 and are left out` : '';
+    const reasons = [zeros, line.text ?? ''].filter(Boolean).join('; ');
+    return html`<p class="line ${line.left || 'final'}">
+      <span class="left">${line.left ? LEFT[line.left] : left}</span> = ${this.#expression(line)} =
+      <output class="result" data-value=${line.value}>${format_number(line.value, 4)}</output>
+      ${reasons ? html`<small>(${reasons})</small>` : nothing}
+    </p>`;
+  }
+
+  /** @param {Line} line @returns {unknown} */
+  #expression(line) {
+    const { terms, kind } = line;
     const [first, second] = terms;
     switch (kind) {
       case 'sum':
-        return this.#sum(terms, scale);
+        return this.#sum(line);
       case 'difference':
-        return [...product(first), is_negative(second) ? ' + ' : ' − ', ...product(second, true)];
+        return [product(first), is_negative(second) ? ' + ' : ' − ', product(second, true)];
       case 'quotient':
-        return [...product(first), ' / ', ...product(second)];
+        return [product(first), ' / ', product(second)];
       case 'largest':
-        return [
-          'max(',
-          ...joined(
-            terms.map((term) => product(term)),
-            ', ',
-          ),
-          ')',
-        ];
+        return ['max(', ...joined(terms.map((term) => product(term)), ', '), ')']; // prettier-ignore
       case 'exponential':
-        return [
-          'exp(',
-          ...product(first),
-          is_negative(second) ? ' + ' : ' − ',
-          ...product(second, true),
-          ')',
-        ];
+        return ['exp(', product(first), is_negative(second) ? ' + ' : ' − ', product(second, true), ')'];
       case 'logarithm':
-        return ['−log ', ...product(first)];
+        return ['−log ', product(first)];
       case 'one_hot':
-        return ['[', ...product(first), ' = ', ...product(second), ']'];
+        return ['[', product(first), ' = ', product(second), ']'];
     }
   }
 
-  /** @param {Term[]} terms @param {number | undefined} scale @returns {(Node | string)[]} */
-  #sum(terms, scale) {
-    const sum = terms.length ? this.#folded(terms) : ['0'];
-    if (scale === undefined || scale === 1) return sum;
-    return [`1/${format_count(Math.round(1 / scale))} · (`, ...sum, ')'];
+  /** @param {Line} line */
+  #sum({ terms, zeros, scale = 1 }) {
+    // by all of its terms, so that the button does not come and go with the zeros among them
+    const is_long = terms.length + zeros >= FOLDED;
+    const sum = is_long ? this.#folded(terms) : terms.length > 0 ? signed_terms(terms) : '0';
+    return scale === 1 ? sum : [`1/${count(Math.round(1 / scale))} · (`, sum, ')'];
   }
 
-  /** The largest products, a button for the others, and the bias. @param {Term[]} terms @returns {(Node | string)[]} */
+  /** The largest products, a button for the others, and the bias. @param {Term[]} terms */
   #folded(terms) {
-    if (terms.length < FOLDED) return signed_terms(terms);
-    const { is_unfolded } = this;
+    const is_unfolded = this.#is_unfolded;
     const biases = terms.filter(is_bias);
     const products = terms.filter((term) => !is_bias(term));
     const shown = is_unfolded ? products : by_size(products).slice(0, LARGEST);
-    const text = is_unfolded ? 'fold' : `… ${format_count(products.length - LARGEST)} smaller terms`;
-    const button = create(
-      'button',
-      { type: 'button', class: 'fold', 'aria-expanded': String(is_unfolded) },
-      text,
-    );
-    button.addEventListener('click', () => this.#toggle());
-    const list = create('span', { class: is_unfolded ? 'all-terms' : '' }, ...signed_terms(shown));
-    return [list, is_unfolded ? ' ' : ' + ', button, ...signed_terms(biases, false)];
+    const rest = products.length - shown.length;
+    const toggle = () => {
+      this.#is_unfolded = !is_unfolded;
+      this.#draw_again();
+    };
+    return html`<span class=${is_unfolded ? 'all-terms' : ''} tabindex=${is_unfolded ? 0 : nothing}
+        >${shown.length > 0 ? signed_terms(shown) : '0'}</span
+      >${rest > 0 ? ' + ' : ' '}<button
+        type="button"
+        class="fold"
+        aria-expanded=${is_unfolded}
+        @click=${toggle}
+        .textContent=${is_unfolded ? 'fold' : rest_name(rest)}
+      ></button
+      >${signed_terms(biases, false)}`;
   }
+}
 
-  #toggle() {
-    this.is_unfolded = !this.is_unfolded;
-    if (this.worked) this.show(this.worked, this.plain, this.place);
-    const button = this.lines.querySelector('button.fold');
-    if (button instanceof HTMLElement) button.focus();
-  }
+/** @param {number} rest how many terms are folded away */
+function rest_name(rest) {
+  if (rest === 0) return 'no smaller terms';
+  return `… ${count(rest)} smaller ${rest === 1 ? 'term' : 'terms'}`;
 }
 
 /** @param {Term[]} terms */
@@ -157,38 +150,27 @@ const is_bias = ({ factors }) => factors.length === 1 && /^b/.test(factors[0].na
 /** Whether the first factor is negative: its minus is written before the term. @param {Term} term */
 const is_negative = ({ factors }) => factors[0].value < 0;
 
-/** A sum such as a + b · c − d · e. @param {Term[]} terms @param {boolean} [is_begin] whether the sum begins here @returns {(Node | string)[]} */
+/** A sum such as a + b · c − d · e. @param {Term[]} terms @param {boolean} [is_begin] whether the sum begins here */
 function signed_terms(terms, is_begin = true) {
-  return terms.flatMap((term, i) => {
+  return terms.map((term, i) => {
     if (i === 0 && is_begin) return product(term);
-    return [is_negative(term) ? ' − ' : ' + ', ...product(term, true)];
+    return [is_negative(term) ? ' − ' : ' + ', product(term, true)];
   });
 }
 
-/** @param {Term} term @param {boolean} [is_unsigned] whether its sign is written already @returns {(Node | string)[]} */
+/** @param {Term} term @param {boolean} [is_unsigned] whether its sign is written already */
 function product({ factors }, is_unsigned = false) {
   const parts = factors.map((factor, i) => number_of(factor, is_unsigned && i === 0));
-  return [
-    create(
-      'span',
-      { class: 'term' },
-      ...joined(
-        parts.map((part) => [part]),
-        ' · ',
-      ),
-    ),
-  ];
+  return html`<span class="term">${joined(parts, ' · ')}</span>`;
 }
 
 /** @param {Factor} factor @param {boolean} is_unsigned */
 function number_of({ value, name, row, column }, is_unsigned) {
   const text = format_number(is_unsigned ? Math.abs(value) : value);
-  if (!name) return create('span', {}, text);
+  if (!name) return html`<span>${text}</span>`;
   const title = entry_name(QUANTITIES[name].plain, row, column);
-  return create('span', { 'data-quantity': name, 'data-value': value, title }, text);
+  return html`<span data-quantity=${name} data-value=${value} title=${title}>${text}</span>`;
 }
 
-/** @param {(Node | string)[][]} parts @param {string} separator @returns {(Node | string)[]} */
-function joined(parts, separator) {
-  return parts.flatMap((part, i) => (i === 0 ? part : [separator, ...part]));
-}
+/** @param {unknown[]} parts @param {string} separator */
+const joined = (parts, separator) => parts.flatMap((part, i) => (i === 0 ? [part] : [separator, part]));
