@@ -81,24 +81,28 @@ test('a gradient check ends by its own answer alone, whatever else happens', asy
 
 test('the verdict says what was found, why it may be nothing, and what was left out', () => {
   const first = (/** @type {Partial<Checked>} */ changes) => verdict(checked(changes))[0];
-  assert.match(first({}), /^The formulas hold: the largest error is 1\.0·10⁻⁵ of/);
-  assert.match(first({ error: 2 * TOLERANCE }), /^The formulas do not hold/);
-  assert.match(first({ error: 0.5, sabotage: 'sign' }), /^Caught: the largest error is 0\.5 /);
+  assert.match(
+    first({}),
+    /^The formulas hold: gradients and measured slopes differ by at most 0\.001\d* % of the largest gradient of/,
+  );
+  assert.match(first({ error: 2 * TOLERANCE }), /^The formulas do not hold: .* by as much as 2 % of/);
+  assert.match(first({ error: 0.5, sabotage: 'sign' }), /^Caught: .* by as much as 50 % of the largest/);
+  assert.match(first({ error: 31, sabotage: 'mean' }), /^Caught: .* by as much as 31 times the largest/);
   assert.match(first({ sabotage: 'sign' }), /^Not caught/);
   assert.match(
     first({ sabotage: 'mean', is_right: true }),
     /does not show on this batch\. The mean over one/,
   );
   assert.match(first({ error: NaN }), /^Nothing can be concluded/);
-  assert.match(first({ points: [] }), /kink there and no slope/);
+  assert.match(first({ points: [] }), /a kink there, and no slope/);
   const [, by_rate] = verdict(checked({ sabotage: 'new_weights', error: 0.5, rate: 3, run_error: 0.002 }));
-  assert.match(by_rate, /η = 0\.1, hardly moves W_o.* difference of 0\.002, .*η = 3\.$/);
+  assert.match(by_rate, /η = 0\.1, hardly moves W_o.* difference of only 0\.2 % of .*η = 3\.$/);
   const [, certain] = verdict(checked({ drowned: ['Wh', 'bo'] }));
   assert.match(certain, /^The gradients of W_h, b_o are not judged/);
   const { points } = checked();
   assert.match(
     String(verdict(checked({ points: [...points, ...points], m: 1, kinks: 3 })).at(-1)),
-    /^2 parameters, one sample, 3 passed over/,
+    /^2 parameters were compared on one sample; 3 others were passed over, since/,
   );
 });
 
