@@ -24,7 +24,8 @@ export async function findings(page, { parts, is_second_theme = false } = {}) {
   if (!is_there) await page.evaluate(await readFile(file, 'utf8'));
   const rules = is_second_theme ? { runOnly: OF_COLOURS } : {};
   const { violations } = await page.evaluate(
-    ([where, options]) => /** @type {any} */ (globalThis).axe.run(where ? { include: where } : document, options),
+    ([where, options]) =>
+      /** @type {any} */ (globalThis).axe.run(where ? { include: where } : document, options),
     /** @type {const} */ ([parts, { ...rules, resultTypes: ['violations'] }]),
   );
   return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes[0].target}`);
