@@ -1,9 +1,9 @@
 // What was asked for and is not there yet: a refused file changes nothing, an epoch ends where it ends, files are kept.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { network_from_file, network_to_file } from '../web/network/files/json.js';
 import { Bench, BOUND, House, small_bench, until } from './rooms/harness.js';
 import { idx_files, made_up, Site } from './rooms/site.js';
+import { saved_and_opened } from './saved_files.js';
 
 const SMALL = '#data=mnist&hidden=4&learning-rate=0.1&batch-size=10&seed=1';
 
@@ -17,11 +17,10 @@ async function slow_site() {
   return { site, open: () => waiting.splice(0).forEach((go_on) => go_on()) };
 }
 
-/** A network as a file, with a fingerprint that is not its own. @param {House} house @returns {Promise<import('../web/network/files/json.js').Saved>} */
+/** A saved network with a fingerprint that is not its own. @param {House} house */
 async function damaged(house) {
-  const text = await network_to_file(await house.model.saved_state()).text();
-  const changed = text.replace(/"fingerprint": "[0-9a-f]+"/, '"fingerprint": "0123456789abcdef"');
-  return network_from_file(new File([changed], 'mine.json'));
+  const saved = await house.model.saved_state();
+  return { ...saved_and_opened(saved.parameters, saved), fingerprint: '0123456789abcdef' };
 }
 
 test(

@@ -6,6 +6,7 @@ import { Source } from '../web/training/examples.js';
 import { Run } from '../web/training/run.js';
 import { BOUND, House, NO_SITE, sleep, STROKES, until } from './rooms/harness.js';
 import { made_up, Site } from './rooms/site.js';
+import { saved_and_opened } from './saved_files.js';
 
 /**
  * @typedef {import('../web/link/reach.js').Reach} Reach
@@ -180,14 +181,15 @@ test(
     const house = await open(t);
     const { settings } = house.state;
     const saved = await house.model.saved_state();
-    house.model.open_network({ ...saved, fingerprint: '0123456789abcdef' });
+    const opened = saved_and_opened(saved.parameters, saved);
+    house.model.open_network({ ...opened, fingerprint: '0123456789abcdef' });
     await until(() => /should have the fingerprint/.test(house.text), 'the refusal is said');
     assert.deepEqual([house.state.asked.run, house.state.settings], [1, settings]);
     assert.deepEqual([house.state.playing, house.trainer.playing, house.trainer.run], [true, true, 1]);
-    house.model.open_network(saved);
+    house.model.open_network(opened);
     await house.begun(3);
     await house.settle();
-    assert.match(house.text, /^This network was saved at step [\d,]+; steps count from there\.$/);
+    assert.match(house.text, /^This is the run that was saved at step [\d,]+; it goes on from there\.$/);
     assert.deepEqual([house.state.playing, house.state.numbers?.fingerprint], [false, saved.fingerprint]);
   },
 );

@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { read_mnist } from '../data/mnist_files.mjs';
+import { beginning_of } from '../web/model/opened.js';
+import { from_safetensors, to_safetensors } from '../web/network/files/models.js';
 import { create_network } from '../web/network/network.js';
+import { Source } from '../web/training/examples.js';
+import { Run } from '../web/training/run.js';
+import { Bench } from './rooms/harness.js';
+import { made_up } from './rooms/site.js';
 import { BUILDS, generator, random_labels, single_pixel_images } from './support.js';
 
 const BOUND = { timeout: 120_000 };
@@ -153,4 +159,121 @@ test('a place in an empty set is its beginning', BOUND, async () => {
   data_set.go_to(3, 0);
   assert.deepEqual([data_set.epoch, data_set.position], [3, 0]);
   assert.throws(() => data_set.go_to(0, 1), /position must be .* 0 … 0, was 1/);
+});
+
+/* ---- a run in a file ---- */
+
+/** @param {Bench} bench @param {number} steps with the settings in force */
+function take(bench, steps) {
+  const { 'batch-size': size, 'learning-rate': rate } = bench.loop.settings;
+  bench.run.train(steps, size, rate);
+}
+
+/** The run of a bench, saved, and another bench that goes on with it. @param {Bench} bench @param {Bench['trainer']['sources']} sources */
+async function saved_and_opened(bench, sources) {
+  const { parameters, ...origin } = await bench.trainer.state({ run: 1 });
+  const bytes = to_safetensors(parameters, origin);
+  const opened = from_safetensors(bytes);
+  const { changes, saved, text } = beginning_of(opened);
+  const other = new Bench();
+  Object.assign(other.trainer.sources, sources);
+  await other.start(changes, {
+    saved: { ...saved, parameters: opened.parameters, fingerprint: opened.fingerprint },
+  });
+  return { bytes, other, text };
+}
+
+/** @param {Partial<import('../web/training/settings.js').Config>} settings @param {Bench['trainer']['sources']} sources
+ * @param {number[]} interrupted */
+async function check_files(settings, sources, interrupted) {
+  for (const steps of interrupted) {
+    const bench = new Bench();
+    Object.assign(bench.trainer.sources, sources);
+    await bench.start(settings);
+    take(bench, Math.floor(steps / 2));
+    bench.trainer.set({ run: 1, settings: { 'learning-rate': 0.08, 'batch-size': 25 } });
+    take(bench, Math.ceil(steps / 2));
+    const { other, bytes, text } = await saved_and_opened(bench, sources);
+    assert.match(text, /^This is the run that was saved at step [\d,]+; it goes on from there\.$/);
+    const states = [];
+    for (const each of [bench, other]) {
+      const before = await each.trainer.state({ run: 1 });
+      assert.equal(before.steps, steps);
+      take(each, 500);
+      each.trainer.set({ run: 1, settings: { 'learning-rate': 0.03 } });
+      take(each, 500);
+      states.push([before, await each.trainer.state({ run: 1 })]);
+    }
+    assert.deepEqual(states[1], states[0], `saved at step ${steps}`);
+    const { parameters, ...origin } = states[1][0];
+    assert.deepEqual(to_safetensors(parameters, origin), bytes, 'saved again, it is the same file');
+    bench.trainer.dispose();
+    other.trainer.dispose();
+  }
+}
+
+test('a run that was saved is opened as that run at that step: handwriting', BOUND, async () => {
+  await check_files({ hidden: 10, seed: 1, images: 1000 }, {}, [0, 1, 40, 999]);
+});
+
+test('a run that was saved is opened as that run at that step: MNIST', BOUND, async (t) => {
+  const mnist = await read_mnist().catch((/** @type {Error} */ error) => t.skip(error.message));
+  if (!mnist) return;
+  const few = {
+    images: mnist.test.images.subarray(0, 500 * 784),
+    labels: mnist.test.labels.subarray(0, 500),
+  };
+  const source = Source.of(mnist.train, few);
+  await check_files({ data: 'mnist', hidden: 10, seed: 1 }, { mnist: source }, [0, 1, 999, 2138]);
+});
+
+test('a run that learnt from other images too is opened as a network, and says so', BOUND, async () => {
+  const bench = new Bench();
+  await bench.start({ images: 1000 });
+  take(bench, 10);
+  bench.run.teach(new Uint8Array(784).fill(9), 3);
+  take(bench, 10);
+  assert.equal((await bench.trainer.state({ run: 1 })).data, 'own');
+  const { other, text } = await saved_and_opened(bench, {});
+  assert.match(
+    text,
+    /^This network was saved at step 20, after it had learnt from images that are not in the file/,
+  );
+  assert.equal(other.loop.steps, 0);
+  bench.run.forget(0); // its epoch begins again, without the example
+  const again = await saved_and_opened(bench, {});
+  assert.match(again.text, /^This is the run that was saved at step 20/);
+  take(bench, 50);
+  take(again.other, 50);
+  assert.equal(again.other.run.network.fingerprint(), bench.run.network.fingerprint());
+});
+
+test('images that join an epoch leave its order unknown until it ends', BOUND, async () => {
+  const source = new Source();
+  const { images, labels } = made_up(60);
+  source.add('train', { images: images.slice(0, 40 * 784), labels: labels.slice(0, 40), count: 60 });
+  const run = await Run.begin({ hidden: 2, seed: 1, source });
+  assert.equal(run.has_known_order, true);
+  run.train(3, 10, 0.1);
+  source.add('train', { images: images.slice(40 * 784), labels: labels.slice(40), count: 60 });
+  assert.equal(run.has_known_order, false);
+  run.train(2, 10, 0.1);
+  assert.equal(run.has_known_order, false);
+  run.train(1, 10, 0.1); // the end of the epoch
+  assert.equal(run.has_known_order, true);
+  run.free();
+});
+
+test('a place that the data do not have is refused', BOUND, async () => {
+  const bench = new Bench();
+  await bench.start({ images: 1000 });
+  const { parameters, fingerprint, ...origin } = await bench.trainer.state({ run: 1 });
+  for (const change of [{ images: 999 }, { images: undefined, position: 1001 }]) {
+    const saved = { parameters, fingerprint, place: { ...origin, ...change } };
+    await assert.rejects(
+      bench.start({ images: 1000 }, { run: 2, saved }),
+      /learnt from (999|1001 or more) images/,
+    );
+    assert.equal(bench.trainer.run, 1);
+  }
 });

@@ -75,37 +75,49 @@ test('going on shows how far it is, and can be stopped on the way', BOUND, async
   await finish(page);
 });
 
-test('a network is saved as a file and opened again; a file that is none is refused', BOUND, async () => {
-  const page = await site.open('#hidden=6&stop-steps=50&speed=full');
-  const { fingerprint } = await standing_at(page, 50);
-  await page.click('#more summary');
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save-network')]);
-  const content = await readFile(await download.path());
-  await page.fill('#hidden', '9');
-  await page.press('#hidden', 'Enter');
-  await until_equal('nine tiles', () => page.locator('.unit').count(), 9);
-  await until('its numbers', async () => (await state(page)).fingerprint !== fingerprint);
-  const open = (/** @type {Buffer} */ buffer) =>
-    page
-      .locator('#open-network + input')
-      .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer });
-  await open(content);
-  await until_equal('its fingerprint', async () => (await state(page)).fingerprint, fingerprint);
-  await until_equal('six tiles', () => page.locator('.unit').count(), 6);
-  for (const bad of [
-    'no JSON',
-    '{"format":"other"}',
-    content.toString().replace('"hidden": 6', '"hidden": 7'),
-  ]) {
-    const has_said = await hear(page);
-    await open(Buffer.from(bad));
-    await has_said(/^mine\.json: .*expected a network saved by this page/);
-    assert.equal((await state(page)).fingerprint, fingerprint);
-    await page.click('#copy-link'); // another message
-    await until('another message', async () => !/^mine/.test(await text(page, 'status-text')));
-  }
-  await finish(page);
-});
+test(
+  'a run is saved as a file, opened again and goes on; a file that is none is refused',
+  BOUND,
+  async () => {
+    const page = await site.open('#hidden=6&stop-steps=50&speed=full');
+    const { fingerprint } = await standing_at(page, 50);
+    await page.click('#more summary');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save-network')]);
+    assert.equal(download.suggestedFilename(), `glassnet-6-${fingerprint}.safetensors`);
+    const content = await readFile(await download.path());
+    const [onnx] = await Promise.all([page.waitForEvent('download'), page.click('#save-onnx')]);
+    assert.equal(onnx.suggestedFilename(), `glassnet-6-${fingerprint}.onnx`);
+    await page.click('#step');
+    const { fingerprint: next } = await standing_at(page, 51);
+    await page.fill('#hidden', '9');
+    await page.press('#hidden', 'Enter');
+    await until_equal('nine tiles', () => page.locator('.unit').count(), 9);
+    await until('its numbers', async () => (await state(page)).fingerprint !== fingerprint);
+    const open = (/** @type {Buffer} */ buffer) =>
+      page
+        .locator('#open-network + input')
+        .setInputFiles({ name: 'mine.safetensors', mimeType: 'application/octet-stream', buffer });
+    await open(content);
+    await until_equal('its fingerprint', async () => (await state(page)).fingerprint, fingerprint);
+    await until_equal('six tiles', () => page.locator('.unit').count(), 6);
+    assert.equal((await state(page)).steps, 50);
+    await page.click('#step');
+    assert.equal((await standing_at(page, 51)).fingerprint, next);
+    for (const bad of [
+      Buffer.from('<!DOCTYPE html><title>404</title>'),
+      Buffer.from('{"format":"other"}'),
+      content.subarray(0, -1),
+    ]) {
+      const has_said = await hear(page);
+      await open(bad);
+      await has_said(/^mine\.safetensors: .*expected a network saved by Glassnet/);
+      assert.equal((await state(page)).fingerprint, next);
+      await page.click('#copy-link'); // another message
+      await until('another message', async () => !/^mine/.test(await text(page, 'status-text')));
+    }
+    await finish(page);
+  },
+);
 
 test('a drawing is taught, listed and taken back', BOUND, async () => {
   const page = await site.open('#stop-steps=20&speed=full');

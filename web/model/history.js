@@ -9,9 +9,11 @@ const FINE = 32; // a bucket is no wider than the steps before it divided by thi
 
 /** The losses of the batches: smallest, largest and smoothed in each bucket. */
 export class LossHistory {
-  constructor() {
+  /** @param {number} [first] steps that the run had come to before the first that is kept */
+  constructor(first = 0) {
+    this.first = first;
     this.stride = 1;
-    this.steps = 0;
+    this.steps = first;
     this.length = 0;
     this.end = new Float64Array(CAPACITY);
     this.low = new Float32Array(CAPACITY);
@@ -33,7 +35,7 @@ export class LossHistory {
 
   /** The steps before bucket i. @param {number} i */
   #start(i) {
-    return i > 0 ? this.end[i - 1] : 0;
+    return i > 0 ? this.end[i - 1] : this.first;
   }
 
   /** Whether bucket i may end with this step. @param {number} i @param {number} end */

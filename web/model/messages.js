@@ -66,13 +66,13 @@ export class Messages {
   }
 
   /** @param {Events['began']} began */
-  #began({ is_early, is_saved, ...began }) {
+  #began({ is_early, is_saved, steps, ...began }) {
     const { model } = this;
     const { asked, shown: before, taught, has_own, numbers } = model.state;
     const { files, saved } = model.has_begun(began.run);
     model.visit.begin(taught);
-    model.ghost = model.history.batches.steps > 1 ? model.history : model.ghost;
-    model.history = new_history();
+    model.ghost = model.history.batches.length > 1 ? model.history : model.ghost;
+    model.history = new_history(steps);
     model.parameters = model.gradients = model.initial = undefined;
     const fresh = { has_taught: false, has_own_step: false, is_aside: false };
     const shown = { ...began, is_early, is_saved, files, saved, ...fresh };
@@ -80,7 +80,7 @@ export class Messages {
       shown,
       has_own: has_own || began.settings.data === 'own',
       earlier: model.visit.earlier.length,
-      steps: 0,
+      steps,
       numbers: undefined,
       test: undefined,
       dead: [],

@@ -19,6 +19,7 @@ import { Faults } from './faults.js';
 import { Intents } from './intents.js';
 import { Messages } from './messages.js';
 import { Notices } from './notices.js';
+import { beginning_of } from './opened.js';
 import { Remote } from './remote.js';
 import { Questions } from './questions.js';
 import { Waiting } from './waiting.js';
@@ -209,11 +210,13 @@ export class Model extends Questions {
     if (files.length > 0) this.start({ data: 'own' }, { files });
   }
 
-  /** Begins with a saved network. @param {import('../network/files/json.js').Saved} saved */
-  open_network({ hidden, seed, steps, parameters, fingerprint }) {
-    const place = steps.toLocaleString('en');
-    const problem = `This network was saved at step ${place}; steps count from there.`;
-    this.start({ hidden, seed }, { playing: false, saved: { parameters, fingerprint } }, [problem]);
+  /**
+   * Goes on with a saved run, or begins with a saved network.
+   * @param {Awaited<ReturnType<typeof import('../network/files/open.js').open_file>>} opened
+   */
+  open_network({ hidden, parameters, fingerprint, run, earlier }) {
+    const { changes, saved, text } = beginning_of({ hidden, run, earlier });
+    this.start(changes, { playing: false, saved: { parameters, fingerprint, ...saved } }, [text]);
   }
 
   /**

@@ -48,7 +48,8 @@ import { LossHistory, TestHistory } from './history.js';
  */
 
 /** @returns {History} */
-export const new_history = () => ({ batches: new LossHistory(), tests: new TestHistory() });
+/** @param {number} [steps] that the run had come to already @returns {History} */
+export const new_history = (steps) => ({ batches: new LossHistory(steps), tests: new TestHistory() });
 
 export class Store extends EventTarget {
   /** @type {Set<keyof State>} */

@@ -3,6 +3,7 @@
 
 export const PIXELS = 784;
 export const CLASSES = 10;
+export const HIDDEN_MAX = 512;
 export const COUNT_MAX = 2 ** 32 - 1;
 
 /** @typedef {Uint8Array | Float32Array} Images  m × 784 pixels, sample after sample */

@@ -29,6 +29,7 @@ import {
   check_strokes,
   CLASSES,
   COUNT_MAX,
+  HIDDEN_MAX,
   PIXELS,
   show,
 } from './arguments.js';
@@ -38,7 +39,6 @@ import { DRAWING_BYTES, read_drawing } from './drawing.js';
 import { self_test, SIZE } from './self_test.js';
 import { hexadecimal, Memory, type_of } from './wasm.js';
 
-const HIDDEN_MAX = 512;
 const DIGITS_MAX = 1e6; // take about 800 MB
 const STEPS_MAX = 1e7;
 const STEPS_SLICE = 16384; // steps of one call of the module

@@ -129,7 +129,7 @@ export class Drawings {
   #draw_loss() {
     this.curves.draw_loss();
     const is_first =
-      this.model.history.batches.steps > 0 && !performance.getEntriesByName('first-loss').length;
+      this.model.history.batches.length > 0 && !performance.getEntriesByName('first-loss').length;
     if (is_first) performance.mark('first-loss');
   }
 

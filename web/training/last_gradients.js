@@ -17,13 +17,14 @@ export class LastGradients {
 
   /**
    * Those of the step that somebody goes through, or else of the last step.
-   * @returns {Parameters | undefined} a copy of the caller's own; undefined before the first step
+   * @returns {Parameters | undefined} a copy of the caller's own; undefined before the first step here
    */
   read() {
     const { steps, step_by_hand, last_batch_size, network, train_set } = this.run;
     if (step_by_hand) return copy_of(step_by_hand.step.gradients);
     if (steps === 0) return undefined;
     if (this.#kept?.steps === steps) return copy_of(this.#kept.gradients);
+    if (last_batch_size === 0) return undefined; // the last step was taken before the run was saved
     const gradients = network.last_gradients();
     if (last_batch_size === 1) set_product(gradients, train_set.drawn(1).images);
     return gradients;

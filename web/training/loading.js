@@ -98,7 +98,8 @@ export class Loading {
       if (sources.mnist) return sources.mnist;
       const offer = await has_mnist(folder).catch((error) => error); // without an answer the files themselves are tried
       if (offer === false) throw new Error('This site has no MNIST. `make data` and `make` put it there.');
-      const on_piece = () => (this.can_begin = true);
+      const has_place = this.start.saved?.place !== undefined; // which is one in the order of all images
+      const on_piece = () => (this.can_begin = !has_place);
       await load_mnist(folder, this.#arriving, { signal, on_progress, on_piece }).catch((error) => {
         throw offer instanceof Error ? offer : error;
       });

@@ -37,8 +37,9 @@ export class Loop {
    * @param {Config} settings
    * @param {Events} events
    * @param {{ slice?: number, rest?: number }} [rhythm] ms of training in one go, and ms left to others between two
+   * @param {import('./recipe.js').Stretch[]} [stretches] the recipe of the run so far
    */
-  constructor(run, settings, events, { slice, rest = 0 } = {}) {
+  constructor(run, settings, events, { slice, rest = 0 } = {}, stretches = []) {
     this.run = run;
     this.settings = settings;
     this.events = events;
@@ -50,7 +51,8 @@ export class Loop {
     this.diagnosis = new Diagnosis(run);
     this.scanned_at = performance.now();
     this.scan_cost = 0; // ms
-    this.recipe = new Recipe(); // of this run so far
+    this.known_stretches = stretches;
+    this.recipe = new Recipe(stretches); // of this run so far
     /** @type {KnownRecipe | undefined} the recipe that it follows */
     this.followed = undefined;
     this.#note();
@@ -59,7 +61,7 @@ export class Loop {
     this.has_sent_initial = false;
     /** @type {Float32Array[]} */
     this.losses = []; // since the last snapshot
-    this.sent = 0; // the last step whose loss has been in a snapshot
+    this.sent = run.steps; // the last step whose loss has been in a snapshot
     this.measurements = new Measurements(run, events.busy);
     this.numbers_at = -Infinity;
     this.parameters_at = -Infinity;
@@ -121,7 +123,7 @@ export class Loop {
 
   /** Goes through an earlier run again, at full speed. @param {KnownRecipe} recipe */
   replay(recipe) {
-    this.recipe = new Recipe();
+    this.recipe = new Recipe(this.known_stretches);
     this.followed = recipe;
     this.play(recipe);
   }

@@ -30,13 +30,26 @@
  * @property {boolean} playing whether it trains once its data are there
  * @property {File[]} [files] images of the visitor's own, for data = own
  * @property {Recipe} [recipe] an earlier run to go through again
- * @property {{ parameters: Parameters, fingerprint: string }} [saved] a network to begin with, checked by its fingerprint
+ * @property {Saved} [saved] a network to begin with, checked by its fingerprint
+ *
+ * @typedef {object} Saved
+ * @property {Parameters} parameters
+ * @property {string} fingerprint
+ * @property {RunPlace} [place] of the run that it comes from, which goes on there; without one, steps count from 0
+ *
+ * @typedef {object} RunPlace
+ * @property {number} steps
+ * @property {number} epoch from 0
+ * @property {number} position samples of the epoch that have been used
+ * @property {Stretch[]} stretches the recipe so far
+ * @property {number} [images] that the run learns from
  *
  * @typedef {object} Began
  * @property {number} run
  * @property {Config} settings
  * @property {boolean} is_early whether images are still arriving
  * @property {boolean} is_saved whether it began with a saved network
+ * @property {number} steps that it has come to already; 0, but for a saved run
  * @property {'simd' | 'scalar'} build
  * @property {string} [note] why the build is not the one that comes first
  * @property {number} train images that it learns from
@@ -97,6 +110,11 @@
  * @property {number} seed
  * @property {number} steps
  * @property {number} epochs
+ * @property {'digits' | 'mnist' | 'own'} data that it has learnt from; own also if others joined those of its settings
+ * @property {number} images of these
+ * @property {number} epoch the one under way, from 0
+ * @property {number} position samples of it that have been used
+ * @property {Stretch[]} stretches the recipe so far
  * @property {boolean} playing
  * @property {Parameters} parameters
  * @property {string} fingerprint

@@ -42,7 +42,7 @@ export class Run {
     this.initial = initial;
     this.train_set = training_data(this);
     // Images that are still on their way join the epoch under way, whenever they arrive.
-    this.stop_listening = source?.listen(({ images, labels }) => this.train_set.append(images, labels));
+    this.stop_listening = source?.listen(({ images, labels }) => this.#join(images, labels));
     /** @type {DataSet | undefined} */
     this.known_test_set = undefined;
     /** @type {DataSet | undefined} some of the training images */
@@ -57,6 +57,7 @@ export class Run {
     this.place = { steps: 0, samples: 0, epoch: 0, position: 0 };
     this.last_batch_size = 0; // images of the last batch of train()
     this.last_gradients = new LastGradients(this);
+    this.joined_in = -1; // the last epoch that images joined while it was under way; -1: none
     this.has_own_step = false; // whether a step was taken on an image of the visitor's choice
     /** @type {StepByHand | undefined} the step that somebody goes through */
     this.step_by_hand = undefined;
@@ -69,21 +70,70 @@ export class Run {
    * @param {Source} [options.source] without one: the built-in handwriting. It may still be filling up: every image that
    * arrives, before or after the network is there, joins the training data once.
    * @param {number} [options.images] how many images of built-in handwriting it learns from
-   * @param {{ parameters: Parameters, fingerprint: string }} [options.saved] a network to begin with
+   * @param {import('./protocol.js').Saved} [options.saved] a network to begin with, and the place where its run goes on
    * @returns {Promise<Run>}
-   * @throws {Error} if the saved parameters do not have the saved fingerprint
+   * @throws {Error} if the saved parameters do not have the saved fingerprint, or the data do not have the saved place
    */
   static async begin({ hidden, seed, source, images = standard_config().images, saved }) {
     const network = await create_network({ hidden, seed });
+    /** @type {Run | undefined} */
+    let run;
     try {
-      const seeded = network.parameters();
-      if (!saved) return new Run(network, source, images, { Wh: seeded.Wh, bh: seeded.bh, is_opened: false });
-      restore(network, saved);
-      return new Run(network, source, images, initial_of_saved(seeded, saved.parameters));
+      const { Wh, bh, ...others } = network.parameters();
+      if (saved) restore(network, saved);
+      const initial = saved
+        ? initial_of_saved({ Wh, bh, ...others }, saved.parameters)
+        : { Wh, bh, is_opened: false };
+      run = new Run(network, source, images, initial);
+      if (saved?.place) run.#go_to(saved.place);
+      return run;
     } catch (error) {
+      run?.stop_listening?.();
       network.free();
       throw error;
     }
+  }
+
+  /** @param {import('./protocol.js').RunPlace} place @throws {Error} if its data are not those of the place */
+  #go_to({ steps, epoch, position, images }) {
+    const { size } = this.train_set;
+    if (position > size || (images ?? size) !== size) {
+      const saved = images === undefined ? `${position} or more` : String(images);
+      throw new Error(`The saved run learnt from ${saved} images, but there are ${size} here.`);
+    }
+    this.train_set.go_to(epoch, position);
+    this.place = { steps, samples: epoch * size + position, epoch, position };
+  }
+
+  /**
+   * Whether seed, epoch and position say all about the order of what it learns from: whether its images are those that its
+   * settings name, and were there when the epoch began.
+   */
+  get has_known_order() {
+    return this.taught.length === 0 && this.joined_in !== this.#ready.epoch;
+  }
+
+  /**
+   * What it comes from, for a file.
+   * @param {import('./settings.js').Config['data']} data of its settings
+   */
+  origin(data) {
+    const { steps, epoch, position } = this.place;
+    const images = this.train_set.size;
+    return {
+      seed: this.network.seed,
+      data: this.has_known_order ? data : 'own',
+      images,
+      steps,
+      epoch,
+      position,
+    };
+  }
+
+  /** More images join the epoch under way. @param {Uint8Array} images @param {Uint8Array} labels */
+  #join(images, labels) {
+    this.train_set.append(images, labels);
+    if (this.place.position > 0) this.joined_in = this.place.epoch;
   }
 
   /** The test images; made when first asked for, so that training need not wait for them. */
@@ -202,6 +252,8 @@ export class Run {
     this.train_set.free();
     this.train_set = training_data(this);
     for (const { image, label } of this.taught) this.#append(image, label);
+    this.train_set.go_to(this.place.epoch, 0);
+    this.joined_in = -1;
     this.made = 0;
     return true;
   }
@@ -210,7 +262,7 @@ export class Run {
   #append(image, label) {
     const images = new Uint8Array(TAUGHT_TIMES * PIXELS);
     for (let i = 0; i < TAUGHT_TIMES; i++) images.set(image, i * PIXELS);
-    this.train_set.append(images, new Uint8Array(TAUGHT_TIMES).fill(label));
+    this.#join(images, new Uint8Array(TAUGHT_TIMES).fill(label));
   }
 
   /**
@@ -301,4 +353,13 @@ function restore(network, { parameters, fingerprint }) {
 function training_data({ network, source, made_up }) {
   if (!source) return network.digits(network.seed, made_up, 'train');
   return network.load(source.train.images, source.train.labels);
+}
+
+/**
+ * Looks at a network from a file before anything is loaded for it. Whether the data have its place is seen later.
+ * @param {import('./protocol.js').Start} start
+ * @throws {Error} if it is not the one that was saved
+ */
+export async function check_saved({ settings: { hidden, seed }, saved }) {
+  if (saved) (await Run.begin({ hidden, seed, saved: { ...saved, place: undefined } })).free();
 }

@@ -9,7 +9,7 @@ import { InTurn } from './in_turn.js';
 import { Loading, Overtaken } from './loading.js';
 import { Loop } from './loop.js';
 import { PadImage } from './pad.js';
-import { Run, TEST_DIGITS } from './run.js';
+import { check_saved, Run, TEST_DIGITS } from './run.js';
 import { check_recipe } from './recipe_check.js';
 import { check_settings } from './settings.js';
 
@@ -95,6 +95,7 @@ export class Trainer {
   async #begin(asked) {
     try {
       check_settings(asked.start.settings);
+      if (asked.start.recipe) check_recipe(asked.start.recipe);
       await check_saved(asked.start);
       asked.take_over_download();
       const { source, is_early } = await asked.load();
@@ -135,6 +136,7 @@ export class Trainer {
       settings: loop.settings,
       is_early,
       is_saved: saved !== undefined,
+      steps: run.steps,
       build: run.network.build,
       note: run.network.note,
       train: run.train_set.size,
@@ -161,6 +163,7 @@ export class Trainer {
         failed: (error) => this.tell('fault', { run: number, message: message_of(error) }),
       },
       this.rhythm,
+      start.saved?.place?.stretches,
     );
     loop.need(this.needs);
     return loop;
@@ -315,13 +318,12 @@ export class Trainer {
   /** @type {Commands['state']} */
   async state({ run }) {
     const loop = this.#loop_of(run);
-    const { steps, playing } = loop;
+    const { playing, settings, recipe } = loop;
     const { network, epochs } = loop.run;
-    const { hidden, seed } = network;
     const { loss, accuracy, confusion } = loop.measurements.evaluate();
-    const place = { run, hidden, seed, steps, epochs, playing };
-    const [parameters, fingerprint] = [network.parameters(), network.fingerprint()];
-    return { ...place, parameters, fingerprint, loss, accuracy, confusion };
+    const origin = { hidden: network.hidden, ...loop.run.origin(settings.data), stretches: recipe.stretches };
+    const weights = { parameters: network.parameters(), fingerprint: network.fingerprint() };
+    return { run, ...origin, epochs, playing, ...weights, loss, accuracy, confusion };
   }
 
   /** @type {Commands['offers']} */
@@ -385,15 +387,6 @@ export class Trainer {
     this.loop?.free();
     this.loop = undefined;
   }
-}
-
-/**
- * A network from a file is looked at before anything is loaded for it.
- * @param {Start} start @throws {Error} if it is not the one that was saved
- */
-async function check_saved({ settings: { hidden, seed }, saved, recipe }) {
-  if (recipe) check_recipe(recipe);
-  if (saved) (await Run.begin({ hidden, seed, saved })).free();
 }
 
 /** @param {unknown} error */

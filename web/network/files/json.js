@@ -1,82 +1,64 @@
-/** A network as a file: JSON with the parameters as base64 of little-endian floats. */
+/** Networks as earlier versions saved them: JSON with the parameters as base64 of little-endian floats. Only read. */
+import { check_integer, COUNT_MAX, HIDDEN_MAX, show } from '../arguments.js';
+import { check_parameters, fingerprint_of, NAMES } from './parameters.js';
+import { is_object, read_json } from './strict_json.js';
 
-import { PIXELS } from '../arguments.js';
-
-/**
- * @typedef {import('../network.js').Parameters} Parameters
- * @typedef {{ hidden: number, seed: number, steps: number, fingerprint: string, parameters: Parameters }} Saved
- */
+/** @typedef {import('./safetensors.js').Model} Model */
+/** @typedef {Omit<Model, 'run'> & { earlier: { seed: number, steps: number } }} EarlierModel */
 
 const FORMAT = 'glassnet network 1';
-const MOST_BYTES = 8e6;
-const MOST_STEPS = 1e9; // as the stop rule
-const NAMES = /** @type {const} */ (['Wh', 'bh', 'Wo', 'bo']);
+const LIMITS = { depth: 2, values: 20 };
 
-/** @param {Float32Array} values */
-function to_base64(values) {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
-  return btoa(text);
-}
+/** The most characters that a file can have: base64 takes four for three bytes. */
+export const MOST_CHARACTERS = 2_300_000;
 
-/** What a file has in place of what was expected; it may be nested too deep to be shown. @param {unknown} value */
-const in_words = (value) =>
-  typeof value === 'string' || typeof value !== 'object' ? JSON.stringify(value)?.slice(0, 40) : 'an object';
-
-/** @param {string} text */
-function from_base64(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Float32Array(bytes.buffer);
-}
-
-/**
- * @param {Saved} network of whose properties those of Saved are written, and no others
- * @returns {Blob}
- */
-export function network_to_file({ hidden, seed, steps, fingerprint, parameters }) {
-  const arrays = Object.fromEntries(NAMES.map((name) => [name, to_base64(parameters[name])]));
-  const saved = { format: FORMAT, hidden, seed, steps, fingerprint, parameters: arrays };
-  return new Blob([JSON.stringify(saved, null, 1)], {
-    type: 'application/json',
-  });
-}
-
-/**
- * @param {File} file
- * @returns {Promise<Saved>}
- * @throws {Error} that names the file and what was expected
- */
-export async function network_from_file(file) {
-  /** @param {string} problem @returns {never} */
-  const fail = (problem) => {
-    throw new Error(`${file.name}: ${problem}, expected a network saved by this page`);
-  };
-  if (file.size > MOST_BYTES) fail(`${file.size} bytes`);
-  let saved;
+/** @param {unknown} text @param {string} name */
+function from_base64(text, name) {
+  if (typeof text !== 'string') throw new TypeError(`${name} must be text, was ${show(text)}`);
+  let bytes;
   try {
-    saved = JSON.parse(await file.text());
+    bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   } catch {
-    fail('not JSON');
+    throw new RangeError(`${name} is not base64`);
   }
-  if (saved?.format !== FORMAT) fail(`its format is ${in_words(saved?.format)}`);
-  const { hidden, seed, steps, fingerprint } = saved;
-  if (!Number.isInteger(hidden) || hidden < 1 || hidden > 512) fail(`hidden is ${in_words(hidden)}`);
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) fail(`seed is ${in_words(seed)}`);
-  if (!Number.isInteger(steps) || steps < 0 || steps > MOST_STEPS) fail(`steps is ${in_words(steps)}`);
-  if (typeof fingerprint !== 'string' || !/^[0-9a-f]{16}$/.test(fingerprint))
-    fail(`fingerprint is ${in_words(fingerprint)}`);
-  const sizes = { Wh: hidden * PIXELS, bh: hidden, Wo: 10 * hidden, bo: 10 };
-  const parameters = /** @type {Parameters} */ ({});
-  for (const name of NAMES) {
-    try {
-      parameters[name] = from_base64(saved.parameters[name]);
-    } catch {
-      fail(`${name} is not base64`);
-    }
-    if (parameters[name].length !== sizes[name])
-      fail(`${name} has ${parameters[name].length} values and not ${sizes[name]}`);
-    if (!parameters[name].every(Number.isFinite)) fail(`${name} has values that are no numbers`);
+  if (bytes.length % 4 !== 0)
+    throw new RangeError(`${name} has ${bytes.length} bytes, expected 4 for each number`);
+  const view = new DataView(bytes.buffer);
+  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+/** @param {string} text @returns {EarlierModel} */
+function read(text) {
+  if (text.length > MOST_CHARACTERS) throw new RangeError(`it has ${text.length} characters`);
+  const saved = read_json(text, LIMITS);
+  if (!is_object(saved)) throw new TypeError('it is no object');
+  if (saved.format !== FORMAT) throw new TypeError(`its format is ${show(saved.format)}`);
+  const hidden = check_integer('hidden', saved.hidden, 1, HIDDEN_MAX);
+  const seed = check_integer('seed', saved.seed, 0, COUNT_MAX);
+  const steps = check_integer('steps', saved.steps, 0, Number.MAX_SAFE_INTEGER);
+  const arrays = is_object(saved.parameters) ? saved.parameters : {};
+  const { parameters, hidden: found } = check_parameters(
+    Object.fromEntries(NAMES.map((name) => [name, from_base64(arrays[name], name)])),
+  );
+  if (found !== hidden) throw new RangeError(`hidden is ${hidden}, but bh has ${found} numbers`);
+  const fingerprint = fingerprint_of(parameters);
+  if (saved.fingerprint !== fingerprint)
+    throw new RangeError(
+      `it should have the fingerprint ${show(saved.fingerprint)}, but its parameters have ${fingerprint}`,
+    );
+  return { hidden, parameters, fingerprint, earlier: { seed, steps } };
+}
+
+/**
+ * @param {string} text of the whole file @param {string} [name] of the file, for messages
+ * @returns {EarlierModel}
+ * @throws {Error} that names the file and what is wrong with it
+ */
+export function from_json(text, name = 'the file') {
+  try {
+    return read(text);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new Error(`${name}: ${problem}; expected a network saved by Glassnet`, { cause: error });
   }
-  return { hidden, seed, steps, fingerprint, parameters };
 }
