@@ -4,9 +4,11 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { PHASES } from '../web/mathematics/table.js';
 import { create_network } from '../web/network/network.js';
+import { NETWORKS, trained, TRAINING } from './bits.js';
 import { until, until_equal } from './browser.js';
 import { ENGINES, missing, open_window } from './engines.js';
 import { walk_by_tab } from './keyboard_walk.js';
+import { BUILDS } from './support.js';
 import { problems_of, serve_watched } from './watched_site.js';
 
 /** @typedef {import('./engines.js').Window} Window */
@@ -85,6 +87,18 @@ for (const engine of ENGINES) {
     assert.equal((await text(window, 'fingerprint')).replaceAll(' ', ''), await fingerprint_in_node());
     assert.equal(await text(window, 'steps'), SETTINGS.steps.toLocaleString('en'));
     assert.deepEqual(await problems_of(window), []);
+  });
+
+  test(`${engine}: the fingerprints that are written down, in both builds`, options, async (t) => {
+    const window = await open_window(engine);
+    t.after(() => window.close());
+    await window.go(`${site.url}#speed=1`);
+    const shim = `${site.url}network.js`;
+    for (const build of BUILDS)
+      for (const { hidden, fingerprint } of NETWORKS) {
+        const found = await window.evaluate(trained, { shim, hidden, build, training: TRAINING });
+        assert.equal(found, fingerprint, `${build}, ${hidden} units`);
+      }
   });
 
   test(
