@@ -41,6 +41,30 @@ export const MNIST_MIRRORS = [
 ];
 
 /**
+ * Whether a file is MNIST's own, as far as its length does not say already that it is another.
+ * @param {string} name one of MNIST_FILES @param {'images' | 'labels'} kind @param {Uint8Array} items without the header
+ * @returns {Promise<void>}
+ * @throws {IdxError} if it is as long as MNIST's, but has other bytes; nothing is checked where SHA-256 cannot be had
+ */
+export async function check_mnist_file(name, kind, items) {
+  const { subtle } = globalThis.crypto ?? {};
+  const count = kind === 'images' ? items.length / 28 ** 2 : items.length;
+  const header = kind === 'images' ? [0x803, count, 28, 28] : [0x801, count];
+  const { bytes, sha256 } = MNIST_FILES[name];
+  if (!subtle || 4 * header.length + items.length !== bytes) return;
+  const file = new Uint8Array(bytes);
+  header.forEach((value, i) => new DataView(file.buffer).setUint32(4 * i, value));
+  file.set(items, 4 * header.length);
+  const digest = new Uint8Array(await subtle.digest('SHA-256', file));
+  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (found !== sha256)
+    throw new IdxError(
+      name,
+      `as long as MNIST's, but with other ${kind}: its SHA-256 is ${found}, expected ${sha256}`,
+    );
+}
+
+/**
  * Streams one part of MNIST in its order, some images and their labels at a time, as they arrive. `count` in each piece is
  * the number of images in the whole part. An error at the end of a file is thrown after the last piece: do not replace
  * other data with the pieces until the loop has ended.
@@ -50,7 +74,8 @@ export const MNIST_MIRRORS = [
  * @param {(progress: import('./idx.js').Progress) => void} [options.on_progress] called with bytes of the images' file
  * @param {AbortSignal} [options.signal]
  * @returns {AsyncGenerator<Piece, void, void>}
- * @throws {IdxError} if a file is not what it should be, or if the numbers of images and labels differ
+ * @throws {IdxError} if a file is not what it should be, or if the numbers of images and labels differ; labels as many as
+ *   MNIST's must be MNIST's
  * @throws {TypeError} if `part` is neither
  */
 export async function* stream_mnist(open, part, { on_progress, signal } = {}) {
@@ -61,6 +86,7 @@ export async function* stream_mnist(open, part, { on_progress, signal } = {}) {
 
   const labels_file = await open(labels_name, signal);
   const labels = await read_all(await read_idx(labels_file.stream, { name: labels_name, kind: 'labels' }));
+  await check_mnist_file(labels_name, 'labels', labels);
   const { stream, bytes } = await open(images_name, signal);
   const { count, pieces, rows, columns } = await read_idx(stream, {
     name: images_name,

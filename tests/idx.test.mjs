@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { IdxError, read_all, read_idx } from '../data/idx.js';
-import { stream_mnist } from '../data/mnist.js';
+import { check_mnist_file, stream_mnist } from '../data/mnist.js';
 import { open_folder, read_mnist } from '../data/mnist_files.mjs';
 
 /** @typedef {import('../data/idx.js').Progress} Progress */
@@ -282,4 +282,16 @@ test('an abort ends the stream', BOUND, async (t) => {
   const folder = await small_folder(t);
   const signal = AbortSignal.abort();
   await assert.rejects(stream_mnist(open_folder(folder), 'train', { signal }).next(), { name: 'AbortError' });
+});
+
+test('files that are as long as MNIST’s, but others, are refused, whichever they are', BOUND, async () => {
+  const count = 10_000;
+  const threes = new Uint8Array(count).fill(3);
+  await assert.rejects(check_mnist_file('t10k-labels-idx1-ubyte', 'labels', threes), {
+    name: 'IdxError',
+    message: /^t10k-labels-idx1-ubyte: as long as MNIST's, but with other labels: its SHA-256 is/,
+  });
+  const black = new Uint8Array(784 * count);
+  await assert.rejects(check_mnist_file('t10k-images-idx3-ubyte', 'images', black), { name: 'IdxError' });
+  await check_mnist_file('t10k-labels-idx1-ubyte', 'labels', threes.subarray(1)); // a made-up file of another length
 });

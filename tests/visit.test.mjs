@@ -360,3 +360,18 @@ test('points of the test curve are in order of their steps, and not too many', (
   assert.equal(history.points.at(-1)?.step, 2999);
   assert.ok(history.points.every(({ step }, i) => i === 0 || step > history.points[i - 1].step));
 });
+
+test('drawings that two pages of the site teach at the same time are all kept', () => {
+  const storage = fake_storage();
+  const [one, other] = [new Visit(() => storage), new Visit(() => storage)];
+  const drawing = (/** @type {number} */ label) => ({ image: new Uint8Array(784).fill(label + 1), label });
+  const labels = () => new Visit(() => storage).earlier.map(({ label }) => label).sort();
+  one.keep_examples([drawing(1)]);
+  other.keep_examples([drawing(2)]);
+  one.keep_examples([drawing(1), drawing(3)]);
+  assert.deepEqual(labels(), [1, 2, 3]);
+  one.keep_examples([drawing(3)]); // 1 is taken back
+  assert.deepEqual(labels(), [2, 3]);
+  other.keep_examples([]);
+  assert.deepEqual(labels(), [3]);
+});

@@ -23,6 +23,9 @@ const GAP = 2000; // ms between two writings of the run
 const MOST_EXAMPLES = 100; // about 100 KB
 
 export class Visit {
+  /** Rows in the storage that this page has read at its start or written. @type {Set<string>} */
+  #written = new Set();
+
   /** @param {() => Store} storage may throw, as `localStorage` does where storage is forbidden */
   constructor(storage) {
     this.storage = storage;
@@ -33,6 +36,7 @@ export class Visit {
     this.written_at = -Infinity; // ms
     /** Drawings that were taught in earlier runs and are not in the present one. @type {Example[]} */
     this.earlier = this.#attempt(() => parse_examples(storage().getItem(EXAMPLES))) ?? [];
+    this.#written = new Set(this.earlier.map(row_of));
   }
 
   /** @template T @param {() => T} action @returns {T | undefined} undefined: storage is forbidden, full, or not ours */
@@ -90,15 +94,33 @@ export class Visit {
     this.earlier = [...this.earlier, ...taught].slice(-MOST_EXAMPLES);
   }
 
-  /** Keeps the drawings that were taught, the newest of them if they are many. @param {Example[]} taught to this run */
+  /**
+   * Keeps the drawings that were taught, the newest of them if they are many. Those that another page of this site has kept
+   * meanwhile stay; those that this one has taken back go.
+   * @param {Example[]} taught to this run
+   */
   keep_examples(taught) {
-    const rows = [...this.earlier, ...taught]
-      .slice(-MOST_EXAMPLES)
-      .map(({ image, label }) => [label, btoa(String.fromCharCode(...image))]);
+    const own = [...this.earlier, ...taught].map(row_of);
     this.#attempt(() => {
-      if (rows.length > 0) this.storage().setItem(EXAMPLES, JSON.stringify(rows));
+      const kept = rows_of(this.storage().getItem(EXAMPLES));
+      const of_others = kept.filter((row) => !this.#written.has(row) && !own.includes(row));
+      const rows = [...of_others, ...own].slice(-MOST_EXAMPLES);
+      if (rows.length > 0) this.storage().setItem(EXAMPLES, `[${rows}]`);
       else this.storage().removeItem(EXAMPLES);
+      this.#written = new Set(own);
     });
+  }
+}
+
+/** An example as it is kept. @param {Example} example */
+const row_of = ({ image, label }) => JSON.stringify([label, btoa(String.fromCharCode(...image))]);
+
+/** The rows of what is kept, each as its text. @param {string | null} text @returns {string[]} none, if it is not ours */
+function rows_of(text) {
+  try {
+    return parse_examples(text).map(row_of);
+  } catch {
+    return [];
   }
 }
 

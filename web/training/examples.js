@@ -4,7 +4,7 @@
  */
 import { gunzip } from '../../data/gunzip.js';
 import { IdxError, read_idx } from '../../data/idx.js';
-import { stream_mnist } from '../../data/mnist.js';
+import { check_mnist_file, stream_mnist } from '../../data/mnist.js';
 import { PIXELS } from '../network/arguments.js';
 
 /**
@@ -156,6 +156,8 @@ export async function load_mnist(folder, source, { signal, on_progress, on_piece
       source.add(part, piece);
       if (part === 'train') on_piece();
     }
+    const name = `${part === 'train' ? 'train' : 't10k'}-images-idx3-ubyte`;
+    await check_mnist_file(name, 'images', source[part].images);
   }
 }
 
