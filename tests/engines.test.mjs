@@ -1,5 +1,8 @@
 // The page in Chromium, Firefox and WebKit: the same address gives the same bits, and nothing goes wrong in any of them.
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { PHASES } from '../web/mathematics/table.js';
@@ -22,8 +25,26 @@ const ADDRESS =
 
 /** @type {Awaited<ReturnType<typeof serve_watched>>} */
 let site;
-before(async () => (site = await serve_watched({ 'axe.js': AXE })));
-after(() => site.close());
+/** @type {Awaited<ReturnType<typeof serve_watched>>} one whose worker does what a test tells it, be it the end of it */
+let trapped;
+before(async () => {
+  site = await serve_watched({ 'axe.js': AXE });
+  trapped = await serve_trapped();
+});
+after(() => Promise.all([site.close(), trapped.close()]));
+
+async function serve_trapped() {
+  const folder = await mkdtemp(join(tmpdir(), 'trapped-'));
+  const worker = await readFile(new URL('../build/site/worker.js', import.meta.url), 'utf8');
+  const listen = `new BroadcastChannel('trap').onmessage = ({ data }) => {
+    if (data === 'for (;;);') for (;;);
+    self.close();
+  };`;
+  await writeFile(join(folder, 'worker.js'), `${worker}\n${listen}`);
+  const served = await serve_watched({ 'worker.js': join(folder, 'worker.js') });
+  await rm(folder, { recursive: true });
+  return served;
+}
 
 /** The text of an element. @param {Window} window @param {string} id */
 const text = (window, id) => window.evaluate((of) => document.getElementById(of)?.textContent ?? '', id);
@@ -169,6 +190,46 @@ for (const engine of ENGINES) {
       await until('the proof', is_proven);
       await press_button(window, '#machine-room button');
       assert.deepEqual(await problems_of(window), []);
+    },
+  );
+
+  test(`${engine}: without one of its scripts the page says so`, options, async (t) => {
+    const window = await open_window(engine);
+    t.after(() => window.close());
+    for (const name of ['page.js', 'early.js']) {
+      const broken = await serve_watched({}, [name]);
+      t.after(() => broken.close());
+      await window.go(broken.url);
+      const is_seen = () =>
+        window.evaluate(() => {
+          const sentence = /** @type {HTMLElement} */ (document.getElementById('not-started'));
+          return sentence?.getClientRects().length > 0 && getComputedStyle(sentence).visibility === 'visible';
+        });
+      await until(`a sentence without ${name}`, is_seen);
+    }
+    await window.go(site.url);
+    await until('a start', async () => (await text(window, 'steps')) !== '');
+    assert.ok(await window.evaluate(() => !document.getElementById('not-started')));
+  });
+
+  test(
+    `${engine}: a worker that ends or never returns is noticed, and the same network trains on`,
+    options,
+    async (t) => {
+      const window = await open_window(engine);
+      t.after(() => window.close());
+      const traps = { 'it ends': 'self.close();', 'it never returns': 'for (;;);' };
+      for (const [what, trap] of Object.entries(traps)) {
+        await window.go(`${trapped.url}?${trap.length}#hidden=5&speed=full`);
+        await until('training', async () => Number((await text(window, 'steps')).replaceAll(',', '')) > 100);
+        await window.evaluate((code) => new BroadcastChannel('trap').postMessage(code), trap);
+        await until(what, async () => /does not work any more/.test(await text(window, 'status-text')));
+        assert.equal((await text(window, 'play')).trim(), 'Play');
+        await press_button(window, '#status button');
+        const is_back = async () => /with the same fingerprint/.test(await text(window, 'status-text'));
+        await until('the same network', is_back);
+        assert.match(await text(window, 'status-text'), /^Back at step [\d,]+, with the same fingerprint\.$/);
+      }
     },
   );
 

@@ -23,8 +23,9 @@ function watch() {
 /**
  * Serves a copy of the site; `globalThis.problems` in its page lists what went wrong there.
  * @param {Record<string, string>} [files] more of them, by name: paths to copy from
+ * @param {string[]} [without] names of files that are missing
  */
-export async function serve_watched(files = {}) {
+export async function serve_watched(files = {}, without = []) {
   const root = await mkdtemp(join(tmpdir(), 'glassnet-'));
   await cp(SITE, root, { recursive: true, filter: (from) => !from.endsWith('.gz') });
   await writeFile(join(root, 'data', 'mnist', 'files.txt'), '');
@@ -32,6 +33,7 @@ export async function serve_watched(files = {}) {
   await writeFile(join(root, 'index.html'), html.replace('<link', '<script src="watch.js"></script><link'));
   await writeFile(join(root, 'watch.js'), `(${watch})();`);
   for (const [name, from] of Object.entries(files)) await cp(from, join(root, name));
+  for (const name of without) await rm(join(root, name));
   const server = await serve({ root });
   return {
     url: server.url,
