@@ -3,6 +3,7 @@
 # make         builds the two wasm modules and the site in build/site
 # make data    downloads MNIST into data/mnist, or takes it from the folder MNIST_DIR
 # make bench   measures accuracy on MNIST, speed beside others, and how the time grows with the work
+# make fuzz    calls the C interface at random for an hour (SECONDS=60 for a minute)
 # make clean   removes all that was built
 
 PORT ?= 8080
@@ -15,7 +16,7 @@ site = build/site
 scripts = web/network/proof.js $(wildcard web/*/*.js web/*/*/*.js web/*/*.css data/*.js) web/tools/bundle.mjs
 mnist = $(wildcard data/mnist/*.gz)
 
-.PHONY: all demo test data bench clean
+.PHONY: all demo test data bench fuzz clean
 .DELETE_ON_ERROR:
 
 all: web/network/network.simd.wasm web/network/network.scalar.wasm web/network/proof.js \
@@ -40,6 +41,10 @@ bench: all
 	node tests/bench/accuracy.mjs
 	node tests/bench/speed.mjs
 	node tests/bench/growth.mjs
+
+SECONDS ?= 3600
+fuzz: build/fuzz/simd.js build/fuzz/scalar.js
+	node tests/fuzz.mjs simd $(SECONDS) & node tests/fuzz.mjs scalar $(SECONDS) && wait $$!
 
 clean:
 	rm -rf build web/network/*.wasm web/network/proof.js
@@ -86,6 +91,14 @@ build/asan/%.js: tests/sanitize.c $(core) src/kernels_%.c $(headers) Makefile
 	NODE_PATH=/usr/share/nodejs emcc -std=c11 -O1 -g -ffp-contract=off -fno-math-errno -Isrc -Ibuild \
 	    $(if $(filter simd, $*), -msimd128) -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	    -sINITIAL_MEMORY=67108864 -sALLOW_MEMORY_GROWTH $(filter-out src/exports.c, $(filter %.c, $^)) -o $@
+
+# Random sequences of calls under the same sanitizers, in which memory runs out.
+build/fuzz/%.js: tests/fuzz.c tests/fuzz_memory.h $(core) src/kernels_%.c $(headers) Makefile
+	mkdir -p $(@D) && echo '{}' > $(@D)/package.json
+	NODE_PATH=/usr/share/nodejs emcc -std=c11 -O1 -g -ffp-contract=off -fno-math-errno -Isrc -Ibuild \
+	    $(if $(filter simd, $*), -msimd128) -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	    -include tests/fuzz_memory.h -sINITIAL_MEMORY=67108864 -sALLOW_MEMORY_GROWTH \
+	    $(filter-out src/exports.c src/self_test.c, $(filter %.c, $^)) -o $@
 
 build/test_exports.txt: src/exports.txt tests/exports.txt
 	cat $^ > $@
