@@ -1,6 +1,8 @@
 /** Numbers as texts, for people. */
+import { count } from '../network/numbers.js';
 
-const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+export { count };
+
 const with_digits = (/** @type {number} */ digits) =>
   new Intl.NumberFormat('en', {
     notation: 'compact',
@@ -19,9 +21,6 @@ const compact = (format, value) =>
     .formatToParts(value)
     .map((part) => (part.type === 'compact' ? SI[part.value] : part.value))
     .join('');
-
-/** A whole number with its thousands apart: 12000 → 12,000. @param {number} value @returns {string} */
-export const count = (value) => WHOLE.format(value);
 
 /** A large number, short, with three digits: 1310000 → 1.31 M, 12000 → 12.0 k, 950 → 950. @param {number} value @returns {string} */
 export const short = (value) => (value < 999.5 ? count(value) : compact(THREE_DIGITS, value));

@@ -1,6 +1,6 @@
 /** The machine room: four machines on the same steps, as bars of samples per second. */
 import { create, set_text, watch_view } from '../figures/dom.js';
-import { in_fours, short } from '../figures/format.js';
+import { count, in_fours, short } from '../figures/format.js';
 
 /**
  * @typedef {import('./race.js').Name} Name
@@ -75,7 +75,7 @@ export class MachineRoom {
 
   #describe() {
     const { hidden, 'batch-size': batch } = this.model.state.settings;
-    const text = `${hidden} hidden units, batches of ${batch.toLocaleString('en')}, ${DIGITS.toLocaleString('en')} built-in digits`;
+    const text = `${hidden} hidden units, batches of ${count(batch)}, ${count(DIGITS)} built-in digits`;
     set_text(this.note, this.worker ? `${text}; training is paused meanwhile` : this.problem || text);
   }
 
@@ -162,7 +162,7 @@ const ratio = (value) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
 
 /** @param {import('./race.js').Bits} bits */
 function words({ steps, simd, scalar }) {
-  const after = `After ${steps.toLocaleString('en')} steps`;
+  const after = `After ${count(steps)} steps`;
   if (simd === scalar) return `${after} both modules have the fingerprint ${in_fours(simd)}.`;
   return `${after} the fingerprints differ: SIMD ${in_fours(simd)}, scalar ${in_fours(scalar)}. That is a bug: please report it.`;
 }

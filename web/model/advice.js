@@ -1,4 +1,5 @@
 /** When training goes wrong: what to say, and what would help. */
+import { count as whole } from '../network/numbers.js';
 
 /**
  * @typedef {import('../training/diagnosis.js').Trouble} Trouble
@@ -31,7 +32,7 @@ export const advice = (trouble, state) =>
 
 /** @param {BestPlace} best @param {State} state @returns {Advice} */
 function about_learning_by_heart({ step, loss }, { settings, can_go_back }) {
-  const place = `${loss.toFixed(2)} at step ${step.toLocaleString('en')}`;
+  const place = `${loss.toFixed(2)} at step ${whole(step)}`;
   /** @type {Remedy[]} */
   const remedies = can_go_back ? [{ text: 'Go back to the best', kind: 'go back', changes: {} }] : [];
   const has_more = settings.data === 'digits' && settings.images < MOST_IMAGES;

@@ -2,6 +2,7 @@
  * What stops training for good: the trainer is gone, or nothing can compute. It is said once, nothing looks as if it
  * trained, and there is one way on, which a button offers and which every order to train takes too.
  */
+import { count as whole } from '../network/numbers.js';
 
 /**
  * @typedef {import('./model.js').Model} Model
@@ -59,7 +60,7 @@ export class Faults {
     const { shown, asked, numbers, playing } = model.state;
     const is_there = shown !== undefined && asked.run === shown.run && is_repeatable(shown);
     const { stretches = [], steps = 0, fingerprint = '' } = (is_there && numbers) || {};
-    const text = shown ? `Start again from step ${steps.toLocaleString('en')}` : 'Try again';
+    const text = shown ? `Start again from step ${whole(steps)}` : 'Try again';
     const { saved, files = shown?.files } = asked;
     const place = /** @type {const} */ ('fault');
     const recipe = { stretches, steps, fingerprint, place, goes_on: playing };

@@ -2,6 +2,7 @@
 import { advice } from './advice.js';
 import { new_history } from './store.js';
 import { describe, difference, offer_words, replay_words } from './words.js';
+import { count as whole } from '../network/numbers.js';
 
 /**
  * @typedef {import('../training/protocol.js').Events} Events
@@ -110,8 +111,7 @@ export class Messages {
     const { shown, steps } = this.model.state;
     const kept = shown && this.model.visit.offer(shown.settings, steps);
     if (!kept) return [];
-    const text =
-      kept.reached > kept.steps ? `Go to step ${kept.steps.toLocaleString('en')}` : 'Go on from there';
+    const text = kept.reached > kept.steps ? `Go to step ${whole(kept.steps)}` : 'Go on from there';
     return [{ text, action: () => this.model.replay_visit() }];
   }
 

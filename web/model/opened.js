@@ -1,4 +1,5 @@
 /** How a run begins that goes on with a saved one, or with a saved network. */
+import { count as whole } from '../network/numbers.js';
 
 /**
  * @typedef {import('../training/settings.js').Config} Config
@@ -7,7 +8,7 @@
  */
 
 /** @param {number} steps */
-const step = (steps) => `step ${steps.toLocaleString('en')}`;
+const step = (steps) => `step ${whole(steps)}`;
 
 /**
  * @param {Pick<Opened, 'hidden' | 'run' | 'earlier'>} opened

@@ -1,4 +1,5 @@
 /** What the model says of a run, in sentences. */
+import { count as whole } from '../network/numbers.js';
 
 /**
  * @typedef {import('./store.js').Shown} Shown
@@ -19,15 +20,13 @@ const DIFFERENCES = [
   ['images', ({ images }) => count(images, 'image')],
 ];
 
-const number = (/** @type {number} */ value) => value.toLocaleString('en');
-
 /** A number of things: “1 image”, “2,000 images”. @param {number} value @param {string} one what one of them is called */
-const count = (value, one) => `${number(value)} ${one}${value === 1 ? '' : 's'}`;
+const count = (value, one) => `${whole(value)} ${one}${value === 1 ? '' : 's'}`;
 
 /** What a run learns from. @param {Shown} shown */
 export function describe({ settings, train, test, build, note }) {
   const kernels = build === 'simd' ? 'SIMD' : 'scalar';
-  const others = `${number(test)} ${test === 1 ? 'other' : 'others'}`;
+  const others = `${whole(test)} ${test === 1 ? 'other' : 'others'}`;
   const text = `Learns from ${count(train, 'image')} of ${DATA_NAMES[settings.data]}, is tested on ${others}; ${kernels} kernels.`;
   return note ? `${text} ${note}` : text;
 }
@@ -52,9 +51,9 @@ export function difference(before, now, stretches = []) {
 
 /** What the last visit came to. @param {import('./visit.js').KeptRun} kept */
 export function offer_words({ steps, reached }) {
-  const came_to = `Your last visit came to step ${number(reached)}`;
+  const came_to = `Your last visit came to step ${whole(reached)}`;
   if (reached === steps) return `${came_to}.`;
-  return `${came_to}; as far as step ${number(steps)}, before images of your own came in, it can be replayed.`;
+  return `${came_to}; as far as step ${whole(steps)}, before images of your own came in, it can be replayed.`;
 }
 
 /** What the fingerprint can be compared with. @param {Shown} shown */
@@ -73,7 +72,7 @@ export function fingerprint_note({ has_own_step, is_aside, has_taught, is_early,
  * @returns {import('./notices.js').Words}
  */
 export function replay_words({ outcome, steps, total }, of) {
-  const place = of ? `step ${number(steps)}` : `step ${number(steps)} of your last visit`;
+  const place = of ? `step ${whole(steps)}` : `step ${whole(steps)} of your last visit`;
   if (outcome === 'arrived') {
     const what = { best: ', where the test loss was lowest', fault: ', with the same fingerprint' };
     return { kind: 'message', text: `Back at ${place}${of ? what[of] : ''}.` };
@@ -86,6 +85,6 @@ export function replay_words({ outcome, steps, total }, of) {
   const why = outcome === 'changed' ? 'a setting was changed' : 'it was stopped';
   return {
     kind: 'message',
-    text: `The replay${of ? '' : ' of your last visit'} ended at step ${number(steps)} of ${number(total)}, as ${why}.`,
+    text: `The replay${of ? '' : ' of your last visit'} ended at step ${whole(steps)} of ${whole(total)}, as ${why}.`,
   };
 }

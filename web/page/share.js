@@ -3,6 +3,7 @@ import { to_onnx, to_safetensors } from '../network/files/models.js';
 import { open_file } from '../network/files/open.js';
 import { by_id } from './document.js';
 import { choose_files, save_file, take_dropped_files } from './files.js';
+import { count as whole } from '../network/numbers.js';
 
 /** @param {import('../model/model.js').Model} model */
 export function start_sharing(model) {
@@ -20,7 +21,7 @@ export function start_sharing(model) {
     const { parameters, ...run } = await model.saved_state();
     const bytes = /** @type {BlobPart} */ (write(parameters, run));
     save_file(`glassnet-${run.hidden}-${run.fingerprint}.${ending}`, new Blob([bytes]));
-    model.report(`Saved: the network at step ${run.steps.toLocaleString('en')}.`);
+    model.report(`Saved: the network at step ${whole(run.steps)}.`);
   };
   by_id('copy-link').addEventListener(
     'click',

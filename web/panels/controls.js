@@ -3,6 +3,7 @@ import { html, noChange, nothing, render } from 'lit/html.js';
 import { live } from 'lit/directives/live.js';
 import { show_setting } from '../training/settings.js';
 import { TOP, is_live, position_of, value_at } from './sliders.js';
+import { count as whole } from '../network/numbers.js';
 
 /**
  * @typedef {import('../training/settings.js').Config} Config
@@ -113,7 +114,7 @@ export class Controls {
         <output
           id="speed-value"
           for="speed"
-          .textContent=${speed === Infinity ? 'full' : speed.toLocaleString('en')}
+          .textContent=${speed === Infinity ? 'full' : whole(speed)}
         ></output>
         ${this.#range('speed', 'speed', speed, speed === Infinity ? 'full speed' : `${speed} ${unit}`)}
       </div>

@@ -2,6 +2,7 @@
 import { html, nothing, render } from 'lit/html.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { keep_focus } from '../figures/dom.js';
+import { count as whole } from '../network/numbers.js';
 
 /**
  * @typedef {{ text: string, action: () => void }} Choice a button; the texts within one notice differ
@@ -75,8 +76,7 @@ const button = ({ text, action }) =>
 
 /** @param {Progress} progress */
 function in_words({ text, done, total, unit = 'bytes', images = 0 }) {
-  const shown = (/** @type {number} */ count) =>
-    unit === 'steps' ? count.toLocaleString('en') : (count / 1e6).toFixed(1);
+  const shown = (/** @type {number} */ count) => (unit === 'steps' ? whole(count) : (count / 1e6).toFixed(1));
   const part = `${shown(done)}${total ? ` of ${shown(total)}` : ''} ${unit === 'steps' ? 'steps' : 'MB'}`;
-  return `${text}: ${part}${images > 0 ? `, ${images.toLocaleString('en')} images` : ''}`;
+  return `${text}: ${part}${images > 0 ? `, ${whole(images)} images` : ''}`;
 }

@@ -20,6 +20,7 @@
  *   low and high bound what may be set; the slider covers the part of it that is worth trying
  * @typedef {Row & { kind: 'choice', values: string[], standard: string }} ChoiceRow
  */
+import { count as whole } from '../network/numbers.js';
 
 /** @type {Record<keyof Config, NumberRow | ChoiceRow>} optional: not in the URL while it has its standard value */
 export const SETTINGS = {
@@ -111,7 +112,7 @@ export function rule(name) {
   const subject = `${row.words[0].toUpperCase()}${row.words.slice(1)} must be`;
   if (row.kind === 'choice')
     return `${subject} ${row.values.slice(0, -1).join(', ')} or ${row.values[row.values.length - 1]}`;
-  const range = `from ${row.low.toLocaleString('en')} to ${row.high.toLocaleString('en')}`;
+  const range = `from ${whole(row.low)} to ${whole(row.high)}`;
   if (row.kind === 'speed') return `${subject} ${range} steps per second, or full`;
   return `${subject} a ${row.kind === 'whole' ? 'whole number' : 'number'} ${range}`;
 }
@@ -151,9 +152,7 @@ export function read_hash(hash) {
   const problems = [];
   if (!hash.includes('=')) return { config, problems }; // it names a place on the page
   if (hash.length > MOST_TEXT) {
-    problems.push(
-      `The address has ${hash.length.toLocaleString('en')} characters, which are too many to read it.`,
-    );
+    problems.push(`The address has ${whole(hash.length)} characters, which are too many to read it.`);
     return { config, problems };
   }
   const seen = new Set();
@@ -183,7 +182,7 @@ export function read_hash(hash) {
     config.data = 'digits';
   }
   const more = problems.length - MOST_PROBLEMS;
-  if (more > 0) problems.splice(MOST_PROBLEMS, more, `And ${more.toLocaleString('en')} more.`);
+  if (more > 0) problems.splice(MOST_PROBLEMS, more, `And ${whole(more)} more.`);
   return { config, problems };
 }
 

@@ -3,6 +3,7 @@
  * loading for the next one. The same class serves in a worker, on the main thread and in Node; what it needs of its
  * surroundings is given to it. It alone knows whether it is training and which settings are in force.
  */
+import { count as whole } from '../network/numbers.js';
 import { check_gradients } from './gradient_check.js';
 import { has_mnist } from './examples.js';
 import { InTurn } from './in_turn.js';
@@ -177,9 +178,8 @@ export class Trainer {
         this.tell('complete', { run: start.run, train: this.loop.run.train_set.size });
     } catch (error) {
       if (this.run !== start.run || controller.signal.reason === REPLACED) return;
-      const size = this.loop?.run.train_set.size.toLocaleString('en');
-      const message = `${message_of(error)} It goes on with the ${size} images that have arrived.`;
-      this.tell('failed', { run: start.run, message });
+      const rest = `It goes on with the ${whole(this.loop?.run.train_set.size ?? 0)} images that have arrived.`;
+      this.tell('failed', { run: start.run, message: `${message_of(error)} ${rest}` });
     }
   }
 
