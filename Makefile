@@ -2,6 +2,7 @@
 # make test    sets up what is missing, builds, runs every test
 # make         builds the two wasm modules and the site in build/site
 # make data    downloads MNIST into data/mnist, or takes it from the folder MNIST_DIR
+# make package writes the npm package, build/glassnet-<version>.tgz
 # make bench   measures accuracy on MNIST, speed beside others, and how the time grows with the work
 # make fuzz    calls the C interface at random for an hour (SECONDS=60 for a minute)
 # make clean   removes all that was built
@@ -16,7 +17,7 @@ site = build/site
 scripts = web/network/proof.js $(wildcard web/*/*.js web/*/*/*.js web/*/*.css data/*.js) web/tools/bundle.mjs
 mnist = $(wildcard data/mnist/*.gz)
 
-.PHONY: all demo test data bench fuzz clean
+.PHONY: all demo test data package bench fuzz clean
 .DELETE_ON_ERROR:
 
 all: web/network/network.simd.wasm web/network/network.scalar.wasm web/network/proof.js \
@@ -36,6 +37,11 @@ test:
 
 data:
 	node data/fetch_mnist.mjs
+
+package: all
+	rm -f build/glassnet-*.tgz
+	node web/tools/package.mjs build/package
+	npm pack ./build/package --pack-destination build --silent
 
 bench: all
 	node tests/bench/accuracy.mjs

@@ -3,6 +3,8 @@
  * are those that are expected, and the engine computes with it what the build computed. What fails any of that is not used.
  */
 import { show } from './arguments.js';
+import { load } from './load.js';
+import { ModuleError, name_of } from './module_error.js';
 import { DATA, DIGESTS, EXPORTS, KNOWN_ANSWER } from './proof.js';
 import { hash_of_data } from './self_test.js';
 
@@ -20,31 +22,8 @@ const SIMD_PROBE = [
 ];
 const PATIENCE = 10_000; // ms for a module to arrive, after which the other one is tried
 
-/** Why a module is not used, in words for whoever looks at the page. */
-export class ModuleError extends Error {
-  /** @override */
-  name = 'ModuleError';
-}
-
 /** @param {unknown} error */
 const message_of = (error) => /** @type {Error} */ (error).message;
-
-/** @param {URL} url */
-const name_of = ({ pathname }) => pathname.slice(pathname.lastIndexOf('/') + 1);
-
-/** @param {URL} url @param {RequestCache} cache @returns {Promise<BufferSource>} @throws {ModuleError} */
-async function load(url, cache) {
-  let reason = '';
-  try {
-    if (url.protocol === 'file:') return await (await import('node:fs/promises')).readFile(url);
-    const response = await fetch(url, { cache });
-    if (response.ok) return await response.arrayBuffer();
-    reason = `, as the site answers ${response.status}`;
-  } catch {
-    reason = ` (${url})`;
-  }
-  throw new ModuleError(`${name_of(url)} could not be loaded${reason}`);
-}
 
 /** Whether the bytes have this SHA-256, or no hash can be had, as on a page without https.
  * @param {BufferSource} bytes @param {string | undefined} digest undefined: any */

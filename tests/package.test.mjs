@@ -1,0 +1,308 @@
+/**
+ * The npm package, as somebody gets it who installs it: in Node, in bundlers, in TypeScript, and its files in ONNX Runtime.
+ * What only these tests need is in tests/package, with a lock of its own; where it cannot be installed they are left out.
+ */
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { build as esbuild } from 'esbuild';
+import { chromium } from 'playwright-core';
+import { read_mnist } from '../data/mnist_files.mjs';
+import { to_onnx } from '../web/network/files/models.js';
+import { create_network } from '../web/network/network.js';
+import { NETWORKS, TRAINING } from './bits.js';
+import { chromium_options } from './browser.js';
+import { as_floats, assert_within, magnitude } from './support.js';
+
+const BOUND = { timeout: 120_000 };
+const project = fileURLToPath(new URL('..', import.meta.url));
+const tools = fileURLToPath(new URL('package/', import.meta.url));
+const need = createRequire(join(tools, 'package.json'));
+const run = promisify(execFile);
+
+const KB = 1000;
+const MOST_FILES = 25;
+const [{ hidden, fingerprint }] = NETWORKS;
+
+/** @param {string} folder @param {string[]} packages installed with what npm has already, where that is enough */
+const npm_install = (folder, packages) =>
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages], { cwd: folder });
+
+/** Whether the tools are there; they are installed where they are not. */
+function has_tools() {
+  if (existsSync(join(tools, 'node_modules/.package-lock.json'))) return true;
+  const options = { cwd: tools, stdio: /** @type {const} */ ('ignore'), timeout: 100_000 };
+  return spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], options).status === 0;
+}
+const skip = !has_tools() && 'the packages of tests/package cannot be installed here';
+
+/** An empty project that has the package. */
+let home = '';
+/** @type {string[]} the files of the package */
+let files = [];
+let tarball = '';
+before(async () => {
+  await run('make', ['--no-print-directory', 'package'], { cwd: project });
+  const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
+  tarball = join(project, `build/glassnet-${version}.tgz`);
+  files = (await run('tar', ['-tzf', tarball])).stdout.trim().split('\n');
+  home = await mkdtemp(join(tmpdir(), 'glassnet-package-'));
+  await writeFile(join(home, 'package.json'), '{ "private": true, "type": "module" }');
+  await npm_install(home, [tarball]);
+});
+after(() => rm(home, { recursive: true, force: true }));
+
+/* ---- what is in it ---- */
+
+test('the package has few files, no tests and no C, and is small', BOUND, async (t) => {
+  const { length } = await readFile(tarball);
+  t.diagnostic(`${files.length} files, ${length} bytes`);
+  assert.ok(files.length <= MOST_FILES, files.join('\n'));
+  assert.ok(length <= 260 * KB, `${length} bytes`);
+  assert.ok(files.every((name) => !/test|\.[ch]$|\.mjs$/.test(name)));
+  for (const name of ['README.md', 'CHANGES.md', 'LICENSE', 'package.json'])
+    assert.ok(files.includes(`package/${name}`), name);
+});
+
+test('the shim and the SIMD module have the size that is promised', BOUND, async (t) => {
+  const packed = async (/** @type {string} */ name) =>
+    gzipSync(await readFile(join(home, 'node_modules/glassnet', name)), { level: 9 }).length;
+  const sizes = { shim: await packed('network.js'), base64: await packed('simd.js') };
+  const module = await packed('network.simd.wasm');
+  t.diagnostic(`shim ${sizes.shim}, SIMD as base64 ${sizes.base64}, SIMD alone ${module} bytes`);
+  assert.ok(module <= 16.5 * KB, `the module: ${module} bytes`);
+  assert.ok(sizes.shim + sizes.base64 <= 26 * KB, `shim with SIMD: ${sizes.shim + sizes.base64} bytes`);
+});
+
+test('publint and attw find nothing', { ...BOUND, skip }, async () => {
+  const folder = join(home, 'node_modules/glassnet');
+  const bin = (/** @type {string} */ name) => join(tools, 'node_modules/.bin', name);
+  const { stdout } = await run(bin('publint'), [folder, '--strict', '--pack', 'false']);
+  assert.match(stdout, /All good!/);
+  await run(bin('attw'), [
+    tarball,
+    '--profile',
+    'esm-only',
+    '--exclude-entrypoints',
+    './network.simd.wasm',
+    './network.scalar.wasm',
+  ]);
+});
+
+/* ---- Node ---- */
+
+/** Trains as tests/bits.json says and prints the fingerprint; `create_network` and `models` are there. */
+const PROGRAM = `
+  const network = await create_network({ hidden: ${hidden}, seed: ${TRAINING.seed} });
+  network.train(network.digits(${TRAINING.seed}, ${TRAINING.digits}), ${JSON.stringify(TRAINING)});
+  const model = models.from_safetensors(models.to_safetensors(network.parameters()));
+  const result = [network.fingerprint(), model.fingerprint, models.to_onnx(model.parameters).length > 1000].join(' ');`;
+const RESULT = `${fingerprint} ${fingerprint} true`;
+
+test('Node trains with it, by import and by require', BOUND, async () => {
+  const by_import = `import { create_network } from 'glassnet'; import * as models from 'glassnet/models';
+    ${PROGRAM} console.log(result);`;
+  await writeFile(join(home, 'by_import.js'), by_import);
+  assert.equal((await run(process.execPath, ['by_import.js'], { cwd: home })).stdout.trim(), RESULT);
+  const by_require = `const { create_network } = require('glassnet'); const models = require('glassnet/models');
+    (async () => { ${PROGRAM} console.log(result); })();`;
+  await writeFile(join(home, 'by_require.cjs'), by_require);
+  const { stdout } = await run(process.execPath, ['by_require.cjs'], { cwd: home });
+  assert.equal(stdout.trim(), RESULT);
+});
+
+test('only the module that is needed is loaded, and both agree', BOUND, async () => {
+  const program = `import { create_network } from 'glassnet';
+    for (const build of ['simd', 'scalar']) {
+      const network = await create_network({ build });
+      console.log(network.build, network.fingerprint());
+    }`;
+  await writeFile(join(home, 'builds.js'), program);
+  const lines = (await run(process.execPath, ['builds.js'], { cwd: home })).stdout.trim().split('\n');
+  const [simd, scalar] = lines.map((line) => line.split(' '));
+  assert.deepEqual([simd[0], scalar[0], simd[1]], ['simd', 'scalar', scalar[1]]);
+  const text = await readFile(join(home, 'node_modules/glassnet/network.js'), 'utf8');
+  assert.doesNotMatch(text, /node:|import\.meta/);
+});
+
+/* ---- bundlers ---- */
+
+const PAGE_SOURCE = `import { create_network } from 'glassnet'; import * as models from 'glassnet/models';
+  (async () => { ${PROGRAM} document.title = result; })().catch((error) => (document.title = 'failed: ' + error));`;
+
+/** How each bundler builds `page.js` of a project into its folder `out`. @type {Record<string, (from: string, to: string) => Promise<unknown>>} */
+const BUNDLERS = {
+  esbuild: (from, to) =>
+    esbuild({
+      entryPoints: [join(from, 'page.js')],
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      outdir: to,
+      logLevel: 'error',
+    }),
+  rollup: async (from, to) => {
+    // It leaves the way from names to files to others: here the package stands beside the page.
+    const { rollup } = need('rollup');
+    const resolve = {
+      name: 'package',
+      resolveId: (/** @type {string} */ name) => (name.startsWith('glassnet') ? file_of(from, name) : null),
+    };
+    const bundle = await rollup({ input: join(from, 'page.js'), plugins: [resolve] });
+    await bundle.write({ dir: to, format: 'es' });
+  },
+  webpack: (from, to) =>
+    promisify(need('webpack'))({
+      mode: 'production',
+      context: from,
+      entry: './page.js',
+      output: { path: to, filename: 'page.js', publicPath: 'auto' },
+    }).then((/** @type {any} */ stats) => assert.ok(!stats.hasErrors(), stats.toString())),
+  vite: async (from, to) => {
+    const { build } = await import(need.resolve('vite'));
+    const output = { entryFileNames: 'page.js' };
+    await build({
+      root: from,
+      base: './',
+      logLevel: 'error',
+      build: { outDir: to, emptyOutDir: false, rollupOptions: { input: join(from, 'page.js'), output } },
+    });
+  },
+};
+
+/** The file of an export. @param {string} project_folder @param {string} name */
+function file_of(project_folder, name) {
+  return createRequire(join(project_folder, 'package.json')).resolve(name);
+}
+
+const TYPES = { '.js': 'text/javascript', '.html': 'text/html', '.wasm': 'application/wasm' };
+
+/** Serves a folder as /sub/folder/. @param {string} folder */
+async function serve(folder) {
+  const server = createServer(async (request, response) => {
+    const name = (request.url ?? '').replace('/sub/folder/', '');
+    const type = /** @type {Record<string, string>} */ (TYPES)[extname(name)] ?? 'text/plain';
+    const bytes = await readFile(join(folder, name)).catch(() => undefined);
+    response.writeHead(bytes ? 200 : 404, { 'content-type': type }).end(bytes);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return { url: `http://127.0.0.1:${port}/sub/folder/`, close: () => server.close() };
+}
+
+for (const [name, bundle] of Object.entries(BUNDLERS))
+  test(`a page that ${name} has built trains, in a sub-folder`, { ...BOUND, skip }, async (t) => {
+    const to = join(home, 'out', name);
+    await mkdir(to, { recursive: true });
+    await writeFile(join(home, 'page.js'), PAGE_SOURCE);
+    await bundle(home, to);
+    await writeFile(join(to, 'page.html'), '<!doctype html><script type="module" src="page.js"></script>');
+    const site = await serve(to);
+    const browser = await chromium.launch(chromium_options());
+    t.after(() => Promise.all([browser.close(), site.close()]));
+    const page = await browser.newPage();
+    await page.goto(`${site.url}page.html`);
+    await page.waitForFunction(() => document.title !== '', undefined, { timeout: 60_000 });
+    assert.equal(await page.title(), RESULT);
+  });
+
+/* ---- TypeScript ---- */
+
+const TYPED = `
+  import { create_network, Network, type Parameters } from 'glassnet';
+  import { from_safetensors, to_onnx, to_safetensors } from 'glassnet/models';
+  const network: Network = await create_network({ hidden: 10, seed: 1, build: 'simd' });
+  const digits = network.digits(1, 100, 'train');
+  const losses: Float32Array = network.train(digits, { batch_size: 8, learning_rate: 0.1, steps: 3 });
+  digits.go_to(digits.epoch, digits.position);
+  const images: Uint8Array | Float32Array = digits.images();
+  const labels: Uint8Array = digits.labels();
+  const { loss, accuracy, confusion } = network.evaluate(images, labels);
+  const why = network.explain(network.rasterise([[[0, 0], [1, 2]]]));
+  const template: Float32Array = why.template;
+  const { dZo } = network.errors(images, labels);
+  const { Zh, Ao } = network.activations(images);
+  const parameters: Parameters = network.parameters();
+  network.set_parameters(network.gradients(images, labels));
+  const bytes: Uint8Array = to_safetensors(parameters, {
+    seed: 1, data: 'digits', epoch: 0, position: 24, steps: 3,
+    stretches: [{ step: 0, learning_rate: 0.1, batch_size: 8 }],
+  });
+  const model = from_safetensors(bytes, 'mine');
+  const onnx: Uint8Array = to_onnx(model.parameters, model.run);
+  const numbers: number[] = [losses[0], loss, accuracy, confusion[0], template[0], dZo[0], Zh[0], Ao[0], onnx[0]];
+  const text: string = network.fingerprint() + model.fingerprint + numbers + network.steps + network.build;
+  console.log(text, network.predict(images), network.train_step(images, labels, 0.1), network.write_digit(1, 2).label);
+  digits.append(images, labels);
+  digits.free();
+  network.free();
+  // @ts-expect-error a misspelt option
+  await create_network({ hiden: 10 });
+`;
+
+for (const [version, compiler] of [
+  ['newest', join(project, 'node_modules/.bin/tsc')],
+  ['5.6', join(tools, 'node_modules/typescript-5.6/bin/tsc')],
+])
+  test(
+    `a strict TypeScript file that uses every export compiles: ${version}`,
+    { ...BOUND, skip },
+    async () => {
+      await writeFile(join(home, 'typed.ts'), TYPED);
+      const settings = {
+        strict: true,
+        target: 'es2022',
+        module: 'nodenext',
+        moduleResolution: 'nodenext',
+        noEmit: true,
+      };
+      const compilerOptions = { ...settings, lib: ['es2023', 'dom'], types: [] };
+      await writeFile(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['typed.ts'] }));
+      const { stdout } = await run(process.execPath, [compiler, '-p', home]).catch((error) => error);
+      assert.equal(stdout, '');
+    },
+  );
+
+/* ---- ONNX Runtime ---- */
+
+/** @param {import('./networks.js').Network} network MNIST's, or handwriting where there is no MNIST */
+async function examples(network) {
+  const mnist = await read_mnist().catch(() => undefined);
+  const train = mnist
+    ? network.load(mnist.train.images, mnist.train.labels)
+    : network.digits(network.seed, TRAINING.digits);
+  const test_images =
+    mnist?.test.images ?? /** @type {Uint8Array} */ (network.digits(1, 1000, 'test').images());
+  return { what: mnist ? 'MNIST' : 'handwriting', train, images: test_images.subarray(0, 1000 * 784) };
+}
+
+for (const units of [1, 10, 128])
+  test(
+    `ONNX Runtime computes the same probabilities: ${units} hidden units`,
+    { ...BOUND, skip },
+    async (t) => {
+      const ort = need('onnxruntime-web');
+      ort.env.wasm.numThreads = 1;
+      const network = await create_network({ hidden: units, seed: 1 });
+      const { what, train, images } = await examples(network);
+      network.train(train, { batch_size: 32, learning_rate: 0.1, steps: 500 });
+      const session = await ort.InferenceSession.create(to_onnx(network.parameters()));
+      const pixels = new ort.Tensor('float32', as_floats(images), [1000, 784]);
+      const { probabilities } = await session.run({ pixels });
+      const expected = network.predict(images);
+      assert.deepEqual(probabilities.dims, [1000, 10]);
+      const error = magnitude(expected.map((p, i) => p - probabilities.data[i]));
+      assert_within(error, 1e-5, 'probabilities');
+      t.diagnostic(`${what}: largest difference ${error}`);
+      await session.release();
+    },
+  );
