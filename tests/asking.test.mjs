@@ -120,7 +120,9 @@ test(
     const fail = async () => {
       house.links[house.links.length - 1].connection.close(new Error('gone'));
       await until(() => house.state.notice?.kind === 'failure', 'the failure is said');
-      house.press('Begin again');
+      const [{ text }] = house.state.notice?.choices ?? [];
+      assert.match(text, /^Start again from step \d+$/);
+      house.press(text);
       await until(() => !house.model.remote.is_lost, 'a new trainer');
     };
     house.model.take_files(idx_files('a', 30));

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { Intents } from '../web/model/intents.js';
 import { Source } from '../web/training/examples.js';
 import { Run } from '../web/training/run.js';
+import { sleep } from './rooms/harness.js';
 import { go_through, sequences } from './rooms/sequences.js';
 import { Site } from './rooms/site.js';
 
@@ -38,6 +39,7 @@ test('the sequences find images that are lost while the network is being created
     async (/** @type {Parameters<typeof Run.begin>[0]} */ { source, ...options }) => {
       const here = source && Source.of(source.train, source.test);
       const run = await begin({ ...options, source: here });
+      await sleep(20); // long enough for some images to arrive
       run.source = source;
       run.stop_listening = source?.listen(({ images, labels }) => run.train_set.append(images, labels));
       return run;

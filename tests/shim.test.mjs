@@ -210,7 +210,8 @@ test('a network that has diverged to NaN is sound again after set_parameters', B
 });
 
 // What explains an answer, and the errors of single samples, have taken 1 KB; the rest of the room is for what follows.
-test('modules of at most 28 KiB, 16.5 KB gzip, and a shim of at most 6 KB gzip', BOUND, async (t) => {
+// The shim proves its modules by their hashes and exports, and finds a place in the order of training.
+test('modules of at most 28 KiB, 16.5 KB gzip, and a shim of at most 6.5 KB gzip', BOUND, async (t) => {
   for (const build of BUILDS) {
     const bytes = await readFile(new URL(`network.${build}.wasm`, WEB));
     const packed = gzipSync(bytes, { level: 9 }).length;
@@ -223,7 +224,7 @@ test('modules of at most 28 KiB, 16.5 KB gzip, and a shim of at most 6 KB gzip',
   const { outputFiles } = await bundle({ ...options, format: 'esm' });
   const { length } = gzipSync(/** @type {any} */ (outputFiles)[0].contents);
   t.diagnostic(`the shim, bundled: ${length} bytes gzip`);
-  assert.ok(length <= 6000, `the shim has ${length} bytes`);
+  assert.ok(length <= 6500, `the shim has ${length} bytes`);
 });
 
 test('the modules need no imports', BOUND, async () => {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { assert_same_bits, generator, random_floats, random_images } from '../support.js';
 import { on_all, PANEL, SIZES } from './modules.js';
 
-const BOUND = { timeout: 60_000 };
+const BOUND = { timeout: 180_000 };
 /** Numbers that hurt, among random ones. @param {number} n */
 function hurtful(n) {
   const special = [0, -0, 1e-45, -1e-45, Infinity, -Infinity, NaN, 3e38];

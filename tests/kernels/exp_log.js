@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { assert_same_bits, assert_within, generator, random_floats } from '../support.js';
 import { on_all, scalar, simd, SIZES, ULP } from './modules.js';
 
-const BOUND = { timeout: 60_000 };
+const BOUND = { timeout: 180_000 };
 /** Bit patterns as integers in the order of the numbers: neighbours differ by 1. @param {number} bits */
 function ordinal(bits) {
   return bits < 0 ? -(bits & 0x7fffffff) : bits;

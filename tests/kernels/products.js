@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { assert_same_bits, assert_within, generator, random_floats, relative_error } from '../support.js';
 import { on_all, PANEL, SIZES } from './modules.js';
 
-const BOUND = { timeout: 60_000 };
+const BOUND = { timeout: 180_000 };
 
 /**
  * A panel of 784 rows of which n are in a sparse vector; all others are NaN.

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { assert_within } from '../support.js';
 import { modules, simd } from './modules.js';
 
-const BOUND = { timeout: 60_000 };
+const BOUND = { timeout: 180_000 };
 /** xoshiro128++ 1.0 as Blackman and Vigna published it. @param {Uint32Array} s its state */
 function xoshiro(s) {
   const rotate = (/** @type {number} */ x, /** @type {number} */ k) => ((x << k) | (x >>> (32 - k))) >>> 0;

@@ -8,7 +8,7 @@ import { create_network } from '../../web/network/network.js';
 import { BUILDS, dense_images, drawn_digits, generator, random_labels } from '../support.js';
 import { built, make } from './modules.js';
 
-const BOUND = { timeout: 60_000 };
+const BOUND = { timeout: 240_000 };
 const run = promisify(execFile);
 
 /** A session that calls everything. @param {object} options */

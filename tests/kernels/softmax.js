@@ -5,7 +5,7 @@ import * as reference from '../reference.js';
 import { assert_same_bits, assert_within, generator, random_floats, relative_error } from '../support.js';
 import { on_all, PANEL, ULP } from './modules.js';
 
-const BOUND = { timeout: 60_000 };
+const BOUND = { timeout: 180_000 };
 
 /** Of samples of ten logits: probabilities, largest logit, sum of exponentials. @param {ArrayLike<number>[]} samples */
 function softmax_rows(samples) {
