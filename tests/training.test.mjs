@@ -1,6 +1,7 @@
 // A run and its loop, without a thread, a wire or a page: nothing is lost, and what a trainer says of itself is so.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { Evaluating } from '../web/training/evaluating.js';
 import { Run } from '../web/training/run.js';
 import { Source } from '../web/training/examples.js';
 import { standard_config } from '../web/training/settings.js';
@@ -141,7 +142,7 @@ test('an example that does not fit is not among those that are taught', BOUND, a
 /* ---- recipes and fingerprints ---- */
 
 test('in any rhythm the same steps give the same network', BOUND, async () => {
-  for (const rhythm of [undefined, { slice: 8, rest: 8 }]) {
+  for (const rhythm of [undefined, { slice: 8, rest: 8 }, { slice: 8, rest: 8, piece: 8 }]) {
     const bench = new Bench({ rhythm });
     await bench.start({ ...DIGITS, 'stop-steps': 500 }, { playing: true });
     await trained(bench, 500);
@@ -323,4 +324,44 @@ test('with the standard seed no hidden unit ever answers few of the test images'
     assert.ok(least >= 0.03, `at step ${run.steps} a unit answers only ${100 * least} % of the test images`);
   }
   run.free();
+});
+
+test(
+  'measured in pieces, a network has the loss, accuracy and confusion of one that is measured at once',
+  BOUND,
+  async () => {
+    const odd = new Source(); // whose last chunk of 32 is not full, and its size no power of two
+    odd.add('test', { ...made_up(32 + 21), count: 32 + 21 });
+    odd.add('train', { ...made_up(60), count: 60 });
+    for (const source of [undefined, odd]) {
+      const run = await Run.begin({ ...DIGITS, source });
+      run.train(7, 32, 0.1);
+      const evaluating = new Evaluating(run);
+      let pieces = 1;
+      for (;;) {
+        const result = evaluating.go_on(0);
+        if (result) {
+          assert.deepEqual(result, run.evaluate());
+          break;
+        }
+        pieces++;
+      }
+      assert.ok(pieces >= 2, `${pieces} pieces`);
+      run.free();
+    }
+  },
+);
+
+test('where measurements are cut up, every pause is measured as at once', BOUND, async () => {
+  const bench = new Bench({ rhythm: { slice: 2, rest: 1, piece: 1 } });
+  await bench.start({ ...DIGITS, 'stop-steps': 500 }, { playing: true });
+  await trained(bench, 500);
+  const measured = await until(() => {
+    bench.trainer.snapshot(); // asks for a measurement while nothing trains
+    const { last } = bench.loop.measurements;
+    return last?.step === 500 && last;
+  }, 'the measurement of the last step');
+  assert.equal(bench.run.network.fingerprint(), FINGERPRINT_500);
+  assert.deepEqual(measured, { ...bench.run.evaluate(), train: undefined });
+  bench.trainer.dispose();
 });

@@ -5,7 +5,7 @@
 import { Trainer } from '../training/trainer.js';
 import { serve } from './port.js';
 
-const RHYTHM = { slice: 8, rest: 8 }; // ms
+const RHYTHM = { slice: 8, rest: 8, piece: 8 }; // ms
 
 /** @param {string} assets URL of the site's folder @returns {{ port: MessagePort, end: () => void }} the user's end */
 export function train_here(assets) {

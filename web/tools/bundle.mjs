@@ -54,7 +54,7 @@ await build({
   minify: true,
   format: 'esm',
   target: 'es2022',
-  define: { 'defined.GLASSNET_BUILD': JSON.stringify(digest()) },
+  define: { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) },
   external: ['node:*'],
   plugins: [load_by_name],
   logLevel: 'warning',

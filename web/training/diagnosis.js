@@ -13,12 +13,16 @@ import { PIXELS } from '../network/arguments.js';
 const UNIT_IMAGES = 500_000; // images times hidden units in one scan: some 20 ms
 const MOST_IMAGES = 2_000;
 const CHANCE = 0.16; // accuracy that guessing hardly exceeds
+const SCAN_GAP = 100; // ms between two scans for dead units
+const SCAN_REST = 3; // wait at least 3 × the duration of the last scan; it is slow only while some unit is not moving
 const PATIENCE = 300; // steps before a network is expected to have learnt something
 
 export class Diagnosis {
   /** @param {Run} run */
   constructor(run) {
     this.run = run;
+    this.scanned_at = performance.now();
+    this.scan_cost = 0; // ms
     this.size = 0; // number of training images when the scan began
     this.next = 0; // index of the training image with which the scan continues
     this.first_loss = NaN;
@@ -28,6 +32,16 @@ export class Diagnosis {
     this.silent = new Uint32Array(run.network.hidden);
     this.spoke = new Uint8Array(run.network.hidden); // units that were not 0 with these weights
     this.stood_still = new Uint8Array(run.network.hidden); // between the last two scans
+  }
+
+  /** Scans if it is time. @param {() => void} [busy] called before */
+  scan_if_due(busy = () => {}) {
+    const before = performance.now();
+    if (before - this.scanned_at < Math.max(SCAN_GAP, SCAN_REST * this.scan_cost)) return;
+    busy();
+    this.scan();
+    this.scanned_at = performance.now();
+    this.scan_cost = this.scanned_at - before;
   }
 
   /**

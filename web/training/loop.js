@@ -4,17 +4,17 @@ import { Capacity } from './capacity.js';
 import { Diagnosis } from './diagnosis.js';
 import { Measurements } from './measurements.js';
 import { NextTurn } from './next_turn.js';
-import { Pace } from './pace.js';
+import { Pace, Rate } from './pace.js';
 import { Recipe } from './recipe.js';
 import { StepByHand } from './step_by_hand.js';
-import { reason_to_stop, steps_to_stop } from './stop_rules.js';
+import { reason_to_stop, steps_to_goal, steps_to_stop } from './stop_rules.js';
 
 /**
  * @typedef {import('./settings.js').Config} Config
  * @typedef {import('./run.js').Run} Run
  * @typedef {import('./protocol.js').Recipe} KnownRecipe
  * @typedef {import('./protocol.js').Events['replayed']['outcome']} Outcome
- * @typedef {{ steps: number } | { epochs: number }} Goal so many in all; images that arrive meanwhile belong to an epoch
+ * @typedef {import('./stop_rules.js').Goal} Goal
  *
  * @typedef {object} Events
  * @property {() => void} changed there is something new to show
@@ -25,8 +25,6 @@ import { reason_to_stop, steps_to_stop } from './stop_rules.js';
  * @property {(error: unknown) => void} failed an exception ended training; it has paused
  */
 
-const SCAN_GAP = 100; // ms between two scans for dead units
-const SCAN_REST = 3; // wait at least 3 × the duration of the last scan; it is slow only while some unit is not moving
 const NUMBERS_GAP = 100; // ms between two fingerprints
 const LARGE = 64; // hidden units beyond which the weights are sent less often
 const LARGE_GAP = 100; // ms
@@ -36,10 +34,10 @@ export class Loop {
    * @param {Run} run
    * @param {Config} settings
    * @param {Events} events
-   * @param {{ slice?: number, rest?: number }} [rhythm] ms of training in one go, and ms left to others between two
+   * @param {import('./pace.js').Rhythm} [rhythm]
    * @param {import('./recipe.js').Stretch[]} [stretches] the recipe of the run so far
    */
-  constructor(run, settings, events, { slice, rest = 0 } = {}, stretches = []) {
+  constructor(run, settings, events, { slice, rest = 0, piece } = {}, stretches = []) {
     this.run = run;
     this.settings = settings;
     this.events = events;
@@ -49,8 +47,6 @@ export class Loop {
     this.goal = undefined;
     this.pace = new Pace(settings.speed, slice);
     this.diagnosis = new Diagnosis(run);
-    this.scanned_at = performance.now();
-    this.scan_cost = 0; // ms
     this.known_stretches = stretches;
     this.recipe = new Recipe(stretches); // of this run so far
     /** @type {KnownRecipe | undefined} the recipe that it follows */
@@ -62,10 +58,10 @@ export class Loop {
     /** @type {Float32Array[]} */
     this.losses = []; // since the last snapshot
     this.sent = run.steps; // the last step whose loss has been in a snapshot
-    this.measurements = new Measurements(run, events.busy);
+    this.measurements = new Measurements(run, { busy: events.busy, piece });
     this.numbers_at = -Infinity;
     this.parameters_at = -Infinity;
-    this.rate = { at: performance.now(), samples: 0, per_second: 0 };
+    this.rate = new Rate(run);
     this.capacity = new Capacity();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
@@ -105,7 +101,7 @@ export class Loop {
       this.goal = goal;
       this.playing = true;
       this.pace.start();
-      this.rate = { at: performance.now(), samples: this.run.samples, per_second: 0 };
+      this.rate = new Rate(this.run);
       this.events.changed();
     });
     this.#tick();
@@ -183,12 +179,8 @@ export class Loop {
     this.play({ epochs: this.run.next_epoch });
   }
 
-  /** Infinity: there is no goal; 0: it is reached. */
   get #steps_to_goal() {
-    const { goal, run } = this;
-    if (!goal) return Infinity;
-    if ('steps' in goal) return Math.max(0, goal.steps - run.steps);
-    return run.epochs >= goal.epochs ? 0 : run.steps_left(this.settings['batch-size']);
+    return steps_to_goal(this.goal, this.run, this.settings['batch-size']);
   }
 
   /* ---- a step by hand ---- */
@@ -280,10 +272,11 @@ export class Loop {
 
   #tick() {
     clearTimeout(this.timer);
-    if (this.playing) this.#guard(() => this.#slice());
+    if (this.playing || this.measurements.is_under_way) this.#guard(() => this.#slice());
   }
 
   #slice() {
+    if (this.measurements.is_under_way) return this.#measure_on();
     const is_hurried = this.goal !== undefined || this.settings.speed === Infinity;
     const paced = is_hurried ? this.pace.fit : this.pace.steps(performance.now());
     this.#follow();
@@ -293,10 +286,24 @@ export class Loop {
     if (steps > 0) this.#train(steps);
     if (this.sent > 0) this.#look(); // the first loss goes out before anything is measured
     this.#finish();
-    if (!this.playing) return;
+    if (!this.playing) return undefined;
     const wait = is_hurried ? this.rest : Math.max(this.rest, this.pace.wait());
-    if (is_hurried && wait === 0) this.#wake();
-    else this.timer = setTimeout(() => this.#wake(), wait);
+    return is_hurried && wait === 0 ? this.#wake() : this.#wake_after(wait);
+  }
+
+  /** @param {number} wait ms */
+  #wake_after(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#wake(), wait);
+  }
+
+  /** The next piece of a measurement, for which training waits. */
+  #measure_on() {
+    this.measurements.go_on();
+    if (this.measurements.is_under_way) return this.#wake_after(this.rest);
+    this.events.changed();
+    this.#finish();
+    return this.playing ? this.#wake_after(this.rest) : undefined;
   }
 
   /** Pauses where the stretch ends that was asked for, and where a rule says so. */
@@ -323,13 +330,7 @@ export class Loop {
 
   #look() {
     this.measurements.evaluate_if_due();
-    if (!this.run.make_ahead()) return;
-    const before = performance.now();
-    if (before - this.scanned_at < Math.max(SCAN_GAP, SCAN_REST * this.scan_cost)) return;
-    this.events.busy?.();
-    this.diagnosis.scan();
-    this.scanned_at = performance.now();
-    this.scan_cost = this.scanned_at - before;
+    if (this.run.make_ahead()) this.diagnosis.scan_if_due(this.events.busy);
   }
 
   /* ---- what there is to show ---- */
@@ -340,7 +341,8 @@ export class Loop {
    */
   snapshot() {
     const now = performance.now();
-    if (!this.playing) this.measurements.evaluate();
+    if (!this.playing) this.measurements.measure();
+    if (!this.playing && this.measurements.is_under_way) this.#wake_after(this.rest);
     const losses = joined(this.losses);
     this.losses = [];
     this.sent = this.steps;
@@ -382,17 +384,12 @@ export class Loop {
   /** @param {number} now ms @returns {import('./protocol.js').Numbers} */
   #numbers(now) {
     this.numbers_at = now;
-    const time = now - this.rate.at;
-    if (time > 400) {
-      const per_second = ((this.run.samples - this.rate.samples) / time) * 1000;
-      this.rate = { at: now, samples: this.run.samples, per_second };
-    }
     return {
       steps: this.steps,
       epochs: this.run.epochs,
       fingerprint: this.run.network.fingerprint(),
       stretches: this.recipe.stretches,
-      samples_per_second: this.playing ? this.rate.per_second : 0,
+      samples_per_second: this.playing ? this.rate.per_second(now) : 0,
       possible_per_second: this.capacity.per_second,
     };
   }

@@ -1,5 +1,6 @@
 /** When a run is measured on its test images: often enough to see it learn, and never for more than a share of the time. */
 import { Best } from './best.js';
+import { Evaluating } from './evaluating.js';
 
 /** @typedef {import('./run.js').Evaluation} Evaluation */
 
@@ -23,6 +24,14 @@ class Work {
     return result;
   }
 
+  /** A piece more of the work that was begun last. @template T @param {() => T} action @returns {T} */
+  go_on(action) {
+    const before = this.#cost;
+    const result = this.do(action);
+    this.#cost += before;
+    return result;
+  }
+
   /** @param {number} share of the time that it may take @returns {boolean} */
   is_affordable(share) {
     return performance.now() - this.#at > this.#cost / share;
@@ -40,10 +49,18 @@ export class Measurements {
   /** @type {number | undefined} the loss on some of the training images, as it was measured last */
   #train_loss = undefined;
 
-  /** @param {import('./run.js').Run} run @param {() => void} [busy] called before what may take seconds */
-  constructor(run, busy = () => {}) {
+  /** @type {Evaluating | undefined} a measurement in pieces */
+  #under_way = undefined;
+
+  /**
+   * @param {import('./run.js').Run} run
+   * @param {{ busy?: () => void, piece?: number }} [options] busy: called before what may take seconds; piece: ms that may go
+   * into a measurement at once, by default as many as it takes
+   */
+  constructor(run, { busy = () => {}, piece = Infinity } = {}) {
     this.run = run;
     this.busy = busy;
+    this.piece = piece;
     this.best = new Best();
     /** @type {Evaluation | undefined} */
     this.last = undefined;
@@ -65,15 +82,40 @@ export class Measurements {
   evaluate_if_due() {
     const share = this.run.steps < FIRST_STEPS ? FIRST_SHARE : SHARE;
     const is_due = this.#testing.rest > GAP || this.steps_to_next === Infinity;
-    if (is_due && this.#testing.is_affordable(share)) this.evaluate();
+    if (is_due && this.#testing.is_affordable(share)) this.measure();
   }
 
-  /** The result on the test images now; measured only if training has moved on. @returns {Evaluation} */
+  /** Whether a measurement has begun in pieces, for whose end training has to wait. */
+  get is_under_way() {
+    return this.#under_way?.step === this.run.steps;
+  }
+
+  /** Measures the network as it is now, at once or in pieces. */
+  measure() {
+    if (this.piece === Infinity) return void this.evaluate();
+    if (this.last?.step === this.run.steps || this.is_under_way) return;
+    const begun = (this.#under_way = new Evaluating(this.run));
+    const result = this.#testing.do(() => begun.go_on(this.piece));
+    if (result) this.#keep(result);
+  }
+
+  /** The next piece of the measurement that is under way. */
+  go_on() {
+    const result = this.#testing.go_on(() => this.#under_way?.go_on(this.piece));
+    if (result) this.#keep(result);
+  }
+
+  /** The result on the test images now; measured in one go if training has moved on. @returns {Evaluation} */
   evaluate() {
-    const { run, best } = this;
-    if (this.last?.step === run.steps) return this.last;
+    if (this.last?.step === this.run.steps) return this.last;
     this.busy();
-    const test = this.#testing.do(() => run.evaluate());
+    return this.#keep(this.#testing.do(() => this.run.evaluate()));
+  }
+
+  /** @param {Evaluation} test @returns {Evaluation} */
+  #keep(test) {
+    const { run, best } = this;
+    this.#under_way = undefined;
     this.last = { ...test, train: this.#sample() };
     best.see(this.last, this.#train_loss, () => run.network.fingerprint());
     this.fresh.push(this.last);
@@ -82,7 +124,7 @@ export class Measurements {
 
   /** The result on some of the training images, now and then: it may cost next to nothing. */
   #sample() {
-    if (!this.#sampling.is_affordable(SAMPLE_SHARE)) return undefined;
+    if (this.piece !== Infinity || !this.#sampling.is_affordable(SAMPLE_SHARE)) return undefined;
     const sample = this.#sampling.do(() => this.run.evaluate_training());
     this.#train_loss = sample?.loss ?? this.#train_loss;
     return sample;

@@ -1,4 +1,11 @@
 /** How many steps to take now: as many per second as asked for, and never for so long that messages have to wait. */
+/**
+ * @typedef {object} Rhythm in ms
+ * @property {number} [slice] of training in one go
+ * @property {number} [rest] left to others between two
+ * @property {number} [piece] of measuring in one go
+ */
+
 const SLICE = 10; // ms of training before messages are handled again
 const STEPS_MOST = 4096;
 
@@ -42,5 +49,29 @@ export class Pace {
   /** ms until the next step is due. */
   wait() {
     return Math.max(0, ((1 - this.due) / this.speed) * 1000);
+  }
+}
+
+const RATE_GAP = 400; // ms over which a rate is measured, at least
+
+/** Samples per second, since it began and then over every gap. */
+export class Rate {
+  #newest = 0; // samples per second
+
+  /** @param {import('./run.js').Run} run */
+  constructor(run) {
+    this.run = run;
+    this.at = performance.now();
+    this.samples = run.samples;
+  }
+
+  /** @param {number} now ms @returns {number} */
+  per_second(now) {
+    const time = now - this.at;
+    if (time <= RATE_GAP) return this.#newest;
+    this.#newest = ((this.run.samples - this.samples) / time) * 1000;
+    this.at = now;
+    this.samples = this.run.samples;
+    return this.#newest;
   }
 }

@@ -53,6 +53,7 @@ export class Run {
     this.taught = [];
     this.next_id = 0; // id of the next example that is taught
     this.made = 0; // built-in digits that have been made already
+    this.tests_made = 0; // likewise, of the test images
     /** How far it has come: steps, samples; whole epochs, and the position in the one under way. */
     this.place = { steps: 0, samples: 0, epoch: 0, position: 0 };
     this.last_batch_size = 0; // images of the last batch of train()
@@ -153,6 +154,15 @@ export class Run {
     if (count > 0) train_set.images(made, count);
     this.made += count;
     return this.made === train_set.size;
+  }
+
+  /** Makes some of the test images. @returns {boolean} whether all are there */
+  make_tests_ahead() {
+    const { test_set, tests_made } = this;
+    const count = this.source ? 0 : Math.min(MADE, test_set.size - tests_made);
+    if (count > 0) test_set.images(tests_made, count);
+    this.tests_made += count;
+    return this.source !== undefined || this.tests_made === test_set.size;
   }
 
   /**

@@ -27,3 +27,15 @@ export function reason_to_stop(settings, run, reached) {
     return `Stopped: test accuracy has reached ${accuracy} %, as set.`;
   return '';
 }
+
+/** @typedef {{ steps: number } | { epochs: number }} Goal so many in all; images that arrive meanwhile belong to an epoch */
+
+/**
+ * @param {Goal | undefined} goal @param {import('./run.js').Run} run @param {number} batch_size
+ * @returns {number} Infinity: there is no goal; 0: it is reached
+ */
+export function steps_to_goal(goal, run, batch_size) {
+  if (!goal) return Infinity;
+  if ('steps' in goal) return Math.max(0, goal.steps - run.steps);
+  return run.epochs >= goal.epochs ? 0 : run.steps_left(batch_size);
+}

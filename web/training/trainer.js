@@ -26,7 +26,7 @@ import { check_settings } from './settings.js';
  * @property {() => void} changed there is something new for a snapshot to show
  * @property {() => void} [busy] a call begins that may take seconds
  * @property {string} assets URL of the folder that holds data/mnist/, with a slash at its end
- * @property {{ slice?: number, rest?: number }} [rhythm] see Loop
+ * @property {import('./pace.js').Rhythm} [rhythm] see Loop
  * @property {() => number} [random] 0 … 1, draws the places of a gradient check
  */
 
@@ -131,7 +131,6 @@ export class Trainer {
     asked.before = undefined;
     this.batch = undefined;
     const loop = (this.loop = this.#loop_for(run, asked));
-    asked.is_loading = false;
     this.tell('began', {
       run: number,
       settings: loop.settings,
@@ -143,6 +142,7 @@ export class Trainer {
       train: run.train_set.size,
       test: source?.test.labels.length ?? TEST_DIGITS,
     });
+    asked.is_loading = false; // until now it was promised to play
     if (recipe) loop.replay(recipe);
     else if (asked.start.playing) loop.play();
     else this.changed();
