@@ -55,13 +55,17 @@ export class Curves extends Figure {
     this.readout = create('div', { class: 'readout', hidden: true });
     this.plot = create('div', { class: 'plot' });
     this.table = create('table');
-    this.details = create('details', {}, create('summary', {}, 'As a table'), this.table);
+    this.details = create('details', {}, create('summary', {}, 'Table'), this.table);
     this.details.addEventListener('toggle', () => this.#fill(), { signal: this.signal });
     const curve = create(
       'div',
       { class: 'curve' },
-      create('div', { class: 'series' }, ...keys, this.ghost),
-      this.readout,
+      create(
+        'div',
+        { class: options.range ? 'words low' : 'words' },
+        create('div', { class: 'series' }, ...keys, this.ghost),
+        this.readout,
+      ),
       this.plot,
       this.details,
     );

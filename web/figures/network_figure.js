@@ -5,7 +5,7 @@ import { diverging_scale, draw_greys, round_range } from './colours.js';
 import { Connections } from './connections.js';
 import { choose_one, create, set_text, watch_size } from './dom.js';
 import { Figure } from './figure.js';
-import { signed } from './format.js';
+import { percent, signed } from './format.js';
 import { Pad } from './pad.js';
 import { DIGIT_NAMES, Probabilities, ranking, reading, with_article } from './probabilities.js';
 import { WeightImages } from './weight_images.js';
@@ -36,6 +36,8 @@ export class NetworkFigure extends Figure {
     const label = 'The 28 × 28 image that the network sees';
     this.seen = create('canvas', { width: 28, height: 28, role: 'img', 'aria-label': label });
     const places = { pad: create('div'), units: create('div'), probabilities: create('div') };
+    const below = create('div', { class: 'below' }); // for whatever belongs to the answer
+    this.name_parts({ 'below-answer': below });
     const stages = create(
       'div',
       { class: 'stages' },
@@ -43,6 +45,7 @@ export class NetworkFigure extends Figure {
       this.#pad_stage(places.pad),
       this.#hidden_stage(places.units),
       this.#output_stage(places.probabilities),
+      below,
     );
     container.append(create('div', { class: 'network-figure' }, stages));
     this.pad = new Pad(places.pad, { changed: () => this.#drawn() });
@@ -80,7 +83,7 @@ export class NetworkFigure extends Figure {
       'pad-undo': text_button('Undo'),
       'pad-sample': text_button('Sample'),
     };
-    const text = create('p', { class: 'hint' }, 'What the network sees: 28 × 28.');
+    const text = create('p', { class: 'hint' }, 'Your drawing becomes an image of 28 × 28.');
     this.name_parts({ seen: this.seen, ...buttons, 'seen-text': text });
     return create(
       'div',
@@ -89,7 +92,7 @@ export class NetworkFigure extends Figure {
       place,
       create(
         'div',
-        { class: 'pad-tools' },
+        { class: 'pad-tools foot' },
         create('figure', { class: 'seen' }, this.seen),
         create('div', {}, create('div', { class: 'buttons' }, ...Object.values(buttons)), text),
       ),
@@ -136,11 +139,13 @@ export class NetworkFigure extends Figure {
   /** @param {HTMLElement} place of the probabilities */
   #output_stage(place) {
     const text = create('span', { role: 'status' }, 'It reads …');
-    this.name_parts({ reading: text });
+    const share = create('span', { class: 'share' });
+    this.name_parts({ reading: text, 'reading-share': share });
+    place.className = 'probabilities-place';
     return create(
       'div',
       { class: 'stage stage-output' },
-      create('h2', {}, text, ' ', create('small', {}, 'softmax')),
+      create('h2', {}, text, share, ' ', create('small', {}, 'softmax')),
       place,
     );
   }
@@ -255,6 +260,7 @@ export class NetworkFigure extends Figure {
   #say() {
     const { on_pad, pad } = this;
     this.#write('reading', reading(on_pad?.Ao));
+    this.#write('reading-share', on_pad ? `, ${percent(Math.max(...on_pad.Ao), 0)}` : '');
     const is_sample = pad.sample !== undefined && on_pad?.label !== undefined;
     this.#write(
       'seen-text',
@@ -262,7 +268,7 @@ export class NetworkFigure extends Figure {
         ? 'Your drawing becomes an image of 28 × 28.'
         : is_sample
           ? `A test image: ${with_article(on_pad.label ?? 0)}. Draw your own over it.`
-          : 'What the network sees: scaled to 20 × 20, centred by its mass.',
+          : 'What it sees: scaled to 20 × 20, centred by mass.',
     );
   }
 

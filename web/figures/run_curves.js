@@ -100,7 +100,7 @@ export class RunCurves extends Figure {
   #loss_card(place) {
     const title = create('h2', {}, 'Loss ', create('small', {}, 'nats per image'));
     const linear = create('button', { type: 'button', 'aria-pressed': 'true' }, 'linear');
-    const logarithmic = create('button', { type: 'button', 'aria-pressed': 'false' }, 'logarithmic');
+    const logarithmic = create('button', { type: 'button', 'aria-pressed': 'false' }, 'log');
     const scale = { class: 'switch', role: 'group', 'aria-label': 'Scale of the loss' };
     const head = create('div', { class: 'card-head' }, title, create('div', scale, linear, logarithmic));
     choose_one([linear, logarithmic], (pressed) => this.loss.set_scale(pressed === logarithmic), this.signal);

@@ -7,6 +7,7 @@ import { Misread } from '../figures/misread.js';
 import { NetworkFigure } from '../figures/network_figure.js';
 import { LiveNumbers } from '../figures/numbers.js';
 import { RunCurves } from '../figures/run_curves.js';
+import { Sparkline } from '../figures/sparkline.js';
 import { DATA_NAMES, fingerprint_note } from '../model/words.js';
 import { by_id } from './document.js';
 
@@ -42,6 +43,7 @@ export class Drawings {
     );
     this.numbers = placed(new LiveNumbers(by_id('live-numbers')));
     this.curves = placed(new RunCurves(by_id('curves')));
+    this.spark = placed(new Sparkline(by_id('spark')));
     this.misread = placed(
       new Misread(by_id('misread'), {
         ask: (cell) =>
@@ -69,7 +71,7 @@ export class Drawings {
   }
 
   #register() {
-    const { frames, network, numbers, curves, misread, model } = this;
+    const { frames, network, numbers, curves, spark, misread, model } = this;
     const { units } = network.parts;
     const tested = (/** @type {(test: import('../training/run.js').Evaluation) => void} */ draw) => () =>
       model.state.test && draw(model.state.test);
@@ -83,6 +85,12 @@ export class Drawings {
       gap: 250,
       draw: () => curves.draw_accuracy(),
       node: curves.parts['accuracy-curve'],
+      is_picture: true,
+    });
+    frames.register('spark', {
+      gap: 250,
+      draw: () => this.#draw_spark(),
+      node: spark.container,
       is_picture: true,
     });
     frames.register('units', {
@@ -128,6 +136,15 @@ export class Drawings {
 
   #draw_loss() {
     this.curves.draw_loss();
+    this.#mark_first_loss();
+  }
+
+  #draw_spark() {
+    this.spark.draw(this.model.history);
+    this.#mark_first_loss();
+  }
+
+  #mark_first_loss() {
     const is_first =
       this.model.history.batches.length > 0 && !performance.getEntriesByName('first-loss').length;
     if (is_first) performance.mark('first-loss');
@@ -158,8 +175,8 @@ export class Drawings {
     network.mark_dead(dead);
     frames.want('answer', 'lines');
     if (parameters || gradients) frames.want('units');
-    if (losses.length > 0) frames.want('loss');
-    if (tests.length > 0) frames.want('loss', 'accuracy', 'test', 'matrix');
+    if (losses.length > 0) frames.want('loss', 'spark');
+    if (tests.length > 0) frames.want('loss', 'spark', 'accuracy', 'test', 'matrix');
     if (numbers) frames.want('numbers');
     if (!playing) frames.flush();
     else if (is_new_image) frames.flush('answer', 'lines');
@@ -187,7 +204,7 @@ export class Drawings {
 
   /** The theme has changed. */
   recolour() {
-    for (const figure of [this.network, this.curves]) figure.recolour();
+    for (const figure of [this.network, this.curves, this.spark]) figure.recolour();
   }
 }
 

@@ -64,7 +64,7 @@ function make_panels() {
       { is_page: true },
     ),
     status: new Status(by_id('status')),
-    teach: new Teach(by_id('teach'), {
+    teach: new Teach(drawings.network.parts['below-answer'], {
       teach: (label) => model.teach(label),
       forget: (id) => model.forget(id),
       teach_again: () => model.teach_again(),

@@ -67,25 +67,33 @@ export class Teach {
     const { teach_again, drop_examples } = this.events;
     const drawings = earlier === 1 ? 'your earlier drawing' : `your ${earlier} earlier drawings`;
     return html`
-      <p id="teach-title"><b>Teach it.</b> What you drew is a</p>
-      <div class="buttons labels" id="teach-labels" role="group" aria-label="The digit that you drew">
-        ${DIGIT_NAMES.map((_, label) => this.#label(label, can_teach))}
+      <div class="teach" role="group" aria-labelledby="teach-title" ?data-can-teach=${can_teach}>
+        <div class="examples">
+          <b id="teach-title">Teach it</b>
+          <span class="buttons" ?hidden=${earlier === 0}>
+            <button type="button" id="teach-again" @click=${() => teach_again()}>
+              Teach ${drawings} again
+            </button>
+            <button type="button" id="drop-examples" @click=${() => drop_examples()}>Forget them</button>
+          </span>
+          <ul class="taught" id="taught" aria-label="Your own examples">
+            ${repeat(
+              taught,
+              ({ id }) => id,
+              (example) => guard([example.id], () => this.#example(example)),
+            )}
+          </ul>
+        </div>
+        <div class="answer">
+          <span class="is">It is a</span>
+          <div class="buttons labels" id="teach-labels" role="group" aria-label="The digit that you drew">
+            ${DIGIT_NAMES.map((_, label) => this.#label(label, can_teach))}
+          </div>
+          <p class="hint" id="teach-text">
+            Draw a digit and say which it is: it joins the training data. Your drawings stay in this browser.
+          </p>
+        </div>
       </div>
-      <ul class="taught" id="taught" aria-label="Your own examples">
-        ${repeat(
-          taught,
-          ({ id }) => id,
-          (example) => guard([example.id], () => this.#example(example)),
-        )}
-      </ul>
-      <div class="buttons" ?hidden=${earlier === 0}>
-        <button type="button" id="teach-again" @click=${() => teach_again()}>Teach ${drawings} again</button>
-        <button type="button" id="drop-examples" @click=${() => drop_examples()}>Forget them</button>
-      </div>
-      <p class="hint" id="teach-text">
-        Draw a digit above, say which it is, and it joins the training data. Your drawings are kept in this
-        browser.
-      </p>
     `;
   }
 
