@@ -40,6 +40,11 @@ export class ContactSheet extends Figure {
     this.nearness.begin();
   }
 
+  /** The images of the run are wanted wherever the visitor is. */
+  hurry() {
+    this.nearness.hurry();
+  }
+
   /**
    * Tiles stay the same elements, and keep the focus.
    * @param {{ images: Uint8Array, labels: Uint8Array }} sheet 784 greys for each label

@@ -75,7 +75,7 @@ export class Curves extends Figure {
     this.inks = new Map();
     /** @type {uPlot | undefined} made when it is first drawn */
     this.chart = undefined;
-    watch_size(this.plot, () => this.#fit(), this.signal);
+    watch_size(this.plot, () => this.fit(), this.signal);
   }
 
   /** @param {string} name of a token */
@@ -98,7 +98,7 @@ export class Curves extends Figure {
     set_text(this.ghost, name);
   }
 
-  #fit() {
+  fit() {
     const { clientWidth: width, clientHeight: height } = this.plot;
     if (width > 0) this.chart?.setSize({ width, height });
   }

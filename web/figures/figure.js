@@ -23,6 +23,9 @@ export class Figure {
     Object.assign(this.parts, parts);
   }
 
+  /** The size of the container has changed: places at once what is placed by script, without waiting to be told. */
+  fit() {}
+
   /** The colours or fonts that the container's tokens name have changed. */
   recolour() {}
 

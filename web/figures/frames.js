@@ -119,6 +119,11 @@ export class Frames {
       if (names.length === 0 || turns.includes(turn)) this.#draw(turn, performance.now());
   }
 
+  /** Draws all parts at once, also those that are not on screen. */
+  draw_all() {
+    for (const turn of this.turns.values()) this.#draw(turn, performance.now());
+  }
+
   /** What there was to show is out of date. */
   forget() {
     for (const turn of this.turns.values()) turn.is_due = false;

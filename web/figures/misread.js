@@ -22,6 +22,8 @@ import { count as whole, percent } from './format.js';
 
 const REST = 1000; // ms between two searches while training, at least
 const PAUSE = 20; // and so many times as long as a search takes
+const OUT_OF_VIEW = 15_000; // ms between two searches out of view: for a page that is printed, and for whoever comes by
+const SETTLED = 4000; // ms of a run before the first search out of view
 
 export class Misread extends Figure {
   /**
@@ -36,6 +38,7 @@ export class Misread extends Figure {
     this.cell = undefined;
     this.is_on_screen = false;
     this.asked_at = -Infinity;
+    this.begun_at = -Infinity;
     this.rest = REST;
     this.step = -1; // of the images on show
     this.newest = 0; // of the last test
@@ -52,6 +55,8 @@ export class Misread extends Figure {
     this.#name(undefined);
     const seen = (/** @type {boolean} */ is_in_view) => {
       this.is_on_screen = is_in_view;
+      clearTimeout(this.timer);
+      this.timer = undefined;
       this.#refresh();
     };
     watch_view(container, seen, { signal });
@@ -101,10 +106,10 @@ export class Misread extends Figure {
     this.#refresh();
   }
 
-  /** Asks for the images of the last test while they are in view, at once or when the rest is over. */
+  /** Asks for the images of the last test, at once or when the rest is over. */
   #refresh() {
-    if (!this.is_on_screen || this.newest === 0 || this.newest === this.step || this.timer) return;
-    const wait = this.asked_at + this.rest - performance.now();
+    if (this.newest === 0 || this.newest === this.step || this.timer) return;
+    const wait = this.#next_search - performance.now();
     if (wait <= 0) return this.#ask();
     this.timer = setTimeout(() => {
       this.timer = undefined;
@@ -112,8 +117,15 @@ export class Misread extends Figure {
     }, wait);
   }
 
+  /** When the images may be asked for again. */
+  get #next_search() {
+    if (this.is_on_screen) return this.asked_at + this.rest;
+    return Math.max(this.asked_at + Math.max(this.rest, OUT_OF_VIEW), this.begun_at + SETTLED);
+  }
+
   /** A new run. */
   begin() {
+    this.begun_at = performance.now();
     this.step = -1;
     this.newest = 0;
     this.asked_at = -Infinity;

@@ -24,9 +24,14 @@ export class Nearness {
     this.#act();
   }
 
-  #act() {
-    if (!this.is_near || !this.is_due) return;
+  /** It is wanted wherever the visitor is. */
+  hurry() {
+    if (!this.is_due) return;
     this.is_due = false;
     this.wanted();
+  }
+
+  #act() {
+    if (this.is_near) this.hurry();
   }
 }

@@ -184,6 +184,11 @@ export class NetworkFigure extends Figure {
     this.#place();
   }
 
+  fit() {
+    this.units.fit();
+    this.#place();
+  }
+
   /** The colours of the theme have changed. */
   recolour() {
     this.scale = diverging_scale(this.container);

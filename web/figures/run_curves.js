@@ -110,7 +110,7 @@ export class RunCurves extends Figure {
 
   /** @param {HTMLElement} place of the curve */
   #accuracy_card(place) {
-    const title = create('h2', {}, 'Accuracy ', create('small', {}, 'test: digits it has never seen'));
+    const title = create('h2', {}, 'Accuracy ', create('small', {}, 'share read correctly'));
     const linear = create('button', { type: 'button', 'aria-pressed': 'true' }, 'steps');
     const logarithmic = create('button', { type: 'button', 'aria-pressed': 'false' }, 'log steps');
     const scale = { class: 'switch', role: 'group', 'aria-label': 'Scale of the steps, in both charts' };
@@ -145,6 +145,11 @@ export class RunCurves extends Figure {
     if (!best) return this.loss.mark();
     const text = `best: step ${count(best.step)}, ${best.loss.toFixed(2)}`;
     return this.loss.mark({ x: best.step, y: best.loss, text });
+  }
+
+  fit() {
+    this.loss.fit();
+    this.accuracy.fit();
   }
 
   recolour() {

@@ -8,6 +8,7 @@ import { MachineRoom } from '../machine_room/view.js';
 import { PhaseFigure } from './views/phase_figure.js';
 import { Selection } from './step/selection.js';
 import { StepResult } from './views/step_result.js';
+import { Handout } from './step/handout.js';
 import { Stepper } from './step/stepper.js';
 import { light, listen_to_symbols, make_formulas_focusable } from './views/symbols.js';
 import { PHASES } from './table.js';
@@ -44,6 +45,13 @@ class Section {
     const changed = () => this.draw();
     this.walkthrough = new Walkthrough(model, { changed, moved: () => this.#scroll() });
     this.chooser = new Chooser(this.#container('#chooser'), this.walkthrough, this.selection, changed);
+    const settings_on_show = () => this.#settings_on_show();
+    this.handout = new Handout(
+      this.#container('#handout'),
+      this.walkthrough,
+      this.selection,
+      settings_on_show,
+    );
     this.stepper = new Stepper(this.#container('#stepper'), this.walkthrough, { play: () => model.play() });
     this.inspector = new Inspector(this.#container('#inspector'), this.selection, {
       changed,
@@ -137,6 +145,7 @@ class Section {
     }
     this.stepper.draw();
     this.chooser.draw(scale);
+    this.handout.draw();
     this.#draw_figures();
     this.result.draw(walkthrough);
     this.gradient_check.show_weights(step?.before.Wh, scale);
@@ -159,18 +168,24 @@ class Section {
     });
   }
 
+  /** Draws every figure as it is now, on screen or not. */
+  draw_all() {
+    this.shape = '';
+    this.draw();
+  }
+
   /** The colours of the theme have changed. */
   recolour() {
-    this.shape = '';
     this.scale = diverging_scale(this.root);
-    this.draw();
+    this.draw_all();
   }
 
   /** Ends all that it does, and takes its figures out of the text. */
   dispose() {
     this.#listening.abort();
-    const { walkthrough, chooser, stepper, inspector, figures, result, gradient_check, machine_room } = this;
-    const views = [chooser, stepper, inspector, result, ...figures.map(({ figure }) => figure)];
+    const { walkthrough, chooser, handout, stepper, inspector, figures, result } = this;
+    const { gradient_check, machine_room } = this;
+    const views = [chooser, handout, stepper, inspector, result, ...figures.map(({ figure }) => figure)];
     for (const each of [walkthrough, gradient_check, machine_room, ...views]) each.dispose();
   }
 }
@@ -180,10 +195,15 @@ class Section {
  * @param {HTMLElement} root the section, with its text in it
  * @param {Model} model
  * @param {{ assets: URL }} where assets: the folder of the site, with its two modules
- * @returns {{ recolour: () => void, dispose: () => void }} recolour: the colours of the theme have changed
+ * @returns {{ draw_all: () => void, recolour: () => void, dispose: () => void }} draw_all: every figure, on screen or not;
+ * recolour: the colours of the theme have changed
  * @throws {Error} if the text lacks the place of a figure
  */
 export function start(root, model, { assets }) {
   const section = new Section(root, model, { assets });
-  return { recolour: () => section.recolour(), dispose: () => section.dispose() };
+  return {
+    draw_all: () => section.draw_all(),
+    recolour: () => section.recolour(),
+    dispose: () => section.dispose(),
+  };
 }

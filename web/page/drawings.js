@@ -19,6 +19,8 @@ import { by_id } from './document.js';
  * @typedef {{ run: number, settings: Config, difference: string }} Began
  */
 
+const SETTLED = 4000; // ms of a run before what is out of view is fetched as well
+
 /** Gives the parts of a figure their names as ids. @template {import('../figures/figure.js').Figure} T @param {T} figure */
 function placed(figure) {
   for (const [name, node] of Object.entries(figure.parts)) node.id = name;
@@ -29,6 +31,8 @@ export class Drawings {
   #sample = 0; // number of the test image that was on the pad last
   /** @type {Began | undefined} of the run before */
   #before = undefined;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #completing = undefined;
 
   /** @param {Model} model @param {URL} assets the folder of the site */
   constructor(model, assets) {
@@ -165,6 +169,7 @@ export class Drawings {
     const are_others = before?.data !== settings.data || before?.seed !== settings.seed;
     if (settings.data === 'digits' && are_others) digit.begin();
     this.#before = began;
+    this.#complete();
   }
 
   /** @param {Snapshot & { playing: boolean }} snapshot */
@@ -200,6 +205,18 @@ export class Drawings {
     this.#sample++;
     this.network.pad.show_sample(); // its pixels come from the trainer
     this.model.show_sample(this.#sample);
+  }
+
+  /** Has the images of the contact sheet fetched, so that the page can be printed. */
+  #complete() {
+    clearTimeout(this.#completing);
+    this.#completing = setTimeout(() => this.sheet.hurry(), SETTLED);
+  }
+
+  /** Draws everything as it is now, at the size that it has now. */
+  draw_all() {
+    for (const figure of [this.network, this.curves]) figure.fit();
+    this.frames.draw_all();
   }
 
   /** The theme has changed. */

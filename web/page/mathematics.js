@@ -3,6 +3,7 @@
  * well by itself; mathematics/section.js fills in the numbers.
  */
 import { create, when_near } from '../figures/dom.js';
+import { style_at_once, text_at_once } from './at_once.js';
 
 /** @typedef {import('../mathematics/section.js').Model} Model */
 
@@ -11,9 +12,14 @@ async function fetch_page(url) {
   const response = await fetch(url);
   if (!response.ok)
     throw new Error(`${url.pathname} could not be loaded: ${response.status} ${response.statusText}`);
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  return parts_of(await response.text());
+}
+
+/** Text and style sheets of the page without scripts. @param {string} html */
+function parts_of(html) {
+  const page = new DOMParser().parseFromString(html, 'text/html');
   const main = page.querySelector('main');
-  if (!main) throw new Error(`${url.pathname} has no <main>, so it is not the page of the derivation`);
+  if (!main) throw new Error('mathematics.html has no <main>, so it is not the page of the derivation');
   return { main, styles: [...page.querySelectorAll('link[rel=stylesheet]')] };
 }
 
@@ -50,6 +56,7 @@ export class Mathematics {
     this.assets = assets;
     /** @type {ReturnType<typeof import('../mathematics/section.js').start> | undefined} */
     this.section = undefined;
+    this.has_text = false; // without its figures
     const { signal } = this.#loading;
     when_near(root, () => this.#load().catch((error) => this.#say(error.message)), { signal });
   }
@@ -73,6 +80,27 @@ export class Mathematics {
     if (this.#loading.signal.aborted) return;
     const text = `The numbers of this section could not be loaded (${problem}). Reload the page to try again.`;
     this.root.append(create('p', { class: 'hint', role: 'status' }, text));
+  }
+
+  /**
+   * Brings in the text of the derivation at once, if it is not there yet: a page that is about to be printed cannot wait.
+   * It becomes live when the reader comes near it.
+   */
+  complete() {
+    if (this.section || this.has_text) return;
+    try {
+      const { main } = parts_of(text_at_once(new URL('mathematics.html', this.assets)));
+      style_at_once(new URL('mathematics/section.css', this.assets));
+      this.root.replaceChildren(...main.children);
+      this.has_text = true;
+    } catch (error) {
+      this.#say(/** @type {Error} */ (error).message);
+    }
+  }
+
+  /** Draws all figures of the section as they are now. */
+  draw_all() {
+    this.section?.draw_all();
   }
 
   /** The colours of the theme have changed. */

@@ -12,6 +12,7 @@ import { by_id, document_is_ready } from './document.js';
 import { Drawings } from './drawings.js';
 import { Mathematics } from './mathematics.js';
 import { start_settings_sheet } from './settings_sheet.js';
+import { start_printing } from './printing.js';
 import { start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
 import { start_theme } from './theme.js';
@@ -34,9 +35,14 @@ const { controls, status, teach } = make_panels();
 by_id('not-started').remove();
 show_panels(new Set(['settings', 'taught', 'notice']));
 const mathematics = new Mathematics(by_id('mathematics'), model, { assets });
-start_theme(() => {
-  drawings.recolour();
-  mathematics.recolour();
+start_theme(recolour);
+start_printing(assets, {
+  complete: () => mathematics.complete(),
+  recolour,
+  draw_all() {
+    drawings.draw_all();
+    mathematics.draw_all();
+  },
 });
 start_settings_sheet();
 start_sharing(model);
@@ -48,6 +54,11 @@ addEventListener('pagehide', () => visit.write());
 document.addEventListener('visibilitychange', () => model.set_hidden(document.hidden));
 drawings.show_sample();
 await model.connect();
+
+function recolour() {
+  drawings.recolour();
+  mathematics.recolour();
+}
 
 function make_panels() {
   const places = { transport: by_id('transport'), settings: by_id('settings'), stops: by_id('stops') };

@@ -45,6 +45,7 @@ await build({
     { in: 'link/main_thread.js', out: 'main_thread' },
     { in: 'network/network.js', out: 'network' },
     { in: 'page/style.css', out: 'style' },
+    { in: 'page/print.css', out: 'print' }, // fetched when the page is printed
     { in: 'mathematics/section.js', out: 'mathematics/section' },
     { in: 'mathematics/section.css', out: 'mathematics/section' },
     { in: 'machine_room/worker.js', out: 'mathematics/worker' },

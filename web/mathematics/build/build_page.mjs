@@ -64,6 +64,7 @@ writeFileSync(
 ${text_of('introduction')}
 </div>
 <div id="chooser"></div>
+<div id="handout"></div>
 <div id="stepper"></div>
 ${PHASES.map(phase_view).join('\n')}
 ${section('gradient-check', 'Check the gradients', 'gradient_check', 'data-gradient-check')}

@@ -59,6 +59,7 @@ export class Walkthrough {
     this.quantities = undefined;
     /** @type {number | undefined} the phase that the reader has come to, from 1; undefined: all of them are on show */
     this.position = undefined;
+    this.is_whole = false; // all phases are on show, wherever the reader is
     this.is_on_screen = false;
     this.is_live = false; // the step on show was taken while training went on
     this.is_waiting = false; // for the step that was asked for last
@@ -120,7 +121,8 @@ export class Walkthrough {
 
   /** Whether the reader has come to the phase with this number, from 1. @param {number} number */
   is_reached(number) {
-    return this.quantities !== undefined && (this.position ?? LAST) >= number;
+    const place = this.is_whole ? LAST : (this.position ?? LAST);
+    return this.quantities !== undefined && place >= number;
   }
 
   /* ---- by hand ---- */
