@@ -10,3 +10,5 @@ import './page/keeping.js';
 import './page/data.js';
 import './page/everyone.js';
 import './page/keyboard.js';
+import './page/paper.js';
+import './page/reach.js';

@@ -79,6 +79,7 @@ const DRAWN = {
   units: { '.unit': 10, '[data-drawn]': 1 },
   probabilities: { '.class-row.best': 1, output: 10 },
   curves: { canvas: 2, '.card': 2, '.ghost:not([hidden])': 2 },
+  spark: { canvas: 1, output: 1 },
   numbers: { 'output[data-value]': 6, '.numbers': 1 },
   confusion: { 'button[aria-label*=" of digit "]': 100 },
   misread: { '.mistakes img': 2, 'td button': 100 },
@@ -96,6 +97,7 @@ const TEXTS = {
     'test-accuracy': '90.0 %',
     summary: 'Training, step 12,000: test accuracy 90.0 %, test loss 0.250.',
   },
+  spark: { 'spark-accuracy': '50.0 %' },
   misread: { 'mistakes-count': 'the 2 surest of 1,234, at step 500' },
   sheet: { 'sheet-subtitle': 'built-in handwriting' },
 };
@@ -134,7 +136,7 @@ for (const name of Object.keys(DRAWN)) {
         for (const [part, text] of Object.entries(TEXTS[name] ?? {})) assert.equal(shown.texts[part], text);
         assert.equal(shown.ids, 0);
         assert.ok(shown.are_named);
-        assert.ok(shown.height > 40);
+        assert.ok(shown.height > 20);
       }
       for (let left = 2; left > 0; left--) assert.equal(await in_lab((lab) => lab.end(0)), 0);
       await settled();
@@ -181,9 +183,9 @@ test('the figure of the network is laid out by its own width', BOUND, async () =
     const at = await make('network', `width: ${width}px`);
     const lefts = await in_lab(
       (lab, place) =>
-        [...lab.made[place].figure.container.querySelectorAll('.stage')].map(
-          (stage) => stage.getBoundingClientRect().left,
-        ),
+        [
+          ...lab.made[place].figure.container.querySelectorAll('.stage-pad, .stage-hidden, .probabilities'),
+        ].map((stage) => stage.getBoundingClientRect().left),
       at,
     );
     assert.equal(new Set(lefts).size, columns, `${width} px`);

@@ -9,6 +9,7 @@ import { LiveNumbers } from '../../web/figures/numbers.js';
 import { Pad } from '../../web/figures/pad.js';
 import { Probabilities } from '../../web/figures/probabilities.js';
 import { RunCurves } from '../../web/figures/run_curves.js';
+import { Sparkline } from '../../web/figures/sparkline.js';
 import { WeightImages } from '../../web/figures/weight_images.js';
 import { LossHistory, TestHistory } from '../../web/model/history.js';
 
@@ -106,6 +107,11 @@ const FIGURES = {
     figure.begin(history(), history(), 'another seed');
     figure.draw_loss();
     figure.draw_accuracy();
+    return figure;
+  },
+  spark(container) {
+    const figure = new Sparkline(container);
+    figure.draw(history());
     return figure;
   },
   numbers(container) {

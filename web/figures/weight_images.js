@@ -6,12 +6,13 @@ import { Figure } from './figure.js';
 
 const SIDE = 28;
 const DENSITY = 2; // most pixels of the canvas to one of the page
+const LEAST = 28; // px for a tile with its gap: a smaller one is hard to hit
 
 /** @typedef {{ Wh: Float32Array, range: number, scale: Uint32Array }} Shown */
 /** @typedef {{ x: number, y: number, side: number }} Place in pixels of the canvas */
 /** @typedef {{ button: HTMLButtonElement, image: HTMLElement, bias: HTMLElement, bias_colour: string, bar: HTMLElement, share: number, value: HTMLElement, on_screen: boolean }} Tile */
 
-/** How many columns, and how much detail, for so many units. @param {number} hidden */
+/** How many columns at most, and how much detail, for so many units. @param {number} hidden */
 function layout(hidden) {
   if (hidden <= 10) return { columns: Math.max(3, Math.min(5, hidden)), size: 'large' };
   if (hidden <= 40) return { columns: hidden <= 32 ? 8 : 10, size: 'small' };
@@ -73,11 +74,8 @@ export class WeightImages extends Figure {
   /** Makes the tiles for so many units. @param {number} hidden */
   resize(hidden) {
     if (hidden === this.tiles.length) return;
-    const { columns, size } = layout(hidden);
-    this.columns = columns;
     this.dead = new Set();
-    this.grid.dataset.size = size;
-    this.grid.style.setProperty('--columns', String(columns));
+    this.grid.dataset.size = layout(hidden).size;
     this.watch.disconnect();
     this.tiles = Array.from({ length: hidden }, (_, unit) => this.#tile(unit));
     this.shown = undefined;
@@ -121,9 +119,21 @@ export class WeightImages extends Figure {
     this.#draw();
   }
 
+  fit() {
+    this.#place();
+  }
+
+  /** As many columns as leave each tile large enough for a finger. */
+  #set_columns() {
+    const { columns } = layout(this.tiles.length);
+    this.columns = Math.max(1, Math.min(columns, Math.floor(this.grid.clientWidth / LEAST)));
+    this.grid.style.setProperty('--columns', String(this.columns));
+  }
+
   /** Lays the canvas under the tiles; reads the layout, so it is called when that has changed. */
   #place() {
     const { grid, canvas } = this;
+    this.#set_columns();
     const density = Math.min(DENSITY, devicePixelRatio);
     canvas.style.height = '0'; // so that it does not count itself
     const [width, height] = [grid.clientWidth, grid.scrollHeight];

@@ -71,9 +71,12 @@ export class Teach {
         <div class="examples">
           <b id="teach-title">Teach it</b>
           <span class="buttons" ?hidden=${earlier === 0}>
-            <button type="button" id="teach-again" @click=${() => teach_again()}>
-              Teach ${drawings} again
-            </button>
+            <button
+              type="button"
+              id="teach-again"
+              @click=${() => teach_again()}
+              .textContent=${`Teach ${drawings} again`}
+            ></button>
             <button type="button" id="drop-examples" @click=${() => drop_examples()}>Forget them</button>
           </span>
           <ul class="taught" id="taught" aria-label="Your own examples">

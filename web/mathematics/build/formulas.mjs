@@ -28,9 +28,15 @@ export function formula(tex, displayMode) {
   return hold_scripts(mark_words(without_styles(temml.renderToString(mark_quantities(tex), options))));
 }
 
-/** @param {string} html */
+/**
+ * Formulas within a line are kept together with the sign that follows, which would begin a line otherwise.
+ * @param {string} html
+ */
 export function typeset(html) {
   return html
     .replace(/\\\[([^]*?)\\\]/g, (_, tex) => formula(tex, true))
-    .replace(/\\\(([^]*?)\\\)/g, (_, tex) => formula(tex, false));
+    .replace(/\\\(([^]*?)\\\)([,.;:)]*)/g, (_, tex, sign) => {
+      const mathml = formula(tex, false);
+      return sign ? `<span class="together">${mathml}${sign}</span>` : mathml;
+    });
 }
