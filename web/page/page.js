@@ -32,7 +32,7 @@ await pause();
 const drawings = new Drawings(model, assets);
 await pause();
 const { controls, status, teach } = make_panels();
-by_id('not-started').remove();
+document.getElementById('not-started')?.remove();
 show_panels(new Set(['settings', 'taught', 'notice']));
 const mathematics = new Mathematics(by_id('mathematics'), model, { assets });
 start_theme(recolour);
