@@ -5,8 +5,8 @@
 import { show } from './arguments.js';
 import { load } from './load.js';
 import { ModuleError, name_of } from './module_error.js';
-import { DATA, DIGESTS, EXPORTS, KNOWN_ANSWER } from './proof.js';
-import { hash_of_data } from './self_test.js';
+import { DATA, DIGESTS, KNOWN_ANSWER } from './proof.js';
+import { hash_of_module } from './self_test.js';
 
 /**
  * @typedef {import('./wasm.js').Exports} Exports
@@ -31,7 +31,7 @@ async function is_right(bytes, digest) {
   const { subtle } = globalThis.crypto ?? {};
   if (!digest || !subtle) return true;
   const found = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  return digest === Array.from(found, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return digest === [...found].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Loads and compiles a module. @param {URL} url @param {string} [digest] that its bytes must have
@@ -98,17 +98,6 @@ async function instantiate(module) {
 /** The modules that have passed. @type {WeakSet<WebAssembly.Module>} */
 const proven = new WeakSet();
 
-/** @param {WebAssembly.Module} module @param {Test} test @param {Build} [build] */
-async function is_sound(module, test, build) {
-  try {
-    const exports = await instantiate(module);
-    const has_data = !build || hash_of_data(exports.memory, DATA[build]) === DATA[build].hash;
-    return has_data && test(exports) === KNOWN_ANSWER;
-  } catch {
-    return false; // it has trapped, or refused what is right
-  }
-}
-
 /**
  * Starts a module; the first time it is tested before, on an instance of its own.
  * @param {WebAssembly.Module} module @param {Test} test @param {Build} [build] it is our own, and has this build's data
@@ -116,12 +105,16 @@ async function is_sound(module, test, build) {
  * @throws {ModuleError} the rest of a sentence that begins with the name of the module
  */
 async function start(module, test, build) {
-  const names = WebAssembly.Module.exports(module).map(({ name, kind }) => kind === 'function' && name);
-  const missing = EXPORTS.find((name) => !names.includes(name));
-  if (missing) throw new ModuleError(`is of another version, without ${missing}`);
-  if (!proven.has(module) && (await is_sound(module, test, build))) proven.add(module);
-  if (!proven.has(module)) throw new ModuleError('computes wrong values');
-  return instantiate(module);
+  try {
+    const exports = await instantiate(module);
+    if (proven.has(module)) return exports;
+    const has_data = !build || hash_of_module(module, exports, DATA[build]) === DATA[build].hash;
+    if (has_data && test(exports) === KNOWN_ANSWER) proven.add(module);
+  } catch {
+    // it has trapped, or refused what is right
+  }
+  if (proven.has(module)) return instantiate(module);
+  throw new ModuleError('computes wrong values');
 }
 
 /** Starts one of the two modules beside this file. @param {Build} build @param {Test} test @param {string} [note]
@@ -138,22 +131,20 @@ async function start_own(build, test, note) {
 }
 
 /** The scalar build in place of another. @param {string} reason @param {Test} test */
-const stand_in = (reason, test) =>
-  start_own('scalar', test, `${reason}, so the scalar build computes: slower, with the same results.`);
+const stand_in = (reason, test) => start_own('scalar', test, `${reason}, so the scalar build computes.`);
 
 /** Starts a module that the caller gave. @param {unknown} wasm @param {Build | undefined} build @param {Test} test
  * @returns {Promise<Chosen>} @throws {TypeError | ModuleError} */
 async function start_given(wasm, build, test) {
   const module = await module_of(wasm);
-  /** @type {Build | undefined} */
-  let found;
+  /** @type {Build | 'unknown'} */
+  let found = 'unknown';
   try {
     const exports = await instantiate(module);
     found = exports.kernel_lanes() > 1 ? 'simd' : 'scalar';
     if (found === (build ?? found)) return { exports: await start(module, test), note: undefined };
   } catch (cause) {
-    const fault = cause instanceof ModuleError ? cause.message : 'cannot be started';
-    const reason = `The given module ${fault} (${found ?? 'unknown'} build)`;
+    const reason = `The given module computes wrong values or none (${found} build)`;
     if (found === 'simd' && !build) return stand_in(reason, test);
     throw new ModuleError(reason, { cause });
   }

@@ -9,7 +9,7 @@ export async function load(url, cache) {
     if (url.protocol === 'file:') return await (await import('node:fs/promises')).readFile(url);
     const response = await fetch(url, { cache });
     if (response.ok) return await response.arrayBuffer();
-    reason = `, as the site answers ${response.status}`;
+    reason = ` (${response.status})`;
   } catch {
     reason = ` (${url})`;
   }

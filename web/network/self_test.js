@@ -4,7 +4,6 @@
  * module whose bytes were changed is noticed even where its bytes cannot be hashed.
  */
 import { PIXELS } from './arguments.js';
-import { hexadecimal } from './wasm.js';
 
 /** @typedef {import('./network.js').Network} Network */
 /** @typedef {ArrayBufferView | number | Result[] | { [name: string]: Result }} Result */
@@ -12,20 +11,13 @@ import { hexadecimal } from './wasm.js';
 /** Of the network: two panels of the kernels, of which the second is not full. */
 export const SIZE = { hidden: 14, seed: 5 };
 const DIGITS = 10; // one of each class
-const STROKES = [
-  [
-    [0, 0],
-    [3, 9],
-    [7, 2],
-  ],
-  [[5, 5]],
-];
+const PRIME = 16777619;
 const START = -2128831035; // of the hash
 
 /** 32-bit FNV-1a over whole words: one that changes always gives another number.
  * @param {Int32Array} words @param {number} hash */
 function hash_words(words, hash) {
-  for (let i = 0; i < words.length; i++) hash = Math.imul(hash ^ words[i], 16777619);
+  for (let i = 0; i < words.length; i++) hash = Math.imul(hash ^ words[i], PRIME);
   return hash;
 }
 
@@ -42,11 +34,19 @@ function hash_result(result, hash) {
 }
 
 /**
- * The module's data, which lie in the memory of an instance in which nothing has been computed yet.
- * @param {WebAssembly.Memory} memory @param {{ first: number, size: number }} place first: a byte, a multiple of 4; size: words
+ * What a module exports, and its data, which lie in the memory of an instance that has computed nothing yet.
+ * @param {WebAssembly.Module} module @param {import('./wasm.js').Exports} wasm an instance of it
+ * @param {{ first: number, size: number }} place first: a byte, a multiple of 4; size: words
  */
-export const hash_of_data = ({ buffer }, { first, size }) =>
-  hash_words(new Int32Array(buffer, first, size), START);
+export const hash_of_module = (module, { memory }, { first, size }) =>
+  [
+    ...WebAssembly.Module.exports(module)
+      .map(({ name, kind }) => name + kind)
+      .join(),
+  ].reduce(
+    (hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), PRIME),
+    hash_words(new Int32Array(memory.buffer, first, size), START),
+  );
 
 /**
  * @param {import('./wasm.js').Exports} wasm @param {Network} network on it, new and of SIZE
@@ -71,7 +71,8 @@ export function self_test(wasm, network) {
     set.free();
   }
   note(network.gradients(greys, labels), network.activations(greys.subarray(0, PIXELS)));
-  note(network.write_digit(1, 7, 'test').image, network.rasterise(STROKES));
+  note(network.write_digit(1, 7).image, network.rasterise([[[0, 0], [3, 9], [7, 2]]])); // prettier-ignore
   network.set_parameters(network.parameters());
-  return `${hexadecimal(wasm.self_test())} ${network.fingerprint()} ${hash}`;
+  note(BigInt64Array.of(wasm.self_test()));
+  return network.fingerprint() + hash;
 }
