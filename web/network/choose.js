@@ -40,7 +40,7 @@ async function compile(url, digest) {
   let bytes = await load(url, 'default');
   if (!(await is_right(bytes, digest))) bytes = await load(url, 'reload'); // what a cache kept may be older than this file
   if (!(await is_right(bytes, digest)))
-    throw new ModuleError(`${name_of(url)} does not belong to this version`);
+    throw new ModuleError(`${name_of(url)} is of another version`);
   return WebAssembly.compile(bytes).catch((cause) => {
     throw new ModuleError(`${name_of(url)} is damaged`, { cause });
   });
