@@ -39,8 +39,7 @@ async function is_right(bytes, digest) {
 async function compile(url, digest) {
   let bytes = await load(url, 'default');
   if (!(await is_right(bytes, digest))) bytes = await load(url, 'reload'); // what a cache kept may be older than this file
-  if (!(await is_right(bytes, digest)))
-    throw new ModuleError(`${name_of(url)} is of another version`);
+  if (!(await is_right(bytes, digest))) throw new ModuleError(`${name_of(url)} is another version`);
   return WebAssembly.compile(bytes).catch((cause) => {
     throw new ModuleError(`${name_of(url)} is damaged`, { cause });
   });
@@ -61,7 +60,7 @@ function compile_once(url, digest) {
   const module = compile(url, digest);
   /** @type {Promise<never>} */
   const late = new Promise((_, reject) => {
-    const timer = setTimeout(() => reject(new ModuleError(`${name_of(url)} does not arrive`)), PATIENCE);
+    const timer = setTimeout(() => reject(new ModuleError(`${name_of(url)} is late`)), PATIENCE);
     const settle = (/** @type {() => void} */ note) => () => (clearTimeout(timer), note());
     module.then(
       settle(() => compiled.set(key, module)),
