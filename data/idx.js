@@ -134,23 +134,27 @@ function check_header(start, name, kind, expected_count) {
   if (start.length >= 4 && view.getUint32(0) !== magic) {
     throw new IdxError(
       name,
-      `magic number ${hex(view.getUint32(0))}, expected ${hex(magic)}: IDX, ${meaning}`,
+      `it begins with ${hex(view.getUint32(0))}, but an IDX file with ${meaning} begins with ${hex(magic)}`,
     );
   }
   if (start.length < header_bytes) {
-    throw new IdxError(name, `cut short: ${start.length} bytes, expected a header of ${header_bytes}`);
+    throw new IdxError(
+      name,
+      `it is cut short: it has ${start.length} bytes, and its header alone takes ${header_bytes}`,
+    );
   }
   if (kind === 'images' && (view.getUint32(8) !== SIDE || view.getUint32(12) !== SIDE)) {
     throw new IdxError(
       name,
-      `images of ${view.getUint32(8)}×${view.getUint32(12)}, expected ${SIDE}×${SIDE}`,
+      `its images are ${view.getUint32(8)} × ${view.getUint32(12)} pixels, but have to be ${SIDE} × ${SIDE}`,
     );
   }
   const count = view.getUint32(4);
   if (expected_count !== undefined && count !== expected_count) {
-    throw new IdxError(name, `${count} ${kind}, expected ${expected_count}`);
+    throw new IdxError(name, `it has ${counted(count, kind)}, but has to have ${expected_count}`);
   }
-  if (count > MAX_COUNT) throw new IdxError(name, `${count} ${kind}, expected at most ${MAX_COUNT}`);
+  if (count > MAX_COUNT)
+    throw new IdxError(name, `it has ${counted(count, kind)}, but at most ${MAX_COUNT} can be read`);
   return count;
 }
 
@@ -164,10 +168,10 @@ function check_header(start, name, kind, expected_count) {
 function check_length(body, name, kind, count, at_end) {
   const { header_bytes, item_bytes } = FORMATS[kind];
   const expected = header_bytes + count * item_bytes;
-  const promise = `expected ${expected}: a header of ${header_bytes} and ${count} ${kind}`;
+  const promise = `where a header and ${counted(count, kind)} take ${expected}`;
   const length = header_bytes + body;
-  if (length > expected) throw new IdxError(name, `too long: at least ${length} bytes, ${promise}`);
-  if (at_end && length < expected) throw new IdxError(name, `cut short: ${length} bytes, ${promise}`);
+  if (length > expected) throw new IdxError(name, `it is too long: at least ${length} bytes, ${promise}`);
+  if (at_end && length < expected) throw new IdxError(name, `it is cut short: ${length} bytes, ${promise}`);
 }
 
 /**
@@ -178,9 +182,15 @@ function check_length(body, name, kind, count, at_end) {
 function check_labels(labels, name, position) {
   const wrong = labels.findIndex((label) => label >= CLASSES);
   if (wrong >= 0) {
-    throw new IdxError(name, `label ${position + wrong} is ${labels[wrong]}, expected 0 to ${CLASSES - 1}`);
+    throw new IdxError(
+      name,
+      `label ${position + wrong} is ${labels[wrong]}, but labels are the digits 0 to ${CLASSES - 1}`,
+    );
   }
 }
+
+/** “1 image”, “2 images”. @param {number} count @param {Kind} kind */
+export const counted = (count, kind) => `${count} ${count === 1 ? kind.slice(0, -1) : kind}`;
 
 /** @param {number} number @returns {string} */
 function hex(number) {

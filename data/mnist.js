@@ -2,7 +2,7 @@
  * MNIST: the names of its four files, and how to stream them in browsers and in Node.
  * The database: Y. LeCun, C. Cortes, C. J. C. Burges; its terms: CC BY-SA 3.0.
  */
-import { IdxError, read_all, read_idx } from './idx.js';
+import { counted, IdxError, read_all, read_idx } from './idx.js';
 
 /**
  * @typedef {'train' | 'test'} Part
@@ -98,7 +98,7 @@ export async function* stream_mnist(open, part, { on_progress, signal } = {}) {
     await pieces.return();
     throw new IdxError(
       labels_name,
-      `${labels.length} labels, expected ${count}: one per image of ${images_name}`,
+      `it has ${counted(labels.length, 'labels')}, but ${images_name} has ${counted(count, 'images')}`,
     );
   }
   let position = 0;

@@ -114,41 +114,86 @@ const labels = labels_file();
 const damaged = Buffer.from(gzipSync(images)).fill(0xff, 40, 60);
 /** @type {[string, 'images' | 'labels', Buffer, RegExp, object?][]} */
 const bad_files = [
-  ['labels where images are expected', 'images', labels, /magic number 0x00000801, expected 0x00000803/],
-  ['images where labels are expected', 'labels', images, /magic number 0x00000803, expected 0x00000801/],
+  [
+    'labels where images are expected',
+    'images',
+    labels,
+    /it begins with 0x00000801, but an IDX file .* begins with 0x00000803/,
+  ],
+  [
+    'images where labels are expected',
+    'labels',
+    images,
+    /it begins with 0x00000803, but an IDX file .* begins with 0x00000801/,
+  ],
   [
     'a page of HTML',
     'images',
     Buffer.from('<!doctype html>'),
-    /magic number 0x3c21646f, expected 0x00000803/,
+    /it begins with 0x3c21646f, but .* begins with 0x00000803/,
   ],
-  ['floats', 'images', idx([0xd03, 3, 28, 28], greys(3)), /magic number 0x00000d03/],
-  ['an empty file', 'images', Buffer.alloc(0), /cut short: 0 bytes, expected a header of 16/],
-  ['half a header', 'labels', labels.subarray(0, 7), /cut short: 7 bytes, expected a header of 8/],
-  ['other dimensions', 'images', idx([0x803, 3, 32, 32], greys(4)), /images of 32×32, expected 28×28/],
-  ['another count', 'labels', labels, /3 labels, expected 60000/, { count: 60_000 }],
+  ['floats', 'images', idx([0xd03, 3, 28, 28], greys(3)), /it begins with 0x00000d03/],
+  [
+    'an empty file',
+    'images',
+    Buffer.alloc(0),
+    /it is cut short: it has 0 bytes, and its header alone takes 16/,
+  ],
+  [
+    'half a header',
+    'labels',
+    labels.subarray(0, 7),
+    /it is cut short: it has 7 bytes, and its header alone takes 8/,
+  ],
+  [
+    'other dimensions',
+    'images',
+    idx([0x803, 3, 32, 32], greys(4)),
+    /its images are 32 × 32 pixels, but have to be 28 × 28/,
+  ],
+  ['another count', 'labels', labels, /it has 3 labels, but has to have 60000/, { count: 60_000 }],
   [
     'a huge count',
     'images',
     idx([0x803, 0xffffffff, 28, 28], greys(3)),
-    /4294967295 images, expected at most/,
+    /it has 4294967295 images, but at most \d+ can be read/,
   ],
-  ['an image missing', 'images', idx([0x803, 4, 28, 28], greys(3)), /cut short: 2368 bytes, expected 3152/],
-  ['a byte missing', 'images', images.subarray(0, -1), /cut short: 2367 bytes, expected 2368/],
-  ['a label missing', 'labels', labels.subarray(0, -1), /cut short: 10 bytes, expected 11/],
+  [
+    'an image missing',
+    'images',
+    idx([0x803, 4, 28, 28], greys(3)),
+    /cut short: 2368 bytes, where a header and 4 images take 3152/,
+  ],
+  [
+    'a byte missing',
+    'images',
+    images.subarray(0, -1),
+    /cut short: 2367 bytes, where a header and 3 images take 2368/,
+  ],
+  [
+    'a label missing',
+    'labels',
+    labels.subarray(0, -1),
+    /cut short: 10 bytes, where a header and 3 labels take 11/,
+  ],
   [
     'a byte too many',
     'images',
     Buffer.concat([images, Buffer.of(0)]),
-    /too long: at least 2369 bytes, expected 2368/,
+    /too long: at least 2369 bytes, where a header and 3 images take 2368/,
   ],
   [
     'a label too many',
     'labels',
     Buffer.concat([labels, Buffer.of(0)]),
-    /too long: at least 12 bytes, expected 11/,
+    /too long: at least 12 bytes, where a header and 3 labels take 11/,
   ],
-  ['a label 10', 'labels', idx([0x801, 3], Buffer.of(0, 9, 10)), /label 2 is 10, expected 0 to 9/],
+  [
+    'a label 10',
+    'labels',
+    idx([0x801, 3], Buffer.of(0, 9, 10)),
+    /label 2 is 10, but labels are the digits 0 to 9/,
+  ],
 ];
 
 for (const [what, kind, bytes, message, options] of bad_files) {
@@ -266,7 +311,7 @@ test('images and labels come in pairs, from packed and plain files of a folder',
 
 test('another number of labels than of images: the error names both files', BOUND, async (t) => {
   const folder = await small_folder(t, 4);
-  const message = 'train-labels-idx1-ubyte: 4 labels, expected 5: one per image of train-images-idx3-ubyte';
+  const message = 'train-labels-idx1-ubyte: it has 4 labels, but train-images-idx3-ubyte has 5 images';
   await assert.rejects(read_mnist(folder), { name: 'IdxError', message });
 });
 

@@ -106,14 +106,17 @@ test(
     const choose = (/** @type {any[]} */ files) => page.locator('#own-images + input').setInputFiles(files);
     /** @type {[RegExp, any[]][]} */
     const bad = [
-      [/^note\.txt: magic number/, [file('note.txt', Buffer.from('This is no IDX file at all'))]],
-      [/^short: cut short/, [file('short', idx_file('images', count, pixels.slice(0, 5000))), labels]],
+      [/^note\.txt: it begins with/, [file('note.txt', Buffer.from('This is no IDX file at all'))]],
+      [/^short: it is cut short/, [file('short', idx_file('images', count, pixels.slice(0, 5000))), labels]],
       [
-        /^small: images of 14×14, expected 28×28/,
+        /^small: its images are 14 × 14 pixels, but have to be 28 × 28/,
         [file('small', idx_file('images', 4, pixels.slice(0, 784), 14)), labels],
       ],
-      [/^huge: 1000000 images, expected at most/, [file('huge', idx_file('images', 1e6, [])), labels]],
-      [/59 labels, expected 60/, [images, file('few', idx_file('labels', 59, Array(59).fill(1)))]],
+      [/^huge: it has 1000000 images, but at most/, [file('huge', idx_file('images', 1e6, [])), labels]],
+      [
+        /it has 59 labels, but .* has 60 images/,
+        [images, file('few', idx_file('labels', 59, Array(59).fill(1)))],
+      ],
     ];
     for (const [says, files] of bad) {
       const has_said = await hear(page);

@@ -3,7 +3,7 @@
  * Runs in any thread.
  */
 import { gunzip } from '../../data/gunzip.js';
-import { IdxError, read_idx } from '../../data/idx.js';
+import { counted, IdxError, read_idx } from '../../data/idx.js';
 import { check_mnist_file, stream_mnist } from '../../data/mnist.js';
 import { PIXELS } from '../network/arguments.js';
 
@@ -137,7 +137,8 @@ export async function load_mnist(folder, source, { signal, on_progress, on_piece
     const response = await fetch(`${folder}${name}.gz`, { signal }).catch((error) => {
       throw new Error(`${name}.gz could not be loaded: ${error.message}.`, { cause: error });
     });
-    if (!response.ok || !response.body) throw new Error(`${name}.gz: the site answers ${response.status}`);
+    if (!response.ok || !response.body)
+      throw new Error(`The site does not give ${name}.gz: it answers ${response.status}.`);
     // With a content encoding, content-length counts packed bytes, but unpacked ones arrive.
     const is_encoded = response.headers.has('content-encoding');
     const bytes = is_encoded ? undefined : Number(response.headers.get('content-length')) || undefined;
@@ -195,7 +196,7 @@ async function read_file(file, kind, { signal, on_progress }) {
   });
   if (count > MOST_IMAGES) {
     await pieces.return();
-    throw new IdxError(file.name, `${count} ${kind}, expected at most ${MOST_IMAGES}`);
+    throw new IdxError(file.name, `it has ${counted(count, kind)}, but at most ${MOST_IMAGES} can be read`);
   }
   const items = new Uint8Array(count * (kind === 'images' ? PIXELS : 1));
   const yield_to_messages = yielder();
@@ -220,7 +221,7 @@ async function read_pair(images_file, labels_file, options) {
     const count = images.length / PIXELS;
     throw new IdxError(
       labels_file.name,
-      `${labels.length} labels, expected ${count}: one for each image of ${images_file.name}`,
+      `it has ${counted(labels.length, 'labels')}, but ${images_file.name} has ${counted(count, 'images')}`,
     );
   }
   return { images, labels };
@@ -245,10 +246,10 @@ export async function read_own(files, options) {
   const images = files.filter((_, i) => !are_labels[i]);
   if (images.length !== labels.length || images.length < 1 || images.length > 2) {
     const names = files.map((file) => file.name).join(', ');
-    const found = `${count_of(images, 'file', 'files')} of images and ${labels.length} of labels (${names})`;
+    const found = `${count_of(images, 'file', 'files')} of images and ${labels.length} of labels came (${names})`;
     if (files.length === 1 && images.length === 1) await read_file(images[0], 'images', options); // throws if the file itself is wrong
     throw new Error(
-      `${found}, expected an IDX file of images with one of labels, or two such pairs: train and test.`,
+      `${found}. Drop an IDX file of images together with one of labels, or two such pairs: one to train on, one for the test.`,
     );
   }
   const is_test = (/** @type {File} */ { name }) => /t10k|test/i.test(name);
@@ -257,7 +258,10 @@ export async function read_own(files, options) {
   if (images.length === 1) {
     const all = await read_pair(images[0], labels[0], options);
     if (all.labels.length < 2)
-      throw new IdxError(images[0].name, `${all.labels.length} images, expected 2 or more`);
+      throw new IdxError(
+        images[0].name,
+        `it has ${counted(all.labels.length, 'images')}, but 2 or more are needed: some are kept for the test`,
+      );
     const train = all.labels.length - Math.min(Math.ceil(all.labels.length / TEST_SHARE), MOST_TESTS);
     return Source.of(part_of(all, 0, train), part_of(all, train));
   }

@@ -21,8 +21,9 @@ export function steps_to_stop(settings, run) {
  */
 export function reason_to_stop(settings, run, reached) {
   const { 'stop-steps': steps, 'stop-epochs': epochs, 'stop-accuracy': accuracy } = settings;
-  if (steps > 0 && run.steps === steps) return `Stopped at step ${steps}, as set.`;
-  if (epochs > 0 && run.epochs === epochs) return `Stopped after epoch ${epochs}, as set.`;
+  if (steps > 0 && run.steps === steps) return `Stopped at step ${steps.toLocaleString('en')}, as set.`;
+  if (epochs > 0 && run.epochs === epochs)
+    return `Stopped after epoch ${epochs.toLocaleString('en')}, as set.`;
   if (accuracy > 0 && 100 * reached >= accuracy)
     return `Stopped: test accuracy has reached ${accuracy} %, as set.`;
   return '';
