@@ -341,7 +341,7 @@ export class Loop {
    */
   snapshot() {
     const now = performance.now();
-    if (!this.playing) this.measurements.measure();
+    if (!this.playing) this.measurements.measure({ is_complete: true });
     if (!this.playing && this.measurements.is_under_way) this.#wake_after(this.rest);
     const losses = joined(this.losses);
     this.losses = [];
@@ -390,7 +390,7 @@ export class Loop {
       fingerprint: this.run.network.fingerprint(),
       stretches: this.recipe.stretches,
       samples_per_second: this.playing ? this.rate.per_second(now) : 0,
-      possible_per_second: this.capacity.per_second,
+      possible_per_second: this.settings.speed === Infinity ? 0 : this.capacity.per_second,
     };
   }
 }

@@ -8,7 +8,8 @@ const SHARE = 0.15; // largest share of the time that evaluation may take
 const FIRST_STEPS = 1000; // during these, evaluation may take up to half the time
 const FIRST_SHARE = 0.5;
 const GAP = 100; // ms between evaluations once the first steps are over
-const SAMPLE_SHARE = 0.01; // largest share of the time that the training images may take
+const SAMPLE_SHARE = 0.02; // largest share of the time that the training images may take
+const FIRST_SAMPLE_SHARE = 0.05;
 
 /** A stopwatch that says when the same work is due again. */
 class Work {
@@ -90,9 +91,12 @@ export class Measurements {
     return this.#under_way?.step === this.run.steps;
   }
 
-  /** Measures the network as it is now, at once or in pieces. */
-  measure() {
-    if (this.piece === Infinity) return void this.evaluate();
+  /**
+   * Measures the network as it is now, at once or in pieces.
+   * @param {{ is_complete?: boolean }} [wish] is_complete: on the training images as well, whatever that costs
+   */
+  measure({ is_complete = false } = {}) {
+    if (this.piece === Infinity) return void this.evaluate({ is_complete });
     if (this.last?.step === this.run.steps || this.is_under_way) return;
     const begun = (this.#under_way = new Evaluating(this.run));
     const result = this.#testing.do(() => begun.go_on(this.piece));
@@ -105,29 +109,40 @@ export class Measurements {
     if (result) this.#keep(result);
   }
 
-  /** The result on the test images now; measured in one go if training has moved on. @returns {Evaluation} */
-  evaluate() {
+  /**
+   * The result on the test images now; measured in one go if training has moved on.
+   * @param {{ is_complete?: boolean }} [wish] see measure()
+   * @returns {Evaluation}
+   */
+  evaluate({ is_complete = false } = {}) {
     if (this.last?.step === this.run.steps) return this.last;
     this.busy();
-    return this.#keep(this.#testing.do(() => this.run.evaluate()));
+    return this.#keep(
+      this.#testing.do(() => this.run.evaluate()),
+      is_complete,
+    );
   }
 
-  /** @param {Evaluation} test @returns {Evaluation} */
-  #keep(test) {
+  /** @param {Evaluation} test @param {boolean} [is_complete] see measure() @returns {Evaluation} */
+  #keep(test, is_complete = false) {
     const { run, best } = this;
     this.#under_way = undefined;
-    this.last = { ...test, train: this.#sample() };
+    this.last = { ...test, train: this.#sample(is_complete) };
     best.see(this.last, this.#train_loss, () => run.network.fingerprint());
     this.fresh.push(this.last);
     return this.last;
   }
 
-  /** The result on some of the training images, now and then: it may cost next to nothing. */
-  #sample() {
-    if (this.piece !== Infinity || !this.#sampling.is_affordable(SAMPLE_SHARE)) return undefined;
-    const sample = this.#sampling.do(() => this.run.evaluate_training());
-    this.#train_loss = sample?.loss ?? this.#train_loss;
-    return sample;
+  /** The result on some of the training images, now and then: it may cost next to nothing. @param {boolean} is_asked */
+  #sample(is_asked) {
+    if (this.piece !== Infinity) return undefined;
+    const share = this.run.steps < FIRST_STEPS ? FIRST_SAMPLE_SHARE : SAMPLE_SHARE;
+    if (!is_asked && !this.#sampling.is_affordable(share)) return undefined;
+    const sample = this.run.training_sample(is_asked); // made once: its time does not count
+    if (!sample) return undefined;
+    const score = this.#sampling.do(() => this.run.evaluate_training(sample));
+    this.#train_loss = score.loss;
+    return score;
   }
 
   /** What was measured since the last call. @returns {Evaluation[]} */

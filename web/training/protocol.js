@@ -74,7 +74,8 @@
  * @property {string} fingerprint
  * @property {Stretch[]} stretches the recipe of the run so far
  * @property {number} samples_per_second 0 while it is paused
- * @property {number} possible_per_second samples that the machine could train on; 0: not known yet
+ * @property {number} possible_per_second samples that the machine could train on; 0: not known yet, or it is
+ * at full speed anyway
  *
  * @typedef {object} Snapshot what is new since the last one. A part that is missing is as it was, or its turn comes
  * later; while nothing trains, every part that is needed is there.

@@ -224,17 +224,24 @@ export class Run {
     return { step: this.steps, ...this.network.evaluate(this.test_set) };
   }
 
-  /** On the first of the training images. @returns {Score | undefined} undefined: they are not made yet */
-  evaluate_training() {
+  /**
+   * The first of the training images, to measure on.
+   * @param {boolean} makes_them if they are not made yet
+   * @returns {DataSet | undefined} undefined: they are not made yet
+   */
+  training_sample(makes_them) {
     const { network, train_set, sample } = this;
     const count = Math.min(SAMPLE, train_set.size);
-    if (!this.source && this.made < count) return undefined;
-    if (sample?.size !== count) {
-      sample?.free();
-      const images = /** @type {Uint8Array} */ (train_set.images(0, count));
-      this.sample = network.load(images, train_set.labels().subarray(0, count));
-    }
-    const { loss, accuracy } = network.evaluate(/** @type {DataSet} */ (this.sample));
+    if (!this.source && this.made < count && !makes_them) return undefined;
+    if (sample?.size === count) return sample;
+    sample?.free();
+    const images = /** @type {Uint8Array} */ (train_set.images(0, count));
+    return (this.sample = network.load(images, train_set.labels().subarray(0, count)));
+  }
+
+  /** @param {DataSet} sample of the training images @returns {Score} */
+  evaluate_training(sample) {
+    const { loss, accuracy } = this.network.evaluate(sample);
     return { loss, accuracy };
   }
 
