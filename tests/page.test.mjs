@@ -10,5 +10,6 @@ import './page/keeping.js';
 import './page/data.js';
 import './page/everyone.js';
 import './page/keyboard.js';
+import './page/leading.js';
 import './page/paper.js';
 import './page/reach.js';

@@ -85,7 +85,7 @@ const FIGURES = {
   },
   pad(container, log) {
     const figure = new Pad(container, { changed: () => log.push('changed') });
-    figure.show_sample(greys(1));
+    figure.show({ greys: greys(1) });
     return figure;
   },
   units(container, log) {
@@ -136,6 +136,7 @@ const FIGURES = {
   },
   misread(container, log) {
     const figure = new Misread(container, {
+      open() {},
       ask(cell) {
         log.push(`ask ${JSON.stringify(cell)}`);
         figure.draw({ ...test, step: 700 }); // asks again when it has rested

@@ -9,7 +9,8 @@ export class ContactSheet extends Figure {
   /**
    * @param {HTMLElement} container
    * @param {object} events
-   * @param {(index: number) => void} events.choose an image has been pressed
+   * @param {(index: number, example: { image: Uint8Array, label: number }, tile: HTMLElement) => void} events.choose an image
+   * has been pressed: 784 greys, and the digit that they show
    * @param {() => void} events.wanted the images of the run that has begun are wanted: the sheet has come near the screen
    */
   constructor(container, events) {
@@ -17,6 +18,8 @@ export class ContactSheet extends Figure {
     const { signal } = this;
     this.events = events;
     this.marked = -1;
+    /** @type {{ images: Uint8Array, labels: Uint8Array }} */
+    this.shown = { images: new Uint8Array(), labels: new Uint8Array() };
     this.subtitle = create('small');
     const title = create('h2', {}, 'A hundred of its digits ', this.subtitle);
     this.grid = create('div', { class: 'sheet', role: 'group', 'aria-label': 'A hundred training images' });
@@ -31,7 +34,11 @@ export class ContactSheet extends Figure {
   /** @param {MouseEvent} event */
   #press({ target }) {
     const tile = /** @type {Element} */ (target).closest('button');
-    if (tile) this.events.choose([...this.grid.children].indexOf(tile));
+    if (!tile) return;
+    const index = [...this.grid.children].indexOf(tile);
+    const { images, labels } = this.shown;
+    const image = images.slice(index * PIXELS, (index + 1) * PIXELS);
+    this.events.choose(index, { image, label: labels[index] }, tile);
   }
 
   /** A run begins: its images are wanted once the visitor comes near. @param {string} subtitle what they are */
@@ -50,6 +57,7 @@ export class ContactSheet extends Figure {
    * @param {{ images: Uint8Array, labels: Uint8Array }} sheet 784 greys for each label
    */
   show({ images, labels }) {
+    this.shown = { images, labels };
     const { grid } = this;
     keep_focus(
       grid,

@@ -92,6 +92,20 @@ export function set_text(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/**
+ * Gives a node these children in this order. Those that stay are not taken out, so that none of them loses the focus.
+ * @param {Element} parent @param {Element[]} children
+ */
+export function keep_children(parent, children) {
+  const staying = new Set(children);
+  for (const child of [...parent.children]) if (!staying.has(child)) child.remove();
+  const focused = children.findIndex((child) => child.matches(':focus-within'));
+  const [before, from] =
+    focused < 0 ? [[], children] : [children.slice(0, focused), children.slice(focused + 1)];
+  if (focused >= 0) children[focused].before(...before);
+  for (const child of from) parent.append(child);
+}
+
 /** @param {HTMLCanvasElement} canvas */
 export function context_of(canvas) {
   const context = canvas.getContext('2d');

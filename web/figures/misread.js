@@ -2,7 +2,7 @@
 import { PIXELS } from '../network/arguments.js';
 import { grey_picture, grey_url } from './colours.js';
 import { Confusion } from './confusion.js';
-import { create, keep_focus, set_text, watch_view } from './dom.js';
+import { create, keep_children, keep_focus, set_text, watch_view } from './dom.js';
 import { Figure } from './figure.js';
 import { count as whole, percent } from './format.js';
 
@@ -14,6 +14,7 @@ import { count as whole, percent } from './format.js';
  * @property {Uint8Array} answers
  * @property {Float32Array} probabilities of the answers
  *
+ * @typedef {{ image: Uint8Array, label: number }} Example 784 greys, and the digit that they show
  * @typedef {object} Found
  * @property {number} step of the network that has read them
  * @property {number} count how many there are, of which `images` may be the first
@@ -28,7 +29,10 @@ const SETTLED = 4000; // ms of a run before the first search out of view
 export class Misread extends Figure {
   /**
    * @param {HTMLElement} container
-   * @param {{ ask: (cell: Partial<Cell>) => void }} events the images of a cell are wanted; an empty cell: all that are misread
+   * @param {object} events
+   * @param {(cell: Partial<Cell>) => void} events.ask the images of a cell are wanted; an empty cell: all that are misread
+   * @param {(example: Example, from: HTMLElement | undefined) => void} events.open an image was pressed; without `from`: it
+   * is the first of a cell that was opened
    */
   constructor(container, events) {
     super(container);
@@ -42,6 +46,7 @@ export class Misread extends Figure {
     this.rest = REST;
     this.step = -1; // of the images on show
     this.newest = 0; // of the last test
+    this.opens_first = false; // whether the first image of the cell is to be opened once it is there
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     const place = create('div');
@@ -85,6 +90,7 @@ export class Misread extends Figure {
   #open(cell) {
     const is_same = cell && this.cell?.truth === cell.truth && this.cell.answer === cell.answer;
     this.cell = is_same ? undefined : cell;
+    this.opens_first = this.cell !== undefined;
     keep_focus(
       this.container,
       () => (this.all.hidden = this.cell === undefined),
@@ -141,6 +147,8 @@ export class Misread extends Figure {
     const part = shown < count ? `the ${shown} surest of ${whole(count)}` : `${count}`;
     set_text(this.parts['mistakes-count'], `${part}, at step ${whole(step)}`);
     this.#draw_images(read);
+    if (this.opens_first && shown > 0) this.events.open(example_of(read, 0), undefined);
+    this.opens_first = false;
   }
 
   /** @param {Cell | undefined} cell */
@@ -150,22 +158,38 @@ export class Misread extends Figure {
     this.list.setAttribute('aria-label', what);
   }
 
-  /** @param {Read} read */
-  #draw_images({ images, truths, answers, probabilities }) {
-    const before = new Map([...this.list.querySelectorAll('img')].map((picture) => [picture.src, picture]));
-    const tiles = Array.from(truths, (truth, i) => {
-      const url = grey_url(images.subarray(i * PIXELS, (i + 1) * PIXELS));
-      const answer = create('b', { class: truth === answers[i] ? 'right' : 'wrong' }, String(answers[i]));
-      return create(
-        'li',
-        {},
-        before.get(url) ?? grey_picture(url),
-        create('span', {}, `${truth} read as `, answer),
-        create('span', {}, percent(probabilities[i], 0)),
-      );
+  /** A tile that shows the same image as before stays the same element, so that it can be pressed and keeps the focus. @param {Read} read */
+  #draw_images(read) {
+    const had_focus = this.list.matches(':focus-within');
+    const before = new Map(
+      [...this.list.children].map((tile) => [/** @type {HTMLElement} */ (tile).dataset.key, tile]),
+    );
+    const tiles = Array.from(read.truths, (truth, i) => {
+      const { image } = example_of(read, i);
+      const url = grey_url(image);
+      const tile = before.get(`${truth} ${url}`) ?? this.#tile({ image, label: truth }, url);
+      const [answer, share] = tile.querySelectorAll('b, .share');
+      answer.className = truth === read.answers[i] ? 'right' : 'wrong';
+      set_text(answer, String(read.answers[i]));
+      set_text(share, percent(read.probabilities[i], 0));
+      return tile;
     });
     if (tiles.length === 0) tiles.push(create('li', { class: 'none' }, 'None at this step.'));
-    this.list.replaceChildren(...tiles);
+    keep_children(this.list, tiles);
+    if (had_focus && !this.list.matches(':focus-within')) this.list.focus({ preventScroll: true });
+  }
+
+  /** @param {Example} example @param {string} url of its picture */
+  #tile(example, url) {
+    const button = create(
+      'button',
+      { type: 'button', title: 'Put it on the pad' },
+      grey_picture(url),
+      create('span', {}, `${example.label} read as `, create('b')),
+      create('span', { class: 'share' }),
+    );
+    button.addEventListener('click', () => this.events.open(example, button), { signal: this.signal });
+    return create('li', { 'data-key': `${example.label} ${url}` }, button);
   }
 
   dispose() {
@@ -178,3 +202,9 @@ export class Misread extends Figure {
 /** @param {Cell} cell */
 const title_of = ({ truth, answer }) =>
   truth === answer ? `${truth} read correctly` : `${truth} read as ${answer}`;
+
+/** @param {Read} read @param {number} i @returns {Example} */
+const example_of = ({ images, truths }, i) => ({
+  image: images.slice(i * PIXELS, (i + 1) * PIXELS),
+  label: truths[i],
+});

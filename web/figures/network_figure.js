@@ -8,6 +8,7 @@ import { Figure } from './figure.js';
 import { percent, signed } from './format.js';
 import { Pad } from './pad.js';
 import { DIGIT_NAMES, Probabilities, ranking, reading, with_article } from './probabilities.js';
+import { term } from './term.js';
 import { WeightImages } from './weight_images.js';
 
 /**
@@ -48,7 +49,8 @@ export class NetworkFigure extends Figure {
       below,
     );
     container.append(create('div', { class: 'network-figure' }, stages));
-    this.pad = new Pad(places.pad, { changed: () => this.#drawn() });
+    const tools = { clear: this.parts['pad-clear'], undo: this.parts['pad-undo'] };
+    this.pad = new Pad(places.pad, { changed: () => this.#drawn() }, tools);
     this.units = new WeightImages(places.units, {
       point: (unit) => this.#point({ unit }),
       choose: (unit) => this.#choose(unit),
@@ -119,12 +121,18 @@ export class NetworkFigure extends Figure {
     return create(
       'div',
       { class: 'stage stage-hidden' },
-      create('h2', {}, parts['hidden-title'], ' ', parts['hidden-subtitle']),
+      create('h2', {}, term(parts['hidden-title'], 'weight_image', this), ' ', parts['hidden-subtitle']),
       place,
       create(
         'div',
         { class: 'legend-row' },
-        create('div', { class: 'legend' }, parts['legend-low'], bar, parts['legend-high']),
+        create(
+          'div',
+          { class: 'legend' },
+          parts['legend-low'],
+          term(bar, 'blue_and_orange', this),
+          parts['legend-high'],
+        ),
         create(
           'div',
           { class: 'switch', role: 'group', 'aria-label': 'What the tiles show' },
@@ -155,8 +163,6 @@ export class NetworkFigure extends Figure {
     const place = () => this.#place();
     watch_size(this.container, place, signal);
     parts.units.addEventListener('scroll', place, { passive: true, signal });
-    parts['pad-clear'].addEventListener('click', () => this.pad.clear(), { signal });
-    parts['pad-undo'].addEventListener('click', () => this.pad.undo(), { signal });
     parts['pad-sample'].addEventListener('click', () => events.sample(), { signal });
     choose_one(
       [parts['show-weights'], parts['show-gradients']],
@@ -272,7 +278,7 @@ export class NetworkFigure extends Figure {
       !on_pad
         ? 'Your drawing becomes an image of 28 × 28.'
         : is_sample
-          ? `A test image: ${with_article(on_pad.label ?? 0)}. Draw your own over it.`
+          ? `${this.pad.name}: ${with_article(on_pad.label ?? 0)}. Draw your own over it.`
           : 'What it sees: scaled to 20 × 20, centred by mass.',
     );
   }
@@ -280,7 +286,7 @@ export class NetworkFigure extends Figure {
   /** Another image lies on the pad. @param {OnPad | undefined} on_pad */
   #see(on_pad) {
     draw_greys(this.seen, on_pad?.image ?? new Uint8Array(PIXELS));
-    if (this.pad.sample && on_pad?.label !== undefined) this.pad.show_sample(on_pad.image);
+    if (this.pad.sample && on_pad?.label !== undefined) this.pad.see(on_pad.image);
   }
 
   #drawn() {

@@ -1,11 +1,13 @@
 /** The row of live numbers. Each keeps the exact value beside the rounded one, in data attributes. */
 import { create, set_text } from './dom.js';
 import { Figure } from './figure.js';
+import { term } from './term.js';
 import { count, in_fours, percent, rough, short } from './format.js';
 
 const SUMMARY_GAP = 6000; // ms
 const HELD_BACK = 0.5; // share of what is possible from which on that is not said
-const NOTE = 'fingerprint, the same in every browser';
+const WORD = 'fingerprint';
+const NOTE = ', the same in every browser';
 
 export class LiveNumbers extends Figure {
   /** @param {HTMLElement} container */
@@ -13,6 +15,7 @@ export class LiveNumbers extends Figure {
     super(container);
     this.summarised_at = -Infinity;
     this.was_playing = false;
+    this.note = create('span', {}, NOTE);
     const output = (/** @type {string} */ text) => create('output', {}, text);
     const parts = {
       steps: output('0'),
@@ -22,7 +25,7 @@ export class LiveNumbers extends Figure {
       'samples-per-second': output('–'),
       'possible-per-second': create('small'),
       fingerprint: output('–'),
-      'fingerprint-note': create('dt', {}, NOTE),
+      'fingerprint-note': create('dt', {}, term(WORD, 'fingerprint', this), this.note),
       summary: create('p', { class: 'visually-hidden', role: 'status' }),
     };
     const numbers = create(
@@ -30,7 +33,7 @@ export class LiveNumbers extends Figure {
       { class: 'numbers' },
       pair('', parts.steps, create('dt', {}, 'steps · epoch ', parts.epochs)),
       pair('measured', parts['test-accuracy'], create('dt', {}, 'test accuracy')),
-      pair('measured', parts['test-loss'], create('dt', {}, 'test loss, nats')),
+      pair('measured', parts['test-loss'], create('dt', {}, 'test loss, ', term('nats', 'nat', this))),
       pair(
         'rate',
         parts['samples-per-second'],
@@ -64,7 +67,7 @@ export class LiveNumbers extends Figure {
     this.#show('epochs', epochs.toFixed(epochs < 1000 ? 1 : 0), { value: epochs });
     this.#show('fingerprint', in_fours(fingerprint), { value: fingerprint, step: steps });
     this.#show('samples-per-second', rate, { value: samples_per_second });
-    const is_held_back = samples_per_second < HELD_BACK * possible_per_second;
+    const is_held_back = samples_per_second > 0 && samples_per_second < HELD_BACK * possible_per_second;
     set_text(
       this.parts['possible-per-second'],
       is_held_back ? `of ${rough(possible_per_second)} possible` : '',
@@ -77,9 +80,9 @@ export class LiveNumbers extends Figure {
     this.#show('test-loss', Number.isFinite(loss) ? loss.toFixed(3) : String(loss), { value: loss, step });
   }
 
-  /** What the fingerprint can be compared with. @param {string} text */
+  /** What the fingerprint can be compared with. @param {string} text that begins with this word */
   show_note(text) {
-    set_text(this.parts['fingerprint-note'], text);
+    set_text(this.note, text.slice(WORD.length));
   }
 
   /** For those who listen: the numbers in a sentence, now and then while training, and when it stops. @param {boolean} is_playing */
@@ -95,11 +98,11 @@ export class LiveNumbers extends Figure {
   }
 }
 
-/** @param {string} name @param {HTMLElement} output @param {HTMLElement} term @param {HTMLElement[]} beside the output */
-const pair = (name, output, term, ...beside) =>
+/** @param {string} name @param {HTMLElement} output @param {HTMLElement} words below it @param {HTMLElement[]} beside the output */
+const pair = (name, output, words, ...beside) =>
   create(
     'div',
     { class: name || false },
     create('dd', { class: name === 'wide' && 'mono' }, output, ...beside),
-    term,
+    words,
   );

@@ -7,12 +7,18 @@ import { Figure } from './figure.js';
 /**
  * @typedef {[number, number]} Point x, y in 0 … SIDE, y downwards
  * @typedef {Point[]} Stroke at least one point
+ * @typedef {object} Shown an image that lies on the pad until someone draws
+ * @property {Uint8Array} greys 784
+ * @property {string} name what kind of image it is, as the beginning of a sentence
+ * @property {unknown} [origin] whatever tells where it comes from
+ * @typedef {{ strokes: Stroke[], shown?: Shown }} Content
  * @typedef {{ stroke?: Stroke }} Pen a pen on the paper: its stroke, from its next movement on if there is none yet
  */
 
 const SIDE = 280;
 const WIDTH = 20; // of the line as it is drawn
 const KEY_STEP = 8;
+const MOST_PAST = 100; // contents that can be gone back to
 const MOVES = /** @type {Record<string, Point>} */ ({
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -25,15 +31,17 @@ const LABEL =
 export class Pad extends Figure {
   /**
    * @param {HTMLElement} container
-   * @param {{ changed: () => void }} events the strokes have changed by hand
+   * @param {{ changed: () => void }} events the content has changed by hand
+   * @param {{ clear?: HTMLElement, undo?: HTMLElement }} [tools] buttons, disabled while they are of no use
    */
-  constructor(container, events) {
+  constructor(container, events, tools = {}) {
     super(container);
     this.events = events;
-    /** @type {Stroke[]} */
-    this.strokes = [];
-    /** @type {Uint8Array | undefined} */
-    this.sample = undefined;
+    this.tools = tools;
+    /** @type {Content} */
+    this.content = { strokes: [] };
+    /** @type {Content[]} what lay on the pad before, the newest last */
+    this.past = [];
     /** @type {(Pen & { id: number }) | undefined} the pointer that draws, from its pointerdown to its end */
     this.pointer = undefined;
     /** @type {Point | undefined} where the keyboard's pen stands */
@@ -57,8 +65,31 @@ export class Pad extends Figure {
     this.#draw();
   }
 
+  get strokes() {
+    return this.content.strokes;
+  }
+
+  /** The image that lies on the pad. @returns {Uint8Array | undefined} undefined: there is none */
+  get sample() {
+    return this.content.shown?.greys;
+  }
+
+  /** What kind of image that is, as the beginning of a sentence. */
+  get name() {
+    return this.content.shown?.name ?? '';
+  }
+
+  /** Where that image comes from, as show() was told. @returns {unknown} */
+  get origin() {
+    return this.content.shown?.origin;
+  }
+
   get is_empty() {
     return this.strokes.length === 0 && !this.sample;
+  }
+
+  get can_undo() {
+    return this.past.length > 0;
   }
 
   focus() {
@@ -66,38 +97,60 @@ export class Pad extends Figure {
   }
 
   clear() {
-    this.#keep([]);
+    if (this.is_empty) return;
+    this.#put({ strokes: [] });
     this.#change();
   }
 
-  /** Takes back the last stroke. */
+  /** Takes back what was done last: a stroke, clearing the pad, or the image that was put on it. */
   undo() {
-    this.#keep(this.strokes.slice(0, -1));
+    const before = this.past.pop();
+    if (!before) return;
+    this.content = before;
+    this.#lift_pens();
     this.#change();
   }
 
-  /** Shows an image instead of strokes, until someone draws. @param {Uint8Array} [greys] 784; black without */
-  show_sample(greys = new Uint8Array(PIXELS)) {
-    this.#keep([]);
-    this.sample = greys;
+  /**
+   * Shows an image instead of strokes, until someone draws.
+   * @param {Partial<Shown>} [image] black without greys, until see() brings them
+   */
+  show({ greys = new Uint8Array(PIXELS), name = 'A test image', origin } = {}) {
+    this.#put({ strokes: [], shown: { greys, name, origin } });
     this.#draw();
   }
 
-  /** Only these strokes are left: a pen that is still down goes on with a new one. @param {Stroke[]} strokes */
-  #keep(strokes) {
-    this.strokes = strokes;
+  /** The greys of the image that lies on the pad have come. @param {Uint8Array} greys 784 */
+  see(greys) {
+    const { shown } = this.content;
+    if (shown) this.content = { strokes: [], shown: { ...shown, greys } };
+    this.#draw();
+  }
+
+  /** Something else lies on the pad from now on. @param {Content} content */
+  #put(content) {
+    if (!this.is_empty) this.past = [...this.past, this.content].slice(-MOST_PAST);
+    this.content = content;
+    this.#lift_pens();
+  }
+
+  /** A pen that is still down goes on with a new stroke. */
+  #lift_pens() {
     for (const pen of [this.pointer, this.key_pen]) if (pen) pen.stroke = undefined;
   }
 
   #change() {
-    this.sample = undefined;
     this.#draw();
     this.events.changed();
   }
 
   /** @param {Pen} pen @param {...Point} points */
   #ink(pen, ...points) {
-    if (!pen.stroke) this.strokes.push((pen.stroke = []));
+    if (!pen.stroke) {
+      const stroke = (pen.stroke = /** @type {Stroke} */ ([]));
+      this.past = [...this.past, this.content].slice(-MOST_PAST);
+      this.content = { strokes: [...this.strokes, stroke] };
+    }
     pen.stroke.push(...points);
     this.#change();
   }
@@ -112,6 +165,8 @@ export class Pad extends Figure {
       pad.addEventListener(end, (event) => this.#lift(event), { signal });
     pad.addEventListener('keydown', (event) => this.#key(event), { signal });
     pad.addEventListener('keyup', (event) => this.held.delete(event.key), { signal });
+    this.tools.clear?.addEventListener('click', () => this.clear(), { signal });
+    this.tools.undo?.addEventListener('click', () => this.undo(), { signal });
     pad.addEventListener('blur', () => this.#put_key_pen_away(), { signal });
   }
 
@@ -209,6 +264,18 @@ export class Pad extends Figure {
     }
     for (const stroke of this.strokes) draw_stroke(context, stroke);
     if (this.place) this.#draw_key_pen(context, this.place);
+    this.#enable_tools();
+  }
+
+  /** A button that has the focus hands it to the pad before it goes out of use. */
+  #enable_tools() {
+    const { clear, undo } = this.tools;
+    const set = (/** @type {HTMLElement | undefined} */ button, /** @type {boolean} */ is_of_use) => {
+      if (!is_of_use && button?.matches(':focus')) this.pad.focus({ preventScroll: true });
+      button?.toggleAttribute('disabled', !is_of_use);
+    };
+    set(clear, !this.is_empty);
+    set(undo, this.can_undo);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Point} at */

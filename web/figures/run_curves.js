@@ -4,6 +4,7 @@ import { Curves } from './curves.js';
 import { choose_one, create } from './dom.js';
 import { Figure } from './figure.js';
 import { count, percent } from './format.js';
+import { term } from './term.js';
 
 /**
  * @typedef {object} Batches the losses of the batches in buckets of several steps
@@ -98,7 +99,8 @@ export class RunCurves extends Figure {
 
   /** @param {HTMLElement} place of the curve */
   #loss_card(place) {
-    const title = create('h2', {}, 'Loss ', create('small', {}, 'nats per image'));
+    const nats = term('nats', 'nat', this);
+    const title = create('h2', {}, 'Loss ', create('small', {}, nats, ' per image'));
     const linear = create('button', { type: 'button', 'aria-pressed': 'true' }, 'linear');
     const logarithmic = create('button', { type: 'button', 'aria-pressed': 'false' }, 'log');
     const scale = { class: 'switch', role: 'group', 'aria-label': 'Scale of the loss' };

@@ -195,8 +195,9 @@ class Section {
  * @param {HTMLElement} root the section, with its text in it
  * @param {Model} model
  * @param {{ assets: URL }} where assets: the folder of the site, with its two modules
- * @returns {{ draw_all: () => void, recolour: () => void, dispose: () => void }} draw_all: every figure, on screen or not;
- * recolour: the colours of the theme have changed
+ * @returns {{ draw_all: () => void, recolour: () => void, step_through: (batch: import('../training/protocol.js').Batch) => void, dispose: () => void }}
+ * draw_all: every figure, on screen or not; recolour: the colours of the theme have changed; step_through: begins to go
+ * through a step on this batch
  * @throws {Error} if the text lacks the place of a figure
  */
 export function start(root, model, { assets }) {
@@ -204,6 +205,7 @@ export function start(root, model, { assets }) {
   return {
     draw_all: () => section.draw_all(),
     recolour: () => section.recolour(),
+    step_through: (batch) => section.chooser.take(batch),
     dispose: () => section.dispose(),
   };
 }

@@ -324,6 +324,11 @@ export class Model extends Questions {
     this.#show({ sample });
   }
 
+  /** @param {{ image: Uint8Array, label: number }} example an image that was opened */
+  show_example(example) {
+    this.#show({ example });
+  }
+
   /** @param {import('../training/protocol.js').OnPad} pad */
   #show(pad) {
     this.#pad = pad;

@@ -1,19 +1,26 @@
 /** The address holds the settings: it follows them, and a change of it by hand is a change of settings. */
 import { at_most_every } from '../figures/dom.js';
+import { write_tries } from '../model/leads.js';
 import { has_settings, write_hash } from '../training/settings.js';
 
-/** @typedef {import('../model/model.js').Model} Model */
+/**
+ * @typedef {import('../model/model.js').Model} Model
+ * @typedef {{ tries: string[], read_address: () => void }} Leading what a teacher's lines in the address are for
+ */
 
 const GAP = 350; // ms: some browsers take only a hundred changes of the address in 30 s
 
-/** @param {Model} model */
-export function start_address(model) {
-  const show = at_most_every(GAP, () => history.replaceState(null, '', write_hash(model.state.settings)));
+/** @param {Model} model @param {Leading} leading */
+export function start_address(model, leading) {
+  const address = () => write_hash(model.state.settings) + write_tries(leading.tries);
+  const show = at_most_every(GAP, () => history.replaceState(null, '', address()));
   model.addEventListener('change', (event) => {
     if (/** @type {CustomEvent} */ (event).detail.has('settings')) show();
   });
   addEventListener('hashchange', () => {
+    const has_tries = new URLSearchParams(location.hash.slice(1)).has('try');
     if (has_settings(location.hash)) model.open_address(location.hash);
+    if (has_tries || has_settings(location.hash)) leading.read_address();
     show(); // a link to a place on the page, such as #controls, has taken the settings out of the address
   });
   show();

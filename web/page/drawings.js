@@ -17,6 +17,8 @@ import { by_id } from './document.js';
  * @typedef {import('../training/protocol.js').Snapshot} Snapshot
  * @typedef {import('../training/settings.js').Config} Config
  * @typedef {{ run: number, settings: Config, difference: string }} Began
+ * @typedef {{ image: Uint8Array, label: number }} Example
+ * @typedef {{ sample: number } | { example: Example }} Origin where an image on the pad comes from
  */
 
 const SETTLED = 4000; // ms of a run before what is out of view is fetched as well
@@ -29,6 +31,10 @@ function placed(figure) {
 
 export class Drawings {
   #sample = 0; // number of the test image that was on the pad last
+  /** @type {HTMLElement | undefined} where the image on the pad was opened */
+  #opened_at = undefined;
+  /** Called when an image has been opened. */
+  opened = () => {};
   /** @type {Began | undefined} of the run before */
   #before = undefined;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -40,7 +46,7 @@ export class Drawings {
     const complain = (/** @type {unknown} */ error) => model.complain(error);
     this.network = placed(
       new NetworkFigure(by_id('figure'), {
-        drawn: () => model.show_strokes(this.network.pad.strokes),
+        drawn: () => this.#show_pad(),
         sample: () => this.show_sample(),
         shows: (mode) => this.frames.need('units', ...needs_of(mode)),
       }),
@@ -50,13 +56,17 @@ export class Drawings {
     this.spark = placed(new Sparkline(by_id('spark')));
     this.misread = placed(
       new Misread(by_id('misread'), {
+        open: (example, from) => this.open(example, 'A test image', from),
         ask: (cell) =>
           model.read_images(cell).then((read) => this.misread.show({ ...cell, ...read }), complain),
       }),
     );
     this.sheet = placed(
       new ContactSheet(by_id('contact-sheet'), {
-        choose: (index) => this.#follow(index),
+        choose: (index, example, tile) => {
+          void this.#follow(index);
+          this.open(example, 'A training image', tile);
+        },
         wanted: () => model.contact_sheet().then((images) => this.sheet.show(images), complain),
       }),
     );
@@ -203,8 +213,49 @@ export class Drawings {
   /** Puts the next test image on the pad. */
   show_sample() {
     this.#sample++;
-    this.network.pad.show_sample(); // its pixels come from the trainer
+    this.network.pad.show({ origin: { sample: this.#sample } }); // its pixels come from the trainer
     this.model.show_sample(this.#sample);
+  }
+
+  /** The image on the pad that was opened. @returns {Example | undefined} */
+  get example() {
+    const origin = /** @type {Origin | undefined} */ (this.network.pad.origin);
+    return origin && 'example' in origin ? origin.example : undefined;
+  }
+
+  /** Tells the trainer what lies on the pad, which has been changed by hand. */
+  #show_pad() {
+    const { pad } = this.network;
+    const origin = /** @type {Origin | undefined} */ (pad.origin);
+    if (!origin) this.model.show_strokes(pad.strokes);
+    else if ('example' in origin) this.model.show_example(origin.example);
+    else this.model.show_sample(origin.sample);
+  }
+
+  /**
+   * Puts an image on the pad.
+   * @param {Example} example @param {string} name what kind of image it is, as the beginning of a sentence
+   * @param {HTMLElement} [from] what was pressed; the pad comes into view, and go_back() leads back there
+   */
+  open(example, name, from) {
+    const { pad } = this.network;
+    pad.show({ greys: example.image, name, origin: { example } });
+    this.model.show_example(example);
+    this.#opened_at = from;
+    if (from) pad.pad.scrollIntoView({ block: 'center' });
+    if (from) this.opened();
+  }
+
+  /** Back from the images that were opened: to where the last was, and to what lay on the pad before. */
+  go_back() {
+    const { pad } = this.network;
+    const from = this.#opened_at;
+    do pad.undo();
+    while (this.example && pad.can_undo);
+    if (this.example) pad.clear();
+    const place = from?.isConnected ? from : this.misread.list;
+    place.scrollIntoView({ block: 'center' });
+    place.focus({ preventScroll: true });
   }
 
   /** Has the images of the contact sheet fetched, so that the page can be printed. */
@@ -231,6 +282,7 @@ const needs_of = (mode) => (mode === 'gradients' ? ['parameters', 'gradients'] :
 /** @param {URL} assets the folder of the site */
 async function fetch_forms(assets) {
   const response = await fetch(new URL('data/strokes.txt', assets));
-  if (!response.ok) throw new Error(`data/strokes.txt: the site answers ${response.status}`);
+  if (!response.ok)
+    throw new Error(`The site does not give data/strokes.txt: it answers ${response.status}.`);
   return parse_strokes(await response.text());
 }

@@ -58,7 +58,22 @@ export class Mathematics {
     this.section = undefined;
     this.has_text = false; // without its figures
     const { signal } = this.#loading;
-    when_near(root, () => this.#load().catch((error) => this.#say(error.message)), { signal });
+    when_near(root, () => void this.#load_once(), { signal });
+  }
+
+  /** @type {Promise<void> | undefined} resolves once the section is there, or has said why it is not */
+  #loaded = undefined;
+
+  #load_once() {
+    this.#loaded ??= this.#load().catch((error) => this.#say(error.message));
+    return this.#loaded;
+  }
+
+  /** Goes through a step by hand, from its first phase on. @param {import('../training/protocol.js').Batch} batch */
+  async step_through(batch) {
+    this.root.scrollIntoView();
+    await this.#load_once();
+    this.section?.step_through(batch);
   }
 
   async #load() {

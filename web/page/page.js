@@ -11,6 +11,7 @@ import { start_address } from './address.js';
 import { by_id, document_is_ready } from './document.js';
 import { Drawings } from './drawings.js';
 import { Mathematics } from './mathematics.js';
+import { Leading } from './leading.js';
 import { start_settings_sheet } from './settings_sheet.js';
 import { start_printing } from './printing.js';
 import { start_sharing } from './share.js';
@@ -47,7 +48,7 @@ start_printing(assets, {
 start_settings_sheet();
 start_sharing(model);
 start_keys();
-start_address(model);
+start_address(model, new Leading(model, drawings, mathematics));
 model.addEventListener('change', (event) => show_panels(/** @type {CustomEvent} */ (event).detail));
 addEventListener('error', ({ message }) => model.report(`The page has failed: ${message}`, 'trouble'));
 addEventListener('pagehide', () => visit.write());

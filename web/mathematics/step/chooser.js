@@ -82,6 +82,12 @@ export class Chooser {
     return create('div', { class: 'choice' }, create('b', {}, 'Follow'), field, this.sample_text, views);
   }
 
+  /** Takes a step on this batch, as if the reader had chosen it here. @param {Batch} batch */
+  take(batch) {
+    if (batch.kind === 'pad') this.label.selectedIndex = batch.label;
+    this.#take(batch);
+  }
+
   /** @param {Batch} batch */
   #take(batch) {
     this.refused = '';
