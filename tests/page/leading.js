@@ -55,7 +55,7 @@ test(
   BOUND,
   async () => {
     for (const width of [390, 1280]) {
-      const page = await site.open('#stop-steps=40&speed=full');
+      const page = await site.open('#stop-steps=40&speed=2000');
       await set_width(page, width);
       await standing_at(page, 40);
       await until_equal('the first', () => text(page, 'lead-link'), 'Draw a 3. Right? Now a sloppy one.');
@@ -96,7 +96,7 @@ test(
         'BODY',
         'the focus is not lost',
       );
-      await page.evaluate(() => (location.hash = '#hidden=10&stop-steps=40&speed=full'));
+      await page.evaluate(() => (location.hash = '#hidden=10&stop-steps=40&speed=2000'));
       await until_equal('ten tiles', () => page.locator('.unit').count(), 10);
       await page.reload();
       await standing_at(page, 40);
