@@ -234,6 +234,28 @@ for (const engine of ENGINES) {
     },
   );
 
+  test(`${engine}: paused, tiles, lines and sentences are about what is chosen`, options, async (t) => {
+    const window = await open_window(engine);
+    t.after(() => window.close());
+    await window.go(site.url + ADDRESS);
+    await until('the stop', async () => /^Stopped at step/.test(await text(window, 'status-text')));
+    const caption = () => text(window, 'hidden-subtitle');
+    await until_equal('what was learnt', caption, 'how its weights have changed since the start');
+    await window.click('#show-gradients');
+    await until_equal('gradients', caption, 'the gradient of the last batch');
+    const focus = (/** @type {string} */ selector) =>
+      window.evaluate((of) => /** @type {HTMLElement} */ (document.querySelector(of)).focus(), selector);
+    await focus('.unit[data-unit="2"]');
+    const sentence = () => text(window, 'unit-text');
+    await until('a sentence about the step', async () => /^Unit 2.*: the (step|last)/.test(await sentence()));
+    await window.click('#show-weights');
+    await focus('.class-row[data-digit="3"]');
+    await until('a class’s sentence', async () => /^Digit 3: units .* for it/.test(await sentence()));
+    const lines = () => window.evaluate(() => document.querySelectorAll('.connections .line[d*="V"]').length);
+    await until_equal('a line from each unit', lines, SETTINGS.hidden);
+    assert.deepEqual(await problems_of(window), []);
+  });
+
   for (const dark of [false, true]) {
     const theme = dark ? 'dark' : 'light';
     test(

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { learnt } from '../web/figures/learnt.js';
+import { unit_order } from '../web/figures/unit_order.js';
+import { caption, class_sentence, health, unit_sentence } from '../web/figures/unit_words.js';
 import { open_file } from '../web/network/files/open.js';
 import { create_network } from '../web/network/network.js';
 import { Run } from '../web/training/run.js';
@@ -230,3 +232,43 @@ test(
     assert.ok(opened.last_gradients.read());
   },
 );
+
+/* ---- words and order ---- */
+
+test('units stand by number, activation or their part of the logit that is read', () => {
+  const on_pad = { Ah: Float32Array.of(0, 2, 1, 2), Ao: Float32Array.of(0.2, 0.8, 0, 0, 0, 0, 0, 0, 0, 0) };
+  const Wo = new Float32Array(40);
+  Wo.set([9, -1, 3, 1], 4); // to the class 1, which is read
+  assert.deepEqual(unit_order('number', 4, on_pad, Wo), [0, 1, 2, 3]);
+  assert.deepEqual(unit_order('activation', 4, on_pad, Wo), [1, 3, 2, 0]);
+  assert.deepEqual(unit_order('answer', 4, on_pad, Wo), [2, 3, 0, 1]);
+  assert.deepEqual(unit_order('answer', 4, undefined, Wo), [0, 1, 2, 3], 'no image');
+  assert.deepEqual(unit_order('answer', 3, on_pad, Wo), [0, 1, 2], 'an image of the run before');
+});
+
+test('sentences are about what the tiles show', () => {
+  const about = { weights: [0, 1, -2, 3, 0.5, 0, 0, 0, 0, -1], bias: -0.5, is_dead: false, share: undefined };
+  const words = (/** @type {import('../web/figures/unit_words.js').Mode} */ mode, changes = {}) =>
+    unit_sentence(mode, 7, { ...about, ...changes });
+  assert.equal(words('learnt'), 'Unit 7, bias −0.5: for 3, 1, 4; against 2, 9');
+  assert.equal(words('weights', { share: 0.004 }), 'Unit 7, bias −0.5, answers only 0.4 % of the test images: for 3, 1, 4; against 2, 9'); // prettier-ignore
+  assert.equal(words('gradients'), 'Unit 7, gradient of the bias −0.5: the step turns it to 2, 9; away from 3, 1, 4'); // prettier-ignore
+  assert.equal(
+    words('gradients', { weights: Array(10).fill(0) }),
+    'Unit 7: the last batch does not change it',
+  );
+  assert.match(words('weights', { is_dead: true }), /^Unit 7 is 0 for every image/);
+  const weights = Float32Array.of(0, 1, -2);
+  assert.equal(class_sentence('learnt', 4, weights), 'Digit 4: unit 1 for it; unit 2 against it');
+  assert.equal(
+    class_sentence('gradients', 4, weights),
+    'Digit 4: the step strengthens unit 2; weakens unit 1',
+  );
+  assert.deepEqual(
+    [health(0, 0), health(1, 0), health(2, 3)],
+    ['', '1 has died', '2 have died, 3 barely alive'],
+  );
+  const since = (/** @type {boolean} */ is_opened) => caption('learnt', { is_opened, has_gradient: false });
+  assert.equal(since(false), 'how its weights have changed since the start');
+  assert.equal(since(true), 'how its weights have changed since it was opened');
+});

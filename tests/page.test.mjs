@@ -13,3 +13,4 @@ import './page/keyboard.js';
 import './page/leading.js';
 import './page/paper.js';
 import './page/reach.js';
+import './page/units.js';

@@ -27,6 +27,11 @@ const parameters = () => ({
   Wo: waves(10 * HIDDEN),
   bo: waves(10),
 });
+const initial = () => ({
+  Wh: new Float32Array(784 * HIDDEN),
+  bh: new Float32Array(HIDDEN),
+  is_opened: false,
+});
 const on_pad = () => ({
   image: greys(1),
   label: 8,
@@ -76,7 +81,7 @@ const FIGURES = {
       shows: (mode) => log.push(mode),
     });
     figure.begin(HIDDEN);
-    figure.take(parameters(), parameters(), on_pad());
+    figure.take(parameters(), parameters(), on_pad(), { initial: initial(), steps: 3 });
     figure.draw_weights();
     figure.draw_answer();
     figure.draw_lines();

@@ -1,9 +1,12 @@
 /**
  * The lines of the figure: from the pad to the hidden units, and from one unit to the ten classes or from all to one.
- * They run between the stages and in the gutters between rows of tiles, never behind a tile.
+ * They run between the stages and in the gutters between rows of tiles, never behind a tile: from the foot of its tile a
+ * line goes down into the gutter and along it to the edge of the units.
  */
 import { css_colour } from './colours.js';
 import { create_svg } from './dom.js';
+
+const SPILL = 6; // px below the units into which lines of the last row may run
 
 /** @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */
 function curve(x0, y0, x1, y1) {
@@ -52,8 +55,8 @@ export class Connections {
       return { left: x, right: x + width, top: y, bottom: y + height, width, height, middle: y + height / 2 };
     };
     const [start, units, end] = [box(pad), box(grid), box(goal)];
-    const inside = (/** @type {number} */ y) => Math.max(units.top, Math.min(units.bottom, y));
-    const gutter = parseFloat(getComputedStyle(grid).rowGap) / 2;
+    const inside = (/** @type {number} */ y) => Math.max(units.top, Math.min(units.bottom + SPILL, y));
+    const gutter = parseFloat(getComputedStyle(grid).rowGap);
     this.#resize(this.wires, firsts.length, 'wire');
     firsts.map(box).forEach((unit, i) => {
       this.wires[i].setAttribute('d', curve(start.right, start.middle, unit.left - 4, unit.middle));
@@ -61,15 +64,17 @@ export class Connections {
     this.#resize(this.stems, lit ? 1 : 0, 'stem');
     if (lit) {
       const { left, bottom } = box(lit);
-      this.stems[0].setAttribute('d', `M${left} ${inside(bottom + gutter)}H${units.right}`);
+      this.stems[0].setAttribute('d', `M${left} ${inside(bottom + gutter / 2)}H${units.right}`);
     }
     this.#resize(this.lines, pairs.length, 'line');
     pairs.forEach(({ from, to }, i) => {
       const unit = box(from);
-      // of many units, each leaves its row at a height of its own, in their order
-      const share = (unit.left - units.left) / units.width;
-      const y = lit ? unit.bottom + gutter : unit.top + share * unit.height;
-      this.lines[i].setAttribute('d', curve(units.right, inside(y), end.left - 2, box(to).middle));
+      const [x, y] = [(unit.left + unit.right) / 2, inside(unit.bottom)];
+      // lines of one row run side by side in the gutter, and do not cross: those from the left are the lowest
+      const depth = lit ? 0.5 : 0.9 - (0.8 * (x - units.left)) / units.width;
+      const lane = inside(unit.bottom + depth * gutter);
+      const way = curve(units.right, lane, end.left - 2, box(to).middle);
+      this.lines[i].setAttribute('d', lit ? way : `M${x} ${y}V${lane}H${units.right}${way}`);
     });
   }
 

@@ -121,7 +121,9 @@ export function context_of(canvas) {
  */
 export function move_by_arrows(grid, columns, signal) {
   const move = (/** @type {KeyboardEvent} */ event) => {
-    const buttons = /** @type {HTMLElement[]} */ ([...grid.querySelectorAll('button:not(:disabled)')]);
+    const buttons = /** @type {HTMLElement[]} */ ([
+      ...grid.querySelectorAll('button:not(:disabled, [hidden])'),
+    ]);
     const from = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
     /** @type {Record<string, number>} */
     const places = {

@@ -1,27 +1,32 @@
 /** The figure of the network: pad → weight images → probabilities, and the lines between them. */
 import { PIXELS } from '../network/arguments.js';
 import { argmax } from '../network/numbers.js';
-import { diverging_scale, draw_greys, round_range } from './colours.js';
+import { diverging_scale, draw_greys } from './colours.js';
 import { Connections } from './connections.js';
 import { choose_one, create, set_text, watch_size } from './dom.js';
 import { Figure } from './figure.js';
 import { percent, signed } from './format.js';
+import { hidden_stage } from './hidden_stage.js';
 import { Pad } from './pad.js';
-import { DIGIT_NAMES, Probabilities, ranking, reading, with_article } from './probabilities.js';
-import { term } from './term.js';
+import { DIGIT_NAMES, Probabilities, reading, with_article } from './probabilities.js';
+import { MODES, ShownWeights } from './shown_weights.js';
+import { unit_order } from './unit_order.js';
+import { class_sentence, health, HINT, NO_GRADIENT, unit_sentence } from './unit_words.js';
 import { WeightImages } from './weight_images.js';
 
 /**
- * @typedef {{ Wh: Float32Array, bh: Float32Array, Wo: Float32Array, bo: Float32Array }} Parameters
+ * @typedef {import('./shown_weights.js').Parameters} Parameters
+ * @typedef {import('./shown_weights.js').Initial} Initial
  * @typedef {{ image: Uint8Array, label?: number, Ah: Float32Array, Ao: Float32Array }} OnPad
- * @typedef {'weights' | 'gradients'} Mode what the images show
+ * @typedef {import('./unit_words.js').Mode} Mode what the images show
  * @typedef {object} Events
  * @property {() => void} drawn the strokes on the pad have changed by hand
  * @property {() => void} sample a test image is wanted on the pad
- * @property {(mode: Mode) => void} shows the images show the other from now on
+ * @property {(mode: Mode) => void} shows the images show something else from now on, which may have other needs
  */
 
-const MOST_LINES = 128; // of a class; with more units the tiles scroll
+const BARELY = 0.02; // of the test images: a unit that answers fewer is barely alive
+const MANY = 32; // units, from which on they can be sorted
 const COUNTS = 'No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve'.split(' ');
 
 /** @param {string} text @param {string} [shown] */
@@ -54,27 +59,30 @@ export class NetworkFigure extends Figure {
     this.units = new WeightImages(places.units, {
       point: (unit) => this.#point({ unit }),
       choose: (unit) => this.#choose(unit),
+      seen: () => this.#place(),
     });
     this.probabilities = new Probabilities(places.probabilities, {
       point: (digit) => this.#point({ digit }),
     });
     Object.assign(this.parts, this.pad.parts, this.units.parts, this.probabilities.parts);
     this.scale = diverging_scale(container);
-    this.ranges = { weights: [0.2, 1], gradients: [0.01, 0.01] }; // of the tiles and of the output weights
-    /** @type {Parameters | undefined} */
-    this.parameters = undefined;
-    /** @type {Parameters | undefined} of the last batch */
-    this.gradients = undefined;
-    /** @type {Mode} */
-    this.mode = 'weights';
+    this.weights = new ShownWeights();
+    /** @type {import('./unit_order.js').Order} */
+    this.order = 'number';
+    this.is_sorted = true; // whether the units stand in the order for the image on the pad
     /** @type {OnPad | undefined} */
     this.on_pad = undefined;
     /** @type {{ unit?: number, digit?: number }} what is pointed at */
     this.pointed = {};
     /** @type {number | undefined} the unit chosen by click */
     this.chosen = undefined;
-    this.dead = ''; // units that have died, as text
+    /** @type {number[]} units that have died */
+    this.dead = [];
+    /** @type {number[]} the share of the test images that each unit answers, once that is measured */
+    this.answered = [];
     this.shown = ''; // what the lines show
+    /** @type {number[]} the units whose lines are shown, if they lead to one class */
+    this.lined = [];
     this.#listen();
   }
 
@@ -103,45 +111,9 @@ export class NetworkFigure extends Figure {
 
   /** @param {HTMLElement} place of the units */
   #hidden_stage(place) {
-    const parts = {
-      'hidden-title': create('span', {}, 'Ten hidden units'),
-      'hidden-subtitle': create('small', {}, 'what each one looks for'),
-      'legend-low': create('output', {}, '−0.2'),
-      'legend-high': create('output', {}, '+0.2'),
-      'show-weights': text_button('weights', 'true'),
-      'show-gradients': text_button('gradients', 'false'),
-      'unit-text': create('p', { class: 'hint unit-text' }, 'Point at a unit to see what it argues for.'),
-    };
+    const { stage, parts } = hidden_stage(place, this);
     this.name_parts(parts);
-    const bar = create('span', {
-      class: 'legend-bar',
-      role: 'img',
-      'aria-label': 'blue is negative, orange is positive',
-    });
-    return create(
-      'div',
-      { class: 'stage stage-hidden' },
-      create('h2', {}, term(parts['hidden-title'], 'weight_image', this), ' ', parts['hidden-subtitle']),
-      place,
-      create(
-        'div',
-        { class: 'legend-row' },
-        create(
-          'div',
-          { class: 'legend' },
-          parts['legend-low'],
-          term(bar, 'blue_and_orange', this),
-          parts['legend-high'],
-        ),
-        create(
-          'div',
-          { class: 'switch', role: 'group', 'aria-label': 'What the tiles show' },
-          parts['show-weights'],
-          parts['show-gradients'],
-        ),
-      ),
-      parts['unit-text'],
-    );
+    return stage;
   }
 
   /** @param {HTMLElement} place of the probabilities */
@@ -164,11 +136,12 @@ export class NetworkFigure extends Figure {
     watch_size(this.container, place, signal);
     parts.units.addEventListener('scroll', place, { passive: true, signal });
     parts['pad-sample'].addEventListener('click', () => events.sample(), { signal });
-    choose_one(
-      [parts['show-weights'], parts['show-gradients']],
-      (pressed) => this.#show(pressed === parts['show-gradients'] ? 'gradients' : 'weights'),
-      signal,
-    );
+    const buttons = MODES.map((mode) => parts[`show-${mode}`]);
+    choose_one(buttons, (pressed) => this.#show(MODES[buttons.indexOf(pressed)]), signal);
+    const order = /** @type {HTMLSelectElement} */ (parts['sort-units']);
+    const sort = () => this.#sort_by(/** @type {import('./unit_order.js').Order} */ (order.value));
+    order.addEventListener('change', sort, { signal });
+    parts['units-shown'].addEventListener('click', () => this.#show_all(!this.units.is_whole), { signal });
   }
 
   dispose() {
@@ -180,14 +153,18 @@ export class NetworkFigure extends Figure {
   begin(hidden) {
     this.pointed = {};
     this.chosen = undefined;
-    this.gradients = undefined;
-    this.dead = '';
-    this.#subtitle();
-    this.ranges = { weights: [0.2, 1], gradients: [0.01, 0.01] };
+    const { mode } = this.weights;
+    this.weights = new ShownWeights();
+    this.weights.choose(mode);
+    this.dead = [];
+    this.answered = [];
+    this.is_sorted = false;
     this.units.resize(hidden);
-    this.units.mark_dead(new Set());
+    this.#mark();
+    this.parts['sort-units'].hidden = hidden < MANY;
     this.#write('hidden-title', `${COUNTS[hidden] ?? hidden} hidden unit${hidden === 1 ? '' : 's'}`);
-    this.#place();
+    this.#write('hidden-subtitle', this.weights.caption);
+    this.#show_all(false);
   }
 
   fit() {
@@ -202,13 +179,44 @@ export class NetworkFigure extends Figure {
     this.draw_lines();
   }
 
+  /** What has to be sent to the figure, as it is shown now. */
+  get needs() {
+    return this.weights.needs;
+  }
+
   /** @param {Mode} mode what the images show from now on */
   #show(mode) {
-    this.mode = mode;
-    this.#subtitle();
+    this.weights.choose(mode);
     this.draw_weights();
     this.draw_lines();
     this.events.shows(mode);
+  }
+
+  /** @param {import('./unit_order.js').Order} order of the units */
+  #sort_by(order) {
+    this.order = order;
+    this.#sort();
+  }
+
+  /** Puts the units in the order for the image on the pad; while there is none, they stand by their numbers. */
+  #sort() {
+    const { units, order, on_pad } = this;
+    const { parameters } = this.weights;
+    this.is_sorted = order === 'number' || (on_pad !== undefined && parameters !== undefined);
+    const by = units.tiles.length < MANY ? 'number' : order;
+    units.arrange(unit_order(by, units.tiles.length, on_pad, parameters?.Wo));
+    this.#place();
+  }
+
+  /** @param {boolean} is_whole whether all units are shown, however many */
+  #show_all(is_whole) {
+    const { units, parts } = this;
+    units.show(is_whole);
+    const all = units.tiles.length;
+    this.#write('units-shown', `${units.count} of ${all} shown`);
+    parts['units-shown'].setAttribute('aria-pressed', String(is_whole));
+    parts['units-shown'].hidden = all <= units.most;
+    this.#place();
   }
 
   /** @param {string} part @param {string} text */
@@ -221,14 +229,15 @@ export class NetworkFigure extends Figure {
    * @param {Parameters | undefined} parameters undefined: as before
    * @param {Parameters | undefined} gradients likewise
    * @param {OnPad | undefined} on_pad undefined: the pad is empty
+   * @param {{ initial?: Initial, steps?: number }} [run] where it began, and how many steps it has taken; undefined: as before
    * @returns {boolean} whether another image lies on the pad
    */
-  take(parameters, gradients, on_pad) {
-    this.parameters = parameters ?? this.parameters;
-    this.gradients = gradients ?? this.gradients;
+  take(parameters, gradients, on_pad, { initial, steps } = {}) {
+    this.weights.take(parameters, gradients, initial, steps);
     const is_new_image = !is_same(on_pad?.image, this.on_pad?.image);
     if (is_new_image) this.#see(on_pad);
     this.on_pad = on_pad;
+    if (is_new_image || !this.is_sorted) this.#sort();
     return is_new_image;
   }
 
@@ -241,29 +250,39 @@ export class NetworkFigure extends Figure {
 
   /** Greys the tiles of units that have died, and says how many. @param {number[]} dead */
   mark_dead(dead) {
-    const key = dead.join();
-    if (key === this.dead) return;
-    this.dead = key;
-    this.units.mark_dead(new Set(dead));
-    this.#subtitle();
+    if (dead.join() === this.dead.join()) return;
+    this.dead = dead;
+    this.#mark();
   }
 
-  #subtitle() {
-    const count = this.dead ? this.dead.split(',').length : 0;
-    const shown = this.mode === 'weights' ? 'what each one looks for' : 'the gradient of the last batch';
-    this.#write('hidden-subtitle', count ? `${shown}; ${count} ${count === 1 ? 'has' : 'have'} died` : shown);
+  /**
+   * Marks the units that answer few of the test images, with their share, and says how many.
+   * @param {{ active: Uint32Array, confusion: Uint32Array }} test active: for how many images each unit is above 0; confusion:
+   * 10 × 10, all images
+   */
+  mark_active({ active, confusion }) {
+    const images = confusion.reduce((sum, count) => sum + count, 0);
+    this.answered = Array.from(active, (count) => count / images);
+    this.#mark();
+  }
+
+  #mark() {
+    const dead = new Set(this.dead);
+    const shares = [...this.answered.entries()].filter(([unit, share]) => share < BARELY && !dead.has(unit));
+    this.units.mark(dead, new Map(shares));
+    this.#write('hidden-health', health(dead.size, shares.length));
   }
 
   /** The images, and the output weights beside the probabilities. */
   draw_weights() {
-    const shown = this[this.mode === 'weights' ? 'parameters' : 'gradients'];
-    if (this.parameters) this.ranges.weights[1] = round_range(this.parameters.Wo, this.ranges.weights[1]);
-    if (!shown) return;
-    const ranges = this.ranges[this.mode];
-    ranges[0] = round_range(shown.Wh, ranges[0]);
-    ranges[1] = round_range(shown.Wo, ranges[1]);
-    this.units.draw(shown.Wh, shown.bh, ranges[0], this.scale);
-    this.probabilities.draw_weights(shown.Wo, ranges[1], this.scale);
+    const { weights, units, probabilities, scale } = this;
+    this.#write('hidden-subtitle', weights.caption);
+    const drawn = weights.draw();
+    if (!drawn) return;
+    const { shown, ranges } = drawn;
+    units.draw(shown.Wh, shown.bh, ranges[0], scale);
+    const name = weights.mode === 'gradients' ? 'Gradients of the output weights' : 'Output weights';
+    probabilities.draw_weights(shown.Wo, ranges[1], scale, name);
     this.#write('legend-low', signed(-ranges[0]));
     this.#write('legend-high', signed(ranges[0]));
   }
@@ -323,68 +342,62 @@ export class NetworkFigure extends Figure {
 
   /** The lines of the unit or class that is in the light. */
   draw_lines() {
-    const shown = `${this.#lit} ${this.pointed.digit} ${this.units.tiles.length}`;
-    if (shown !== this.shown) this.#place();
+    if (this.#light !== this.shown) this.#place();
     this.#colour_lines();
+  }
+
+  /** What is in the light, as text. */
+  get #light() {
+    return `${this.#lit} ${this.pointed.digit} ${this.units.tiles.length}`;
   }
 
   #place() {
-    const { tiles } = this.units;
+    const { units, probabilities, parts } = this;
     const [unit, digit] = [this.#lit, this.pointed.digit];
-    this.shown = `${unit} ${digit} ${tiles.length}`;
-    this.units.highlight(unit);
-    this.probabilities.highlight(unit);
-    const rows = this.probabilities.rows;
-    /** @type {{ from: HTMLElement, to: HTMLElement }[]} */
-    let pairs = [];
-    if (digit !== undefined)
-      pairs = tiles.slice(0, MOST_LINES).map(({ button }) => ({ from: button, to: rows[digit] }));
-    else if (unit !== undefined && tiles[unit])
-      pairs = rows.map((row) => ({ from: tiles[unit].button, to: row }));
-    const firsts = tiles.filter((tile, i) => i % this.units.columns === 0 && tile.on_screen);
-    this.connections.place(
-      this.parts.pad,
-      this.parts.units,
-      firsts.map((tile) => tile.button),
-      this.probabilities.frame,
-      pairs,
-      digit === undefined && unit !== undefined ? tiles[unit]?.button : undefined,
-    );
+    this.shown = this.#light;
+    units.highlight(unit);
+    probabilities.highlight(unit, digit);
+    const { rows } = probabilities;
+    const lit = units.tile_of(unit)?.button;
+    const in_view = digit === undefined ? [] : units.in_view;
+    this.lined = in_view.map((tile) => tile.unit);
+    const pairs =
+      digit === undefined
+        ? rows.flatMap((to) => (lit ? [{ from: lit, to }] : []))
+        : in_view.map(({ button }) => ({ from: button, to: rows[digit] }));
+    const firsts = units.rows.map((place) => units.tiles[place]).filter((tile) => tile.on_screen);
+    const buttons = firsts.map((tile) => tile.button);
+    this.connections.place(parts.pad, parts.units, buttons, probabilities.frame, pairs, lit);
     this.#colour_lines();
   }
 
+  /** The lines, and the sentence that says the same. */
   #colour_lines() {
-    if (!this.parameters) return;
-    const { Wo, bh } = this.parameters;
+    const { mode, ranges, argued } = this.weights;
+    if (!argued) return;
+    const { Wo, bh } = argued;
     const [unit, digit, hidden] = [this.#lit, this.pointed.digit, bh.length];
-    if (digit !== undefined) {
-      this.connections.colour(
-        [...Wo.subarray(digit * hidden, (digit + 1) * hidden)],
-        this.ranges.weights[1],
-        this.scale,
-      );
-    } else if (unit !== undefined) {
-      const weights = DIGIT_NAMES.map((_, k) => Wo[k * hidden + unit]);
-      this.connections.colour(weights, this.ranges.weights[1], this.scale);
-      this.#explain(unit, weights, bh[unit]);
-    }
+    const to_class = digit === undefined ? undefined : Wo.subarray(digit * hidden, (digit + 1) * hidden);
+    const of_unit = unit === undefined ? [] : DIGIT_NAMES.map((_, k) => Wo[k * hidden + unit]);
+    const weights = to_class ? this.lined.map((each) => to_class[each]) : of_unit;
+    this.connections.colour(weights, ranges[mode][1], this.scale);
+    this.#write('unit-text', this.#sentence(of_unit, to_class, bh));
   }
 
-  /** Which digits a unit argues for and against. @param {number} unit @param {number[]} weights @param {number} bias */
-  #explain(unit, weights, bias) {
-    const order = ranking(weights);
-    const [best, worst] = [order.slice(0, 3), order.slice(-3).reverse()];
-    const names = (/** @type {number[]} */ digits, /** @type {number} */ sign) =>
-      digits.filter((k) => Math.sign(weights[k]) === sign).join(', ') || 'none';
-    if (this.units.dead.has(unit)) {
-      this.#write(
-        'unit-text',
-        `Unit ${unit} is 0 for every image; it cannot learn any more: the rate was too high`,
-      );
-      return;
-    }
-    const text = `Unit ${unit}, bias ${signed(bias)}: for ${names(best, 1)}; against ${names(worst, -1)}`;
-    this.#write('unit-text', text);
+  /**
+   * @param {number[]} of_unit weights of the unit in the light @param {Float32Array | undefined} to_class of the class that
+   * is pointed at @param {Float32Array} bh
+   */
+  #sentence(of_unit, to_class, bh) {
+    const { mode, gradients, steps } = this.weights;
+    const { answered, units, pointed } = this;
+    const unit = this.#lit;
+    if (mode === 'gradients' && !gradients) return steps > 0 ? HINT : NO_GRADIENT;
+    if (to_class) return class_sentence(mode, Number(pointed.digit), to_class);
+    if (unit === undefined) return HINT;
+    const is_dead = units.dead.has(unit);
+    const share = answered[unit] < BARELY ? answered[unit] : undefined;
+    return unit_sentence(mode, unit, { weights: of_unit, bias: bh[unit], is_dead, share });
   }
 }
 

@@ -42,8 +42,9 @@ export class Probabilities extends Figure {
       'aria-label': 'Output weights',
       'data-quantity': 'Wo',
     });
-    this.marker = create('i', { hidden: true });
-    this.frame = create('div', { class: 'output-weights' }, this.weights, this.marker);
+    this.column = create('i', { class: 'column', hidden: true });
+    this.row = create('i', { class: 'row', hidden: true });
+    this.frame = create('div', { class: 'output-weights' }, this.weights, this.column, this.row);
     this.bars = DIGIT_NAMES.map(() => create('span', { class: 'bar', 'data-quantity': 'Ao' }));
     this.values = DIGIT_NAMES.map(() => create('output', {}, '–'));
     this.rows = DIGIT_NAMES.map((_, digit) =>
@@ -85,23 +86,28 @@ export class Probabilities extends Figure {
     });
   }
 
-  /** Marks the column of a unit. @param {number | undefined} unit */
-  highlight(unit) {
-    this.marker.hidden = unit === undefined;
+  /** Frames the column of a unit, or the row of a class. @param {number | undefined} unit @param {number} [digit] */
+  highlight(unit, digit) {
+    const { column, row, rows, weights } = this;
+    column.hidden = unit === undefined;
+    row.hidden = digit === undefined;
+    rows.forEach((button, i) => button.classList.toggle('lit', i === digit));
+    if (digit !== undefined) row.style.transform = `translateY(${100 * digit}%)`;
     if (unit === undefined) return;
-    this.marker.style.width = `${100 / this.weights.width}%`;
-    this.marker.style.transform = `translateX(${100 * unit}%)`;
+    column.style.width = `${100 / weights.width}%`;
+    column.style.transform = `translateX(${100 * unit}%)`;
   }
 
   /**
    * @param {Float32Array} Wo (10, H) output weights, or their gradients
    * @param {number} range
    * @param {Uint32Array} scale
+   * @param {string} [name] what they are
    */
-  draw_weights(Wo, range, scale) {
+  draw_weights(Wo, range, scale, name = 'Output weights') {
     const hidden = Wo.length / CLASSES;
     if (this.weights.width !== hidden) this.weights.width = hidden;
-    this.weights.setAttribute('aria-label', `Output weights: ${CLASSES} digits by ${hidden} hidden units`);
+    this.weights.setAttribute('aria-label', `${name}: ${CLASSES} digits by ${hidden} hidden units`);
     draw_diverging(this.weights, Wo, range, scale);
   }
 }

@@ -48,7 +48,7 @@ export class Drawings {
       new NetworkFigure(by_id('figure'), {
         drawn: () => this.#show_pad(),
         sample: () => this.show_sample(),
-        shows: (mode) => this.frames.need('units', ...needs_of(mode)),
+        shows: () => this.frames.need('units', ...this.network.needs),
       }),
     );
     this.numbers = placed(new LiveNumbers(by_id('live-numbers')));
@@ -111,7 +111,7 @@ export class Drawings {
       gap: 30,
       draw: () => network.draw_weights(),
       node: units,
-      needs: needs_of('weights'),
+      needs: network.needs,
     });
     const place = { gap: 60, node: network.container };
     frames.register('answer', { ...place, draw: () => network.draw_answer() });
@@ -183,13 +183,14 @@ export class Drawings {
   }
 
   /** @param {Snapshot & { playing: boolean }} snapshot */
-  #show({ parameters, gradients, on_pad, dead, losses, tests, numbers, playing }) {
+  #show({ initial, parameters, gradients, on_pad, dead, steps, losses, tests, numbers, playing }) {
     const { frames, network } = this;
     document.documentElement.dataset.training = playing ? 'playing' : 'paused';
-    const is_new_image = network.take(parameters, gradients, on_pad);
+    const is_new_image = network.take(parameters, gradients, on_pad, { initial, steps });
     network.mark_dead(dead);
+    if (tests.length > 0) network.mark_active(tests[tests.length - 1]);
     frames.want('answer', 'lines');
-    if (parameters || gradients) frames.want('units');
+    if (initial || parameters || gradients) frames.want('units');
     if (losses.length > 0) frames.want('loss', 'spark');
     if (tests.length > 0) frames.want('loss', 'spark', 'accuracy', 'test', 'matrix');
     if (numbers) frames.want('numbers');
@@ -275,9 +276,6 @@ export class Drawings {
     for (const figure of [this.network, this.curves, this.spark]) figure.recolour();
   }
 }
-
-/** @param {'weights' | 'gradients'} mode what the tiles show @returns {Need[]} */
-const needs_of = (mode) => (mode === 'gradients' ? ['parameters', 'gradients'] : ['parameters']);
 
 /** @param {URL} assets the folder of the site */
 async function fetch_forms(assets) {
