@@ -149,3 +149,8 @@ function quantile(values) {
   sizes.sort();
   return sizes[Math.floor((sizes.length - 1) * 0.995)];
 }
+
+/** Whether two images have the same greys, or neither is there. @param {Uint8Array | undefined} a @param {Uint8Array | undefined} b */
+export function is_same_image(a, b) {
+  return a === b || (a !== undefined && b !== undefined && a.every((grey, i) => grey === b[i]));
+}

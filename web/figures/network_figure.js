@@ -1,7 +1,7 @@
 /** The figure of the network: pad → weight images → probabilities, and the lines between them. */
 import { PIXELS } from '../network/arguments.js';
 import { argmax } from '../network/numbers.js';
-import { diverging_scale, draw_greys } from './colours.js';
+import { diverging_scale, draw_greys, is_same_image } from './colours.js';
 import { Connections } from './connections.js';
 import { choose_one, create, set_text, watch_size } from './dom.js';
 import { Figure } from './figure.js';
@@ -139,7 +139,10 @@ export class NetworkFigure extends Figure {
     const buttons = MODES.map((mode) => parts[`show-${mode}`]);
     choose_one(buttons, (pressed) => this.#show(MODES[buttons.indexOf(pressed)]), signal);
     const order = /** @type {HTMLSelectElement} */ (parts['sort-units']);
-    const sort = () => this.#sort_by(/** @type {import('./unit_order.js').Order} */ (order.value));
+    const sort = () => {
+      this.order = /** @type {import('./unit_order.js').Order} */ (order.value);
+      this.#sort();
+    };
     order.addEventListener('change', sort, { signal });
     parts['units-shown'].addEventListener('click', () => this.#show_all(!this.units.is_whole), { signal });
   }
@@ -192,12 +195,6 @@ export class NetworkFigure extends Figure {
     this.events.shows(mode);
   }
 
-  /** @param {import('./unit_order.js').Order} order of the units */
-  #sort_by(order) {
-    this.order = order;
-    this.#sort();
-  }
-
   /** Puts the units in the order for the image on the pad; while there is none, they stand by their numbers. */
   #sort() {
     const { units, order, on_pad } = this;
@@ -234,7 +231,7 @@ export class NetworkFigure extends Figure {
    */
   take(parameters, gradients, on_pad, { initial, steps } = {}) {
     this.weights.take(parameters, gradients, initial, steps);
-    const is_new_image = !is_same(on_pad?.image, this.on_pad?.image);
+    const is_new_image = !is_same_image(on_pad?.image, this.on_pad?.image);
     if (is_new_image) this.#see(on_pad);
     this.on_pad = on_pad;
     if (is_new_image || !this.is_sorted) this.#sort();
@@ -399,9 +396,4 @@ export class NetworkFigure extends Figure {
     const share = answered[unit] < BARELY ? answered[unit] : undefined;
     return unit_sentence(mode, unit, { weights: of_unit, bias: bh[unit], is_dead, share });
   }
-}
-
-/** @param {Uint8Array | undefined} a @param {Uint8Array | undefined} b */
-function is_same(a, b) {
-  return a === b || (a !== undefined && b !== undefined && a.every((grey, i) => grey === b[i]));
 }
