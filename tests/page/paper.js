@@ -39,9 +39,9 @@ const watch_paper = (page) =>
         width: Math.max(...all('main > *').map((node) => node.getBoundingClientRect().right)),
         phases: all('.phase math').length,
         in_order: pad.right < tile.left && tile.right <= units.right,
-        buttons: all('main button:not(.unit, .class-row, td button, .sheet button, .quantity)').map(
-          (button) => button.textContent?.trim(),
-        ),
+        buttons: all(
+          'main button:not(.unit, .class-row, .term, td button, .sheet button, #mistakes button, .quantity)',
+        ).map((button) => button.textContent?.trim()),
       };
       Object.assign(window, { paper });
     });
