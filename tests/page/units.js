@@ -1,6 +1,7 @@
 /** The hidden units: what their tiles, lines and sentences show, few or many, and in which order. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { percent } from '../../web/figures/format.js';
 import { learnt } from '../../web/figures/learnt.js';
 import { unit_order } from '../../web/figures/unit_order.js';
 import { create_network } from '../../web/network/network.js';
@@ -159,7 +160,7 @@ test(
     const { network, test: tests } = await same_in_node({ seed: 2, steps: 300 });
     const { active } = network.evaluate(tests);
     const expected = [...active].flatMap((count, unit) =>
-      count < 0.02 * tests.size ? [`${unit}: ${((100 * count) / tests.size).toFixed(1)} %`] : [],
+      count < 0.02 * tests.size ? [`${unit}: ${percent(count / tests.size)}`] : [],
     );
     assert.ok(expected.length > 0);
     const marked = () =>
