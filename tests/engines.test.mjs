@@ -97,7 +97,7 @@ for (const engine of ENGINES) {
     t.after(() => window.close());
     t.diagnostic(window.version);
     await window.go(site.url + ADDRESS);
-    const stop = `Stopped at step ${SETTINGS.steps}, as set.`;
+    const stop = `Stopped at step ${SETTINGS.steps.toLocaleString('en')}, as set.`;
     await until_equal('the stop', () => text(window, 'status-text'), stop);
     const is_last = () =>
       window.evaluate(

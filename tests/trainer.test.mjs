@@ -295,7 +295,7 @@ test(
   'a gradient check whose network is replaced meanwhile is refused; errors elsewhere do not end it',
   BOUND,
   async () => {
-    const bench = await small_bench({}, { hidden: 300 }); // its check takes longer than a network of four units to begin
+    const bench = await small_bench({}, { hidden: 40 }); // its check takes longer than a network of four units to begin
     const checking = bench.trainer.check_gradients({ run: 1 });
     bench.trainer.show_on_pad({ sample: 3.5 });
     const checked = await checking;

@@ -107,12 +107,11 @@ test(
     await until_equal('the example', () => page.locator('#taught button').count(), 1);
     await page.keyboard.press('c');
     await until_equal('an empty pad', () => text(page, 'reading'), 'Draw a digit');
-    assert.ok(await label.evaluate((/** @type {Element} */ node) => node === document.activeElement));
-    await page.keyboard.press('Enter');
+    await until_equal('the focus', () => focus(page), 'teach-title'); // the labels are out of sight
     await page.locator('#taught button').focus();
     await page.keyboard.press('Enter');
     await until_equal('no example', () => page.locator('#taught button').count(), 0);
-    assert.ok(await label.evaluate((/** @type {Element} */ node) => node === document.activeElement));
+    await until_equal('the focus', () => focus(page), 'teach-title');
     await page.locator('.confusion button').first().focus();
     await page.keyboard.press('Enter');
     await page.focus('#all-mistakes');

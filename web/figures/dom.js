@@ -161,7 +161,9 @@ export function keep_focus(container, change, next) {
 
 /** @param {Element} node */
 const can_have_focus = (node) =>
-  node.isConnected && !node.matches(':disabled') && node.getClientRects().length > 0;
+  !node.matches(':disabled') &&
+  node.getClientRects().length > 0 &&
+  getComputedStyle(node).visibility === 'visible';
 
 /**
  * Buttons of which one is pressed.

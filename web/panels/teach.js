@@ -22,6 +22,9 @@ import { DIGIT_NAMES, with_article } from '../figures/probabilities.js';
  * @property {number} earlier how many drawings were taught to earlier runs only
  */
 
+/** What has the focus once its element is gone: labels are there while something is drawn. */
+const NEXT = { labels: '.labels [tabindex="0"]', title: '#teach-title' };
+
 export class Teach {
   /** @param {HTMLElement} container @param {Events} events */
   constructor(container, events) {
@@ -38,7 +41,9 @@ export class Teach {
     keep_focus(
       this.container,
       () => render(this.#template(state), this.container),
-      () => this.#example_near(before) ?? this.container.querySelector('.labels [tabindex="0"]'),
+      () =>
+        this.#example_near(before) ??
+        this.container.querySelector(NEXT[state.can_teach ? 'labels' : 'title']),
     );
   }
 
@@ -69,7 +74,7 @@ export class Teach {
     return html`
       <div class="teach" role="group" aria-labelledby="teach-title" ?data-can-teach=${can_teach}>
         <div class="examples">
-          <b id="teach-title">Teach it</b>
+          <b id="teach-title" tabindex="-1">Teach it</b>
           <span class="buttons" ?hidden=${earlier === 0}>
             <button
               type="button"

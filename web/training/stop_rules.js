@@ -1,4 +1,5 @@
 /** The rules by which training pauses by itself. */
+import { count } from '../network/numbers.js';
 
 /** @typedef {import('./settings.js').Config} Config */
 /** @typedef {import('./run.js').Run} Run */
@@ -21,9 +22,8 @@ export function steps_to_stop(settings, run) {
  */
 export function reason_to_stop(settings, run, reached) {
   const { 'stop-steps': steps, 'stop-epochs': epochs, 'stop-accuracy': accuracy } = settings;
-  if (steps > 0 && run.steps === steps) return `Stopped at step ${steps.toLocaleString('en')}, as set.`;
-  if (epochs > 0 && run.epochs === epochs)
-    return `Stopped after epoch ${epochs.toLocaleString('en')}, as set.`;
+  if (steps > 0 && run.steps === steps) return `Stopped at step ${count(steps)}, as set.`;
+  if (epochs > 0 && run.epochs === epochs) return `Stopped after epoch ${count(epochs)}, as set.`;
   if (accuracy > 0 && 100 * reached >= accuracy)
     return `Stopped: test accuracy has reached ${accuracy} %, as set.`;
   return '';
