@@ -347,7 +347,7 @@ test(
   'drawings are taught, taken back, taught again in a later run, and dropped for good',
   BOUND,
   async (t) => {
-    const house = await open(t, { turns: () => 5 });
+    const house = await open(t, { hash: `${SMALL}&speed=50`, turns: () => 5 });
     const { model } = house;
     model.show_strokes(STROKES);
     model.teach(1);

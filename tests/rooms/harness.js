@@ -17,7 +17,7 @@ import { made_up } from './site.js';
  */
 
 export const NO_SITE = 'http://127.0.0.1:1/'; // nothing listens there
-export const BOUND = { timeout: 120_000 };
+export const BOUND = { timeout: 240_000 };
 
 /** The next turn of the event loop. */
 export const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -30,7 +30,7 @@ export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * @template T @param {() => T} condition @param {string} what for the error @param {number} [ms] patience
  * @returns {Promise<NonNullable<T>>} what the condition gave
  */
-export async function until(condition, what, ms = 30_000) {
+export async function until(condition, what, ms = 90_000) {
   const end = performance.now() + ms;
   for (;;) {
     const value = condition();
