@@ -10,6 +10,7 @@ const FIRST_SHARE = 0.5;
 const GAP = 100; // ms between evaluations once the first steps are over
 const SAMPLE_SHARE = 0.02; // largest share of the time that the training images may take
 const FIRST_SAMPLE_SHARE = 0.05;
+const LONG = 250; // ms: what took so long may take seconds next time
 
 /** A stopwatch that says when the same work is due again. */
 class Work {
@@ -36,6 +37,11 @@ class Work {
   /** @param {number} share of the time that it may take @returns {boolean} */
   is_affordable(share) {
     return performance.now() - this.#at > this.#cost / share;
+  }
+
+  /** Whether it may take seconds: it did take long the last time, or has never been done. */
+  get may_be_long() {
+    return this.#at === -Infinity || this.#cost > LONG;
   }
 
   /** ms since it was done last */
@@ -116,7 +122,7 @@ export class Measurements {
    */
   evaluate({ is_complete = false } = {}) {
     if (this.last?.step === this.run.steps) return this.last;
-    this.busy();
+    if (this.#testing.may_be_long) this.busy();
     return this.#keep(
       this.#testing.do(() => this.run.evaluate()),
       is_complete,
