@@ -1,21 +1,11 @@
 // What was asked for and is not there yet: a refused file changes nothing, an epoch ends where it ends, files are kept.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { Bench, BOUND, House, small_bench, until } from './rooms/harness.js';
-import { idx_files, made_up, Site } from './rooms/site.js';
+import { idx_files, made_up, slow_site } from './rooms/site.js';
 import { saved_and_opened } from './saved_files.js';
 
 const SMALL = '#data=mnist&hidden=4&learning-rate=0.1&batch-size=10&seed=1';
-
-/** A site whose training images stop after the first pieces, until they are let through. */
-async function slow_site() {
-  const site = await Site.open();
-  after(() => site.close());
-  /** @type {(() => void)[]} */
-  const waiting = [];
-  site.gate = (at) => (at === 2 ? new Promise((resolve) => void waiting.push(resolve)) : undefined);
-  return { site, open: () => waiting.splice(0).forEach((go_on) => go_on()) };
-}
 
 /** A saved network with a fingerprint that is not its own. @param {House} house */
 async function damaged(house) {

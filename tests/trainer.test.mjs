@@ -4,19 +4,9 @@ import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { Run } from '../web/training/run.js';
 import { Bench, BOUND, sleep, small_bench, turn, until } from './rooms/harness.js';
-import { idx_bytes, idx_files, made_up, Site } from './rooms/site.js';
+import { idx_bytes, idx_files, made_up, Site, slow_site } from './rooms/site.js';
 
 const SMALL = /** @type {const} */ ({ data: 'own', hidden: 4 });
-
-/** A site whose training images stop after the first pieces, until they are let through. */
-async function slow_site() {
-  const site = await Site.open();
-  after(() => site.close());
-  /** @type {(() => void)[]} */
-  const waiting = [];
-  site.gate = (at) => (at === 2 ? new Promise((resolve) => void waiting.push(resolve)) : undefined);
-  return { site, open: () => waiting.splice(0).forEach((go_on) => go_on()) };
-}
 
 /** A trainer that has begun early with a part of MNIST. */
 async function early_bench() {

@@ -1,5 +1,6 @@
 /** A site on 127.0.0.1 with small made-up MNIST files, which arrive in pieces as a test wants it. */
 import { createServer } from 'node:http';
+import { after } from 'node:test';
 import { generator, PIXELS, random_images } from '../support.js';
 
 /** @typedef {{ images: Uint8Array, labels: Uint8Array }} Examples */
@@ -80,4 +81,14 @@ export class Site {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(() => resolve(undefined)));
   }
+}
+
+/** A site whose training images stop after the first pieces, until they are let through. */
+export async function slow_site() {
+  const site = await Site.open();
+  after(() => site.close());
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  site.gate = (at) => (at === 2 ? new Promise((resolve) => void waiting.push(resolve)) : undefined);
+  return { site, open: () => waiting.splice(0).forEach((go_on) => go_on()) };
 }
