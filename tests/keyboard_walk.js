@@ -24,6 +24,8 @@ function begin() {
     /** @type {HTMLElement} */ (node).tabIndex >= 0 &&
     !node.matches(':disabled, [inert] *') &&
     node.checkVisibility({ visibilityProperty: true });
+  // a misread image leaves its list, and another comes, as soon as the network reads it otherwise
+  const comes_and_goes = (/** @type {Element} */ node) => node.closest('li[data-key]') !== null;
   const walk = {
     /** What has the focus now; undefined: the page is at its end. @returns {Stop | undefined} */
     arrive() {
@@ -35,11 +37,13 @@ function begin() {
     },
     /** Visited elements that could no longer have the focus. */
     lost: () =>
-      visited.filter((node) => !is_stop(node)).map((node) => `in ${region_of(node)}: ${name_of(node)}`),
+      visited
+        .filter((node) => !is_stop(node) && !comes_and_goes(node))
+        .map((node) => `in ${region_of(node)}: ${name_of(node)}`),
     has_kept: () => document.activeElement === visited.at(-1),
     missed: () =>
       [...document.querySelectorAll(TAKES_FOCUS)]
-        .filter((node) => is_stop(node) && !visited.includes(node))
+        .filter((node) => is_stop(node) && !visited.includes(node) && !comes_and_goes(node))
         .map(name_of),
     count: () => new Set(visited).size,
     /** What changes when the part of the page that has the focus is redrawn: the step that it shows. */
