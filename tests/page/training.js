@@ -106,6 +106,31 @@ test('nothing on the page shifts its place while it trains', BOUND, async () => 
   await finish(page);
 });
 
+test('whatever the status line says, nothing below it moves', BOUND, async () => {
+  const page = await site.open('#stop-steps=5');
+  await until('the last step', async () => (await number(page, 'steps')) === 5);
+  for (const width of [768, 1100, 1180, 1280, 1920]) {
+    await page.setViewportSize({ width, height: 800 });
+    const [before, after] = await page.evaluate(() => {
+      const status = /** @type {HTMLElement} */ (document.getElementById('status'));
+      const top = () => document.getElementById('settings-sheet')?.getBoundingClientRect().top;
+      const without = top();
+      const notice = status.cloneNode(true);
+      /** @type {HTMLElement} */ (status.querySelector('p')).textContent =
+        'Some hidden units have died. '.repeat(6);
+      for (const name of ['Go back to the best', 'More images']) {
+        const button = Object.assign(document.createElement('button'), { textContent: name });
+        status.querySelector('.buttons')?.append(button);
+      }
+      const with_notice = top();
+      status.replaceChildren(...notice.childNodes);
+      return [without, with_notice];
+    });
+    assert.equal(after, before, `${width} px`);
+  }
+  await finish(page);
+});
+
 test(
   'a worker that fails is said; started again, it comes back to the step that was on show, and trains on',
   BOUND,
