@@ -70,7 +70,7 @@ test('the package has few files, no tests and no C, and is small', { ...BOUND, s
   assert.ok(files.length <= MOST_FILES, files.join('\n'));
   assert.ok(length <= 260 * KB, `${length} bytes`);
   assert.ok(files.every((name) => !/test|\.[ch]$|\.mjs$/.test(name)));
-  for (const name of ['README.md', 'CHANGES.md', 'LICENSE', 'package.json'])
+  for (const name of ['README.md', 'LICENSE', 'package.json'])
     assert.ok(files.includes(`package/${name}`), name);
 });
 

@@ -13,7 +13,6 @@ const out = resolve(argv[2]);
 /** The package's files that are copied, and from where. */
 const COPIED = {
   'README.md': 'README.md',
-  'CHANGES.md': 'CHANGES.md',
   LICENSE: 'LICENSE',
   'network.simd.wasm': 'web/network/network.simd.wasm',
   'network.scalar.wasm': 'web/network/network.scalar.wasm',

@@ -34,11 +34,10 @@ export class Diagnosis {
     this.stood_still = new Uint8Array(run.network.hidden); // between the last two scans
   }
 
-  /** Scans if it is time. @param {() => void} [busy] called before */
-  scan_if_due(busy = () => {}) {
+  /** Scans if it is time. What a scan watches is bounded, so it never takes as long as a measurement may. */
+  scan_if_due() {
     const before = performance.now();
     if (before - this.scanned_at < Math.max(SCAN_GAP, SCAN_REST * this.scan_cost)) return;
-    busy();
     this.scan();
     this.scanned_at = performance.now();
     this.scan_cost = this.scanned_at - before;

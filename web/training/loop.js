@@ -330,7 +330,7 @@ export class Loop {
 
   #look() {
     this.measurements.evaluate_if_due();
-    if (this.run.make_ahead()) this.diagnosis.scan_if_due(this.events.busy);
+    if (this.run.make_ahead()) this.diagnosis.scan_if_due();
   }
 
   /* ---- what there is to show ---- */
