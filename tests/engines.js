@@ -30,6 +30,8 @@ import { chromium_options, PATIENCE, until } from './browser.js';
  * argument and result go through JSON
  * @property {(selector: string) => Promise<unknown>} click
  * @property {(key: string) => Promise<unknown>} press a character, or the name of a key as KeyboardEvent.key has it
+ * @property {(places: [number, number][]) => Promise<unknown>} drag presses the mouse at the first place in CSS pixels of the
+ * window, moves it over the others and lets go; one place is a click
  * @property {(file: string) => Promise<unknown>} screenshot a PNG of what is in view
  * @property {(width: number, height: number) => Promise<unknown>} viewport in CSS pixels;
  * WebKitGTK's window does not become narrower than 447
@@ -85,6 +87,12 @@ async function open_by_playwright(engine, { dark, width, height }) {
     evaluate: (action, argument) => page.evaluate(/** @type {any} */ (action), argument),
     click: (selector) => page.click(selector),
     press: (key) => page.keyboard.press(key),
+    async drag([first, ...places]) {
+      await page.mouse.move(...first);
+      await page.mouse.down();
+      for (const place of places) await page.mouse.move(...place);
+      await page.mouse.up();
+    },
     screenshot: (path) => page.screenshot({ path }),
     viewport: (w, h) => page.setViewportSize({ width: w, height: h }),
     close: () => browser.close(),
@@ -197,6 +205,19 @@ function webkit_window(ask) {
           },
         ],
       }),
+    drag: ([first, ...places]) => {
+      const move = (/** @type {[number, number]} */ [x, y]) => ({
+        type: 'pointerMove',
+        duration: 0,
+        x: Math.round(x),
+        y: Math.round(y),
+      });
+      const down = { type: 'pointerDown', button: 0 };
+      const up = { type: 'pointerUp', button: 0 };
+      const actions = [move(first), down, ...places.map(move), up];
+      const parameters = { pointerType: 'mouse' };
+      return ask('POST', '/actions', { actions: [{ type: 'pointer', id: 'mouse', parameters, actions }] });
+    },
     screenshot: async (file) => writeFile(file, await ask('GET', '/screenshot'), 'base64'),
     viewport: (width, height) => ask('POST', '/window/rect', { width, height: height + FRAME }),
   };

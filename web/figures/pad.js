@@ -13,6 +13,7 @@ import { Figure } from './figure.js';
  * @property {unknown} [origin] whatever tells where it comes from
  * @typedef {{ strokes: Stroke[], shown?: Shown }} Content
  * @typedef {{ stroke?: Stroke }} Pen a pen on the paper: its stroke, from its next movement on if there is none yet
+ * @typedef {Pen & { id: number, type: string }} Pointer type: as PointerEvent.pointerType has it
  */
 
 const SIDE = 280;
@@ -42,8 +43,9 @@ export class Pad extends Figure {
     this.content = { strokes: [] };
     /** @type {Content[]} what lay on the pad before, the newest last */
     this.past = [];
-    /** @type {(Pen & { id: number }) | undefined} the pointer that draws, from its pointerdown to its end */
+    /** @type {Pointer | undefined} the pointer that draws, from its pointerdown to its end */
     this.pointer = undefined;
+    this.has_pen_near = false; // whether a pen hovers over the pad or is down: what touches then is a hand
     /** @type {Point | undefined} where the keyboard's pen stands */
     this.place = undefined;
     /** @type {Pen | undefined} the keyboard's pen while it is down */
@@ -162,7 +164,9 @@ export class Pad extends Figure {
     pad.addEventListener('pointerdown', (event) => this.#lower(event), { signal });
     pad.addEventListener('pointermove', (event) => this.#follow(event), { signal });
     for (const end of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture']))
-      pad.addEventListener(end, (event) => this.#lift(event), { signal });
+      pad.ownerDocument.addEventListener(end, (event) => this.#lift(event), { signal }); // it may end elsewhere
+    for (const type of /** @type {const} */ (['pointerenter', 'pointerleave']))
+      pad.addEventListener(type, (event) => this.#notice_pen(event), { signal });
     pad.addEventListener('keydown', (event) => this.#key(event), { signal });
     pad.addEventListener('keyup', (event) => this.held.delete(event.key), { signal });
     this.tools.clear?.addEventListener('click', () => this.clear(), { signal });
@@ -170,14 +174,44 @@ export class Pad extends Figure {
     pad.addEventListener('blur', () => this.#put_key_pen_away(), { signal });
   }
 
-  /** @param {PointerEvent} event */
+  /**
+   * One pointer draws at a time: a pen rather than the finger or the hand that was there before it.
+   * @param {PointerEvent} event
+   */
   #lower(event) {
     if (!event.isPrimary || event.button !== 0) return;
-    if (this.pointer && this.pad.hasPointerCapture(this.pointer.id)) return; // one pointer draws at a time
-    this.pad.setPointerCapture(event.pointerId);
+    const { pointerId: id, pointerType: type } = event;
+    const other = this.pointer?.id === id ? undefined : this.pointer;
+    const is_pen = type === 'pen';
+    if (other && (!is_pen || other.type === 'pen')) return;
+    if (type === 'touch' && this.has_pen_near) return;
+    if (other) this.#withdraw(other);
+    try {
+      this.pad.setPointerCapture(id);
+    } catch {
+      // The pointer is up again by now; what it has drawn stays.
+    }
     this.#put_key_pen_away();
-    this.pointer = { id: event.pointerId };
+    this.pointer = { id, type };
     this.#ink(this.pointer, this.#place_of(event));
+  }
+
+  /** What a pointer has drawn since it came down is no drawing. @param {Pointer} pointer */
+  #withdraw({ stroke }) {
+    const has_it = (/** @type {Content | undefined} */ content) => content?.strokes.includes(stroke ?? []);
+    if (!has_it(this.content)) return;
+    const contents = [...this.past, this.content];
+    const before = contents.findIndex(has_it) - 1;
+    const without = (/** @type {Content} */ content) =>
+      has_it(content) ? { strokes: content.strokes.filter((each) => each !== stroke) } : content;
+    const past = this.past.filter((_, i) => i !== before).map(without);
+    this.content = this.strokes.length === 1 ? (contents[before] ?? { strokes: [] }) : without(this.content);
+    this.past = past;
+  }
+
+  /** @param {PointerEvent} event */
+  #notice_pen({ pointerType, type }) {
+    if (pointerType === 'pen') this.has_pen_near = type === 'pointerenter';
   }
 
   /** @param {PointerEvent} event */
@@ -192,10 +226,10 @@ export class Pad extends Figure {
     if (this.pointer?.id === event.pointerId) this.pointer = undefined;
   }
 
-  /** @param {PointerEvent} event @returns {Point} */
+  /** Where on the pad, also of a pointer beside it: what is drawn is seen. @param {PointerEvent} event @returns {Point} */
   #place_of(event) {
     const { left, top, width, height } = this.pad.getBoundingClientRect();
-    return [((event.clientX - left) / width) * SIDE, ((event.clientY - top) / height) * SIDE];
+    return on_pad([((event.clientX - left) / width) * SIDE, ((event.clientY - top) / height) * SIDE]);
   }
 
   /* ---- keyboard ---- */
@@ -226,7 +260,7 @@ export class Pad extends Figure {
       x += MOVES[key][0] * KEY_STEP;
       y += MOVES[key][1] * KEY_STEP;
     }
-    this.place = [Math.max(0, Math.min(SIDE, x)), Math.max(0, Math.min(SIDE, y))];
+    this.place = on_pad([x, y]);
     if (this.key_pen) this.#ink(this.key_pen, this.place);
     else this.#draw();
   }
@@ -288,6 +322,11 @@ export class Pad extends Figure {
   }
 }
 
+/** The nearest place that is on the pad. @param {Point} place @returns {Point} */
+function on_pad([x, y]) {
+  return [Math.max(0, Math.min(SIDE, x)), Math.max(0, Math.min(SIDE, y))];
+}
+
 /** @param {CanvasRenderingContext2D} context @param {Stroke} stroke */
 function draw_stroke(context, stroke) {
   const [[x, y]] = stroke;
@@ -295,10 +334,9 @@ function draw_stroke(context, stroke) {
   context.lineWidth = WIDTH;
   context.lineCap = context.lineJoin = 'round';
   context.beginPath();
-  if (stroke.every((point) => point[0] === x && point[1] === y)) {
-    context.arc(x, y, WIDTH / 2, 0, 2 * Math.PI); // a line of no length is not drawn
-    return context.fill();
-  }
+  context.arc(x, y, WIDTH / 2, 0, 2 * Math.PI); // a line of no length, or nearly none, is not drawn in all engines
+  context.fill();
+  context.beginPath();
   for (const point of stroke) context.lineTo(...point);
-  return context.stroke();
+  context.stroke();
 }
