@@ -41,12 +41,19 @@ static void ink_line(uint8_t box[BOX * BOX], struct nib a, struct nib b)
         }
 }
 
+/* What points extend over: on each axis the least coordinate and the greatest. */
+struct extent {
+    float low[2], high[2];
+};
+
 /* The points to be inked, and the box that takes the ink. A coordinate times `scale` plus `add` is in pixels
  * of the box. */
 struct ink {
     const float *x, *y, *radius; /* the first point, and half the width of its line */
     uint32_t step, radius_step;  /* floats from one point to the next */
     uint32_t count, stride;      /* number of points; every stride-th is inked */
+    struct extent extent;        /* of all that is inked */
+    float speck;                 /* a stroke farther than that from the extent is not inked */
     float scale, add[2];
     uint8_t box[BOX * BOX];
 };
@@ -54,7 +61,7 @@ struct ink {
 /* A point less than NEAR pixels from the one before is left out, and of more than MANY points only every
  * second, third, … is inked. What a hand draws loses nothing by it. */
 #define NEAR 0.25f
-enum { MANY = 65536 };
+enum { MANY = 65536, SPECK_PASSES = 8 };
 
 /* False for infinities and NaN, because zero times them is NaN and NaN equals nothing. */
 static int is_finite(float x, float y)
@@ -62,30 +69,51 @@ static int is_finite(float x, float y)
     return x * 0 + y * 0 == 0;
 }
 
+/* The extent of the points first … end − 1; of no points the lows are above the highs. */
+static struct extent extent_of(const struct ink *ink, uint32_t first, uint32_t end)
+{
+    struct extent e = {{1e38f, 1e38f}, {-1e38f, -1e38f}};
+    for (uint32_t i = first; i < end; i++) {
+        const float at[2] = {ink->x[i * ink->step], ink->y[i * ink->step]};
+        for (int axis = 0; axis < 2 && is_finite(at[0], at[1]); axis++) {
+            e.low[axis] = least(e.low[axis], at[axis]);
+            e.high[axis] = most(e.high[axis], at[axis]);
+        }
+    }
+    return e;
+}
+
+/* The longer side of an extent. */
+static float side_of(const struct extent *e)
+{
+    return most(e->high[0] - e->low[0], e->high[1] - e->low[1]);
+}
+
+/* How far two extents are apart, along the axis on which they are farther; at most 0 if they meet. */
+static float gap_of(const struct extent *a, const struct extent *b)
+{
+    const float x = most(a->low[0] - b->high[0], b->low[0] - a->high[0]);
+    return most(x, most(a->low[1] - b->high[1], b->low[1] - a->high[1]));
+}
+
 /* Chooses scale and place such that the longer side of the drawing, with lines of half the width `radius`, is
  * `size` pixels long. */
 static void fit(struct ink *ink, float size, float radius)
 {
-    float low[2] = {1e38f, 1e38f}, high[2] = {-1e38f, -1e38f};
-    for (uint32_t i = 0; i < ink->count; i++) {
-        const float at[2] = {ink->x[i * ink->step], ink->y[i * ink->step]};
-        for (int axis = 0; axis < 2 && is_finite(at[0], at[1]); axis++) {
-            low[axis] = least(low[axis], at[axis]);
-            high[axis] = most(high[axis], at[axis]);
-        }
-    }
-    const float longest = most(high[0] - low[0], high[1] - low[1]);
+    const float longest = side_of(&ink->extent);
     ink->scale = longest > 1e-30f ? (size - 2 * radius) / longest
                                   : 0; /* 0 makes a dot of points that are all in one place */
     for (int axis = 0; axis < 2; axis++)
-        ink->add[axis] = radius - low[axis] * ink->scale;
-    ink->stride = 1 + ink->count / MANY;
+        ink->add[axis] = radius - ink->extent.low[axis] * ink->scale;
 }
 
 /* Inks the stroke of the points first … end − 1. */
 static void ink_stroke(struct ink *ink, uint32_t first, uint32_t end)
 {
     struct nib from = {0}, to;
+    const struct extent own = extent_of(ink, first, end);
+    if (gap_of(&own, &ink->extent) > ink->speck)
+        return;
     for (uint32_t i = first; i < end; i++) {
         const int last = i + 1 == end, begun = from.radius > 0;
         to.x = ink->x[i * ink->step] * ink->scale + ink->add[0];
@@ -123,6 +151,7 @@ static void ink_strokes(struct ink *ink, const uint32_t *lengths, uint32_t count
                         uint8_t *image)
 {
     int shift[2], inside = 0;
+    ink->stride = 1 + ink->count / MANY;
     for (int size = BOX; !inside; size--) {
         fit(ink, (float)size, radius);
         memset(ink->box, 0, sizeof ink->box);
@@ -144,10 +173,63 @@ void digits_ink(struct drawing *d, uint8_t image[D])
     float radius = 0;
     for (uint32_t i = 0; i < d->point_count; i++)
         radius = most(radius, d->radius[i]);
+    ink.extent = extent_of(&ink, 0, ink.count);
     ink_strokes(&ink, d->lengths, d->stroke_count, radius, image);
     for (int axis = 0; axis < 2; axis++)
         for (uint32_t i = 0; i < d->point_count; i++)
             d->at[axis][i] = d->at[axis][i] * ink.scale + ink.add[axis];
+}
+
+/* The way along the points first … end − 1, on both axes together. */
+static float way_of(const struct ink *ink, uint32_t first, uint32_t end)
+{
+    float way = 0;
+    for (uint32_t i = first + 1; i < end; i++) {
+        const uint32_t at = i * ink->step, before = at - ink->step;
+        const float x = ink->x[at] - ink->x[before], y = ink->y[at] - ink->y[before];
+        way += is_finite(x, y) ? most(x, -x) + most(y, -y) : 0;
+    }
+    return way;
+}
+
+/* Finds the extent of a drawing by hand without its specks. A speck is a stroke smaller than the line is wide
+ * and farther than that from all that is none: a slip of the pen, a resting hand. The longest stroke is none,
+ * and what is near belongs to it, also step by step. As specks are less ink than the drawing, a digit of dots
+ * has none. */
+static void find_extent(struct ink *ink, const uint32_t *lengths, uint32_t count, float width)
+{
+    struct extent whole = extent_of(ink, 0, ink->count), rest = {{0}, {0}};
+    float longest = 0;
+    for (uint32_t stroke = 0, first = 0; stroke < count; first += lengths[stroke++]) {
+        const struct extent e = extent_of(ink, first, first + lengths[stroke]);
+        if (side_of(&e) > longest)
+            longest = side_of(&e), rest = e;
+    }
+    ink->extent = whole;
+    ink->speck = 0;
+    for (int pass = 0, grows = longest > 0; grows && pass < SPECK_PASSES; pass++) {
+        const float line = width * side_of(&rest);
+        float specks = 0, way = 0;
+        grows = 0;
+        for (uint32_t stroke = 0, first = 0; stroke < count; first += lengths[stroke++]) {
+            const uint32_t end = first + lengths[stroke];
+            const struct extent e = extent_of(ink, first, end);
+            if (e.low[0] > e.high[0])
+                continue;
+            if (side_of(&e) < line && gap_of(&e, &rest) > line) {
+                specks += line;
+                continue;
+            }
+            way += way_of(ink, first, end);
+            for (int axis = 0; axis < 2; axis++) {
+                grows |= e.low[axis] < rest.low[axis] || e.high[axis] > rest.high[axis];
+                rest.low[axis] = least(rest.low[axis], e.low[axis]);
+                rest.high[axis] = most(rest.high[axis], e.high[axis]);
+            }
+        }
+        if (!grows && specks < way)
+            ink->extent = rest, ink->speck = line;
+    }
 }
 
 void digits_rasterise(const float *points, const uint32_t *lengths, uint32_t count, uint8_t image[D])
@@ -156,5 +238,6 @@ void digits_rasterise(const float *points, const uint32_t *lengths, uint32_t cou
     struct ink ink = {points, points + 1, &radius, .step = 2};
     for (uint32_t stroke = 0; stroke < count; stroke++)
         ink.count += lengths[stroke];
+    find_extent(&ink, lengths, count, 2 * radius / (BOX - 2 * radius));
     ink_strokes(&ink, lengths, count, radius, image);
 }

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse_strokes } from '../data/strokes.js';
+import { read_mnist } from '../data/mnist_files.mjs';
 import { with_both, with_network } from './networks.js';
+import { pen_drawings, SPECKS } from './pen_drawings.js';
 import { PIXELS } from './support.js';
 
 const BOUND = { timeout: 60_000 };
@@ -267,3 +269,70 @@ test('a million points are drawn in bounded time', BOUND, async () => {
     assert.ok(ink_of(scribble).sum > ink_of(spiral).sum);
   });
 });
+
+/** How many pixels differ. @param {Uint8Array} a @param {Uint8Array} b */
+const difference = (a, b) => a.reduce((count, grey, i) => count + Number(grey !== b[i]), 0);
+
+test('specks far from a drawing do not change its image, before it or after it', BOUND, async () => {
+  await with_both(1, (...networks) => {
+    for (const network of networks)
+      for (const { digit, strokes } of pen_drawings())
+        for (const [name, specks_of] of Object.entries(SPECKS)) {
+          const [image, specks] = [network.rasterise(strokes), specks_of(strokes)];
+          for (const all of [
+            [...strokes, ...specks],
+            [...specks, ...strokes],
+          ])
+            // coordinates are rounded to another unit where the whole is larger
+            assert.ok(difference(network.rasterise(all), image) <= 3, `${digit} with ${name}`);
+        }
+  });
+});
+
+test('what is no speck is drawn: dots near the line, a dotted digit, two dots, a dash', BOUND, async () => {
+  await with_both(1, (...networks) => {
+    for (const network of networks) {
+      const stem = [[50, 0], [50, 100]]; // prettier-ignore
+      const image = network.rasterise([stem]);
+      const ink = (/** @type {number[][][]} */ ...strokes) => ink_of(network.rasterise(strokes));
+      assert.ok(ink(stem, [[60, 50]]).right > ink_of(image).right, 'a dot beside the line');
+      const followed = network.rasterise([stem, [[50, 110]], [[50, 122]], [[50, 134]]]);
+      assert.ok(difference(followed, image) > 0, 'dots that follow the line');
+      const dots = Array.from({ length: 20 }, (_, i) => [[50 + (i % 2), 5 * i]]);
+      assert.equal(ink(...dots).bottom - ink(...dots).top, 19, 'a digit of dots');
+      const smeared = [...dots, [[50, 100], [50, 104]]]; // prettier-ignore
+      assert.equal(ink(...smeared).bottom - ink(...smeared).top, 19, 'a digit of dots, one of them smeared');
+      assert.ok(ink_of(network.rasterise(smeared)).sum < ink_of(image).sum, 'the dots of it are apart');
+      const colon = ink([[50, 0]], [[50, 100]]);
+      assert.equal(colon.bottom - colon.top, 19, 'two dots');
+      const dash = ink(stem, [[110, 50], [130, 50]]); // prettier-ignore
+      assert.ok(dash.right - dash.left > 12, 'a dash far from the rest, longer than the pen is wide');
+    }
+  });
+});
+
+const mnist = await read_mnist().catch(() => undefined);
+test(
+  'of 120 pen drawings 95 % and more are read, with specks and without',
+  { ...BOUND, skip: !mnist && 'no MNIST here' },
+  async (t) => {
+    if (!mnist) return;
+    const steps = 1875 * 3;
+    await with_network({ hidden: 64, seed: 1 }, (network) => {
+      const { images, labels } = mnist.train;
+      network.train(network.load(images, labels), { batch_size: 32, learning_rate: 0.1, steps });
+      const drawings = pen_drawings();
+      assert.equal(drawings.length, 120);
+      const read_with = (/** @type {typeof SPECKS[string]} */ specks_of) =>
+        drawings.filter(({ digit, strokes }) => {
+          const output = network.predict(network.rasterise([...strokes, ...specks_of(strokes)]));
+          return output.indexOf(Math.max(...output)) === digit;
+        }).length;
+      for (const [name, specks_of] of Object.entries({ 'no speck': () => [], ...SPECKS })) {
+        const count = read_with(specks_of);
+        t.diagnostic(`${name}: ${count} of 120`);
+        assert.ok(count >= 0.95 * 120, `${name}: ${count} of 120`);
+      }
+    });
+  },
+);
