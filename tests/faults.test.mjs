@@ -204,14 +204,14 @@ test(
     const bench = new Bench();
     await bench.start({ hidden: 512 });
     let last = Promise.resolve();
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 80; i++) {
       last = bench.start({ hidden: 512 }, { run: i + 2, playing: true });
       last.catch(() => {});
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     await last;
     await until(() => bench.loop.steps > 3, 'the last one trains');
-    assert.ok(bench.all('began').length < 100);
+    assert.ok(bench.all('began').length < 40);
     bench.trainer.dispose();
   },
 );

@@ -254,6 +254,23 @@ test('a trainer that has fallen silent is noticed; one that answers is not given
 });
 
 test(
+  'a trainer that falls silent while it trains is given up as soon with a question as without',
+  BOUND,
+  async () => {
+    const training = wire({ playing: true, state: () => new Promise(() => {}) }, {}, { tick: 5 });
+    training.connection.send('play', { run: 1 });
+    while (!training.received.some((message) => 'playing' in message && message.playing)) await turn();
+    /** @type {string[]} */
+    const unheard = [];
+    training.port2.postMessage = ({ type }) => void unheard.push(type);
+    await outcome(training.connection.send('state', { run: 1 }));
+    const looks = unheard.filter((type) => type === 'are you alive').length;
+    assert.ok(looks <= 6, `${looks} looks`);
+    training.close();
+  },
+);
+
+test(
   'a trainer of another version is refused with words, and another try would not help',
   BOUND,
   async () => {

@@ -147,7 +147,7 @@ const TICK = 1000; // ms between two looks whether the other end still answers
 const PATIENCE = {
   training: 5,
   waiting: 10, // it is paused, or its script is still on its way
-  long: 30, // a question waits for its answer, or a long call was announced
+  long: 30, // a long call was announced
 };
 
 /**
@@ -199,8 +199,7 @@ export class Connection {
   }
 
   get #patience() {
-    const questions = [...this.#waiting.keys()].filter((id) => id > 0).length;
-    if (this.#is_busy || questions > 0) return PATIENCE.long;
+    if (this.#is_busy) return PATIENCE.long;
     return this.#is_training ? PATIENCE.training : PATIENCE.waiting;
   }
 

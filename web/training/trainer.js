@@ -120,7 +120,11 @@ export class Trainer {
     let run;
     do {
       while (this.asked?.comes_after(asked)) await this.asked.begun.catch(() => {}); // it begins only if that one cannot
-      run = await this.in_turn.run(() => Run.begin({ hidden, seed, source, images, saved }), is_wanted);
+      const begin = () => {
+        this.busy();
+        return Run.begin({ hidden, seed, source, images, saved });
+      };
+      run = await this.in_turn.run(begin, is_wanted);
       if (!is_wanted()) run = void run?.free();
     } while (!run && this.asked?.comes_after(asked));
     if (!run) throw new Overtaken();
@@ -310,6 +314,7 @@ export class Trainer {
   /** @type {Commands['read_images']} */
   async read_images({ run, truth, answer }) {
     const loop = this.#loop_of(run);
+    this.busy();
     const before = performance.now();
     const read = loop.run.read_images({ truth, answer }, READ_IMAGES);
     return { step: loop.steps, ...read, cost: performance.now() - before };
