@@ -1,7 +1,7 @@
 // A run and its loop, without a thread, a wire or a page: nothing is lost, and what a trainer says of itself is so.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { Evaluating } from '../web/training/evaluating.js';
+import { Evaluating, test_examples, training_examples } from '../web/training/evaluating.js';
 import { Run } from '../web/training/run.js';
 import { Source } from '../web/training/examples.js';
 import { standard_config } from '../web/training/settings.js';
@@ -336,17 +336,21 @@ test(
     for (const source of [undefined, odd]) {
       const run = await Run.begin({ ...DIGITS, source });
       run.train(7, 32, 0.1);
-      const evaluating = new Evaluating(run);
-      let pieces = 1;
-      for (;;) {
-        const result = evaluating.go_on(0);
-        if (result) {
-          assert.deepEqual(result, run.evaluate());
-          break;
-        }
-        pieces++;
+      const sample = /** @type {import('../web/network/data_set.js').DataSet} */ (run.training_sample(true));
+      /** @type {[import('../web/training/evaluating.js').Examples | undefined, object][]} */
+      const cases = [
+        [test_examples(run), run.evaluate()],
+        [training_examples(run, true), { step: 7, ...run.network.evaluate(sample) }],
+      ];
+      for (const [examples, expected] of cases) {
+        assert.ok(examples);
+        const evaluating = new Evaluating(run, examples);
+        let result;
+        let pieces = 0;
+        for (; !result; pieces++) result = evaluating.go_on(0);
+        assert.deepEqual(result, expected);
+        assert.ok(pieces >= 2, `${pieces} pieces`);
       }
-      assert.ok(pieces >= 2, `${pieces} pieces`);
       run.free();
     }
   },
@@ -362,6 +366,8 @@ test('where measurements are cut up, every pause is measured as at once', BOUND,
     return last?.step === 500 && last;
   }, 'the measurement of the last step');
   assert.equal(bench.run.network.fingerprint(), FINGERPRINT_500);
-  assert.deepEqual(measured, { ...bench.run.evaluate(), train: undefined });
+  const sample = bench.run.training_sample(true);
+  assert.ok(sample);
+  assert.deepEqual(measured, { ...bench.run.evaluate(), train: bench.run.evaluate_training(sample) });
   bench.trainer.dispose();
 });

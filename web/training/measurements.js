@@ -1,8 +1,15 @@
 /** When a run is measured on its test images: often enough to see it learn, and never for more than a share of the time. */
 import { Best } from './best.js';
-import { Evaluating } from './evaluating.js';
+import { Evaluating, test_examples, training_examples } from './evaluating.js';
 
-/** @typedef {import('./run.js').Evaluation} Evaluation */
+/**
+ * @typedef {import('./run.js').Evaluation} Evaluation
+ *
+ * @typedef {object} InPieces
+ * @property {Evaluating} tests
+ * @property {Evaluation} [tested] the result of `tests`, once it is there
+ * @property {Evaluating} [sample] of the training images, where it is their turn
+ */
 
 const SHARE = 0.15; // largest share of the time that evaluation may take
 const FIRST_STEPS = 1000; // during these, evaluation may take up to half the time
@@ -56,7 +63,7 @@ export class Measurements {
   /** @type {number | undefined} the loss on some of the training images, as it was measured last */
   #train_loss = undefined;
 
-  /** @type {Evaluating | undefined} a measurement in pieces */
+  /** @type {InPieces | undefined} a measurement in pieces */
   #under_way = undefined;
 
   /**
@@ -94,7 +101,7 @@ export class Measurements {
 
   /** Whether a measurement has begun in pieces, for whose end training has to wait. */
   get is_under_way() {
-    return this.#under_way?.step === this.run.steps;
+    return this.#under_way?.tests.step === this.run.steps;
   }
 
   /**
@@ -104,15 +111,28 @@ export class Measurements {
   measure({ is_complete = false } = {}) {
     if (this.piece === Infinity) return void this.evaluate({ is_complete });
     if (this.last?.step === this.run.steps || this.is_under_way) return;
-    const begun = (this.#under_way = new Evaluating(this.run));
-    const result = this.#testing.do(() => begun.go_on(this.piece));
-    if (result) this.#keep(result);
+    const { run } = this;
+    const examples = this.#is_sampling_due(is_complete) ? training_examples(run, is_complete) : undefined;
+    const sample = examples && new Evaluating(run, examples);
+    this.#under_way = { tests: new Evaluating(run, test_examples(run)), sample };
+    this.#test_on(this.#under_way, (piece) => this.#testing.do(piece));
   }
 
   /** The next piece of the measurement that is under way. */
   go_on() {
-    const result = this.#testing.go_on(() => this.#under_way?.go_on(this.piece));
-    if (result) this.#keep(result);
+    const at = this.#under_way;
+    if (!at) return;
+    if (!at.tested) return this.#test_on(at, (piece) => this.#testing.go_on(piece));
+    const result = this.#sampling.go_on(() => at.sample?.go_on(this.piece));
+    if (result) this.#keep(at.tested, result);
+  }
+
+  /** @param {InPieces} at @param {(piece: () => Evaluation | undefined) => Evaluation | undefined} timed */
+  #test_on(at, timed) {
+    at.tested = timed(() => at.tests.go_on(this.piece));
+    if (!at.tested) return;
+    if (at.sample) this.#sampling.do(() => {});
+    else this.#keep(at.tested);
   }
 
   /**
@@ -123,32 +143,33 @@ export class Measurements {
   evaluate({ is_complete = false } = {}) {
     if (this.last?.step === this.run.steps) return this.last;
     if (this.#testing.may_be_long) this.busy();
-    return this.#keep(
-      this.#testing.do(() => this.run.evaluate()),
-      is_complete,
-    );
+    const test = this.#testing.do(() => this.run.evaluate());
+    return this.#keep(test, this.piece === Infinity ? this.#sample(is_complete) : undefined);
   }
 
-  /** @param {Evaluation} test @param {boolean} [is_complete] see measure() @returns {Evaluation} */
-  #keep(test, is_complete = false) {
+  /** @param {Evaluation} test @param {import('./run.js').Score} [sample] of the training images @returns {Evaluation} */
+  #keep(test, sample) {
     const { run, best } = this;
     this.#under_way = undefined;
-    this.last = { ...test, train: this.#sample(is_complete) };
+    const train = sample && { loss: sample.loss, accuracy: sample.accuracy };
+    this.#train_loss = train?.loss ?? this.#train_loss;
+    this.last = { ...test, train };
     best.see(this.last, this.#train_loss, () => run.network.fingerprint());
     this.fresh.push(this.last);
     return this.last;
   }
 
-  /** The result on some of the training images, now and then: it may cost next to nothing. @param {boolean} is_asked */
-  #sample(is_asked) {
-    if (this.piece !== Infinity) return undefined;
+  /** Whether some of the training images may be measured: now and then, so that it costs next to nothing. @param {boolean} is_asked */
+  #is_sampling_due(is_asked) {
     const share = this.run.steps < FIRST_STEPS ? FIRST_SAMPLE_SHARE : SAMPLE_SHARE;
-    if (!is_asked && !this.#sampling.is_affordable(share)) return undefined;
+    return is_asked || this.#sampling.is_affordable(share);
+  }
+
+  /** The result on some of the training images, if it is their turn. @param {boolean} is_asked */
+  #sample(is_asked) {
+    if (!this.#is_sampling_due(is_asked)) return undefined;
     const sample = this.run.training_sample(is_asked); // made once: its time does not count
-    if (!sample) return undefined;
-    const score = this.#sampling.do(() => this.run.evaluate_training(sample));
-    this.#train_loss = score.loss;
-    return score;
+    return sample && this.#sampling.do(() => this.run.evaluate_training(sample));
   }
 
   /** What was measured since the last call. @returns {Evaluation[]} */

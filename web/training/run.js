@@ -224,6 +224,12 @@ export class Run {
     return { step: this.steps, ...this.network.evaluate(this.test_set) };
   }
 
+  /** How many of the training images are measured. @param {boolean} makes_them if they are not made yet @returns {number} 0: not yet */
+  sample_size(makes_them) {
+    const count = Math.min(SAMPLE, this.train_set.size);
+    return this.source || this.made >= count || makes_them ? count : 0;
+  }
+
   /**
    * The first of the training images, to measure on.
    * @param {boolean} makes_them if they are not made yet
@@ -231,8 +237,8 @@ export class Run {
    */
   training_sample(makes_them) {
     const { network, train_set, sample } = this;
-    const count = Math.min(SAMPLE, train_set.size);
-    if (!this.source && this.made < count && !makes_them) return undefined;
+    const count = this.sample_size(makes_them);
+    if (count === 0) return undefined;
     if (sample?.size === count) return sample;
     sample?.free();
     const images = /** @type {Uint8Array} */ (train_set.images(0, count));
