@@ -2,6 +2,7 @@
 import './page/figures.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Axis } from '../web/figures/axis.js';
 import { count, in_fours, percent, short, signed, step_label } from '../web/figures/format.js';
 import { argmax } from '../web/network/numbers.js';
 
@@ -35,4 +36,36 @@ test('argmax is the place of the first of the largest values', () => {
   assert.equal(argmax([9, 1, 2, 5, 9], 1, 3), 2);
   assert.equal(argmax(Float32Array.of(-2, -1)), 1);
   assert.equal(argmax([]), 0);
+});
+
+/** The labelled marks of an axis of some length, and how many lines stand without a label. @param {number} low @param {number} high @param {boolean} is_log @param {number} length @param {number} [least] */
+function marks_of(low, high, is_log, length, least) {
+  const marks = new Axis({ low, high, is_log }, 0, length).marks(30, least);
+  return {
+    labels: marks.filter(({ has_label }) => has_label).map(({ value }) => value),
+    lines: marks.length,
+  };
+}
+
+test('the marks of an axis are round numbers with room between them', () => {
+  assert.deepEqual(marks_of(0, 2.5, false, 200).labels, [0, 0.5, 1, 1.5, 2, 2.5]);
+  assert.deepEqual(marks_of(0, 0.3, false, 100).labels, [0, 0.1, 0.2, 0.3]);
+  assert.deepEqual(marks_of(0, 3, false, 400, 1).labels, [0, 1, 2, 3], 'no half steps');
+  assert.deepEqual(marks_of(0, 1, false, -200).labels, [0, 0.2, 0.4, 0.6, 0.8, 1], 'upwards');
+  assert.deepEqual(marks_of(0.2, 2.2, true, 200).labels, [0.2, 0.5, 1, 2]);
+  assert.equal(marks_of(0.2, 2.2, true, 200).lines, 10, 'where there is room, each digit has a line');
+  assert.deepEqual(marks_of(1, 1000, true, 240).labels, [1, 10, 100, 1000]);
+  assert.deepEqual(
+    marks_of(1, 1e6, true, 100).labels,
+    [1, 100, 1e4, 1e6],
+    'where there is none, not each power',
+  );
+});
+
+test('an axis finds the value of each place', () => {
+  for (const is_log of [false, true]) {
+    const axis = new Axis({ low: 0.5, high: 80, is_log }, 190, 10);
+    assert.deepEqual([axis.place(0.5), axis.place(80)].map(Math.round), [190, 10]);
+    for (const value of [0.5, 3, 80]) assert.ok(Math.abs(axis.value(axis.place(value)) - value) < 1e-9);
+  }
 });

@@ -52,8 +52,8 @@ const PARTS = [
   ['#fingerprint', TABLE],
   ['#loss-title', TABLE],
   ['#accuracy-title', TABLE],
-  ['#loss-curve .uplot', TABLE, 160],
-  ['#accuracy-curve .uplot', TABLE, 160],
+  ['#loss-curve .plot', TABLE, 160],
+  ['#accuracy-curve .plot', TABLE, 160],
   ['#spark-line', PHONE, 20],
   ['#spark-accuracy', PHONE],
 ];

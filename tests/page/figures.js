@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { open_site, until } from '../browser.js';
+import { finish, open_site, until } from '../browser.js';
 import { watch_living } from './living.js';
 
 const BOUND = { timeout: 60_000 };
@@ -48,6 +48,7 @@ afterEach(async () => {
  *   names: string[], make: (name: string, css: string, own?: string) => number, end: (at: number) => number,
  *   made: { host: HTMLElement, log: string[], figure: import('../../web/figures/figure.js').Figure }[],
  *   Frames: typeof import('../../web/figures/frames.js').Frames,
+ *   Plot: typeof import('../../web/figures/plot.js').Plot,
  * }} Lab
  */
 
@@ -173,6 +174,120 @@ test('a figure takes the colours of its own container, and others when they chan
   }, blue);
   assert.deepEqual(await colours(), [[0, 255, 0, 255], [255, 0, 0, 255]]); // prettier-ignore
 });
+
+/** The loss of the figure “curves”: the height of the test loss, which is 2 at every step, and what the crosshair says. @param {number} at */
+const loss_curve = (at) =>
+  in_lab((lab, place) => {
+    const curves = /** @type {import('../../web/figures/run_curves.js').RunCurves} */ (
+      lab.made[place].figure
+    );
+    const { canvas, area, mark_node, cursor } = curves.loss.plot;
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    const context = /** @type {any} */ (copy.getContext('2d', { willReadFrequently: true }));
+    context.drawImage(canvas, 0, 0);
+    const density = canvas.width / canvas.clientWidth;
+    const left = Math.round((area.offsetLeft + area.clientWidth * 0.8) * density);
+    const { data } = context.getImageData(left, 0, 1, canvas.height);
+    const rows = [...Array(canvas.height).keys()].filter(
+      (y) => data[4 * y] === 0 && data[4 * y + 1] === 255 && data[4 * y + 2] === 0,
+    );
+    const top_of = (/** @type {HTMLElement} */ node) => new DOMMatrix(getComputedStyle(node).transform);
+    return {
+      height: area.clientHeight,
+      density,
+      line: rows.reduce((a, b) => a + b, 0) / rows.length / density - area.offsetTop,
+      mark: mark_node.hidden ? undefined : [top_of(mark_node).m41 / area.clientWidth, top_of(mark_node).m42],
+      cursor: cursor.hidden ? undefined : top_of(cursor).m41 / area.clientWidth,
+      readout: curves.parts['loss-curve'].querySelector('.readout')?.textContent,
+    };
+  }, at);
+
+/** @param {number | undefined} actual @param {number} expected @param {string} [what] */
+const near = (actual, expected, what) =>
+  assert.ok(Math.abs((actual ?? NaN) - expected) < 1.5, `${what}: ${actual}, not ${expected}`);
+
+test(
+  'curves stand where their values are, with the mark and the crosshair, on linear and logarithmic axes',
+  BOUND,
+  async () => {
+    const at = await make('curves', 'width: 900px; --test: #0f0');
+    const act = (/** @type {(figure: any) => void} */ action) =>
+      in_lab(
+        (lab, [place, source]) => new Function('figure', `(${source})(figure)`)(lab.made[place].figure),
+        /** @type {const} */ ([at, String(action)]),
+      );
+    await act((figure) => figure.mark_best({ step: 125, loss: 2 }));
+    await settled();
+    const linear = await loss_curve(at);
+    const top = 2 * 1.04; // the batch's first loss is the largest
+    near(linear.line, linear.height * (1 - 2 / top), 'the line');
+    near(linear.mark?.[1], linear.height * (1 - 2 / top), 'the mark');
+    assert.ok(Math.abs((linear.mark?.[0] ?? 0) - 0.25) < 0.01);
+
+    const area = page.locator('.plot-area').first();
+    const box = await area.boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 50);
+    const read = await loss_curve(at);
+    assert.match(read.readout ?? '', /^step 250 · batch \d.* · training, smoothed \d.* · test 2\.000$/);
+    assert.ok(Math.abs((read.cursor ?? 0) - 0.5) < 0.01);
+    assert.equal(
+      await page.locator('.plot-dot:visible').count(),
+      3,
+      'one on each line, none on those of the run before',
+    );
+
+    await act((figure) => figure.parts.logarithmic.click());
+    await act((figure) => figure.parts['steps-logarithmic'].click());
+    const logarithmic = await loss_curve(at);
+    const [low, high] = [0.2, 2 * 1.1]; // a decade, from a round number on
+    near(logarithmic.line, logarithmic.height * (1 - Math.log(2 / low) / Math.log(high / low)), 'the line');
+    assert.ok(Math.abs((logarithmic.mark?.[0] ?? 0) - Math.log(125) / Math.log(500)) < 0.01);
+    assert.match(logarithmic.readout ?? '', /^step 22 /, 'the crosshair stays under the pointer');
+    await page.mouse.move(box.x + box.width * 0.5, box.y + box.height + 60);
+    assert.equal(await page.locator('.readout:visible').count(), 0);
+  },
+);
+
+test(
+  'curves have all the pixels of a dense screen, and what a drawing costs hangs on pixels, not on points',
+  BOUND,
+  async () => {
+    const corners = await in_lab((lab) => {
+      const container = document.body.appendChild(document.createElement('div'));
+      container.style.cssText = 'width: 464px; height: 200px';
+      const plot = new lab.Plot(container, {
+        lines: [{ token: '--ink' }],
+        x_range: (high) => ({ low: 0, high, is_log: false }),
+        y_range: (_, high) => ({ low: 0, high, is_log: false }),
+        x_label: String,
+        y_label: String,
+        read() {},
+      });
+      const { lineTo } = CanvasRenderingContext2D.prototype;
+      let count = 0;
+      CanvasRenderingContext2D.prototype.lineTo = function (x, y) {
+        count++;
+        lineTo.call(this, x, y);
+      };
+      const length = 100_000;
+      const x = Float64Array.from({ length }, (_, i) => i);
+      plot.draw([{ length, x, y: x.map((i) => (i % 7 ? 1 + Math.sin(i) : NaN)) }]);
+      CanvasRenderingContext2D.prototype.lineTo = lineTo;
+      plot.dispose();
+      return count / 400;
+    });
+    assert.ok(corners > 1 && corners < 4.1, `${corners} corners for each column of pixels`);
+    const dense = await site.open('', { deviceScaleFactor: 2 });
+    const density = await dense.evaluate((css) => {
+      const { lab } = /** @type {any} */ (globalThis);
+      const { canvas } = lab.made[lab.make('curves', css, '')].figure.loss.plot;
+      return canvas.width / canvas.clientWidth;
+    }, CSS);
+    assert.equal(density, 2);
+    await finish(dense);
+  },
+);
 
 test('the figure of the network is laid out by its own width', BOUND, async () => {
   for (const [width, columns] of [

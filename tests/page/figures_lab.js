@@ -7,6 +7,7 @@ import { Misread } from '../../web/figures/misread.js';
 import { NetworkFigure } from '../../web/figures/network_figure.js';
 import { LiveNumbers } from '../../web/figures/numbers.js';
 import { Pad } from '../../web/figures/pad.js';
+import { Plot } from '../../web/figures/plot.js';
 import { Probabilities } from '../../web/figures/probabilities.js';
 import { RunCurves } from '../../web/figures/run_curves.js';
 import { Sparkline } from '../../web/figures/sparkline.js';
@@ -211,4 +212,4 @@ function end(at) {
   return figure.container.childNodes.length;
 }
 
-Object.assign(window, { lab: { names: Object.keys(FIGURES), make, made, end, Frames } });
+Object.assign(window, { lab: { names: Object.keys(FIGURES), make, made, end, Frames, Plot } });

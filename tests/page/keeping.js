@@ -214,7 +214,7 @@ test(
     await until_equal('a ghost', () => ghost.textContent(), `before: seed ${SEED}`);
     await standing_at(page, 0);
     await page.click('#logarithmic');
-    await page.hover('#accuracy-curve .u-over');
+    await page.hover('#accuracy-curve .plot-area');
     const readout = page.locator('#accuracy-curve .readout');
     await until('a readout', async () => /^step \d/.test((await readout.textContent()) ?? ''));
     await has_stopped(page);

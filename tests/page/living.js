@@ -2,7 +2,6 @@
 
 /**
  * Runs in the page: `living()` tells from then on how many listeners, observers, timers and frames there are.
- * Those that uPlot puts on its own nodes go with the nodes, and are not counted.
  */
 export function watch_living() {
   /** @typedef {{ target: EventTarget, type: string, listener: unknown, is_over: () => boolean }} Listening */
@@ -78,9 +77,7 @@ export function watch_living() {
   }
 
   const counts = (/** @type {Listening} */ { target, is_over }) =>
-    !is_over() &&
-    !(target instanceof AbortSignal && target.aborted) &&
-    !(target instanceof Element && target.closest('.uplot'));
+    !is_over() && !(target instanceof AbortSignal && target.aborted);
   const living = () => ({
     listeners: [...listening].filter(counts).map(({ target, type }) => `${target.constructor.name} ${type}`),
     resize_observers: observers.ResizeObserver.size,

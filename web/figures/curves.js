@@ -1,31 +1,22 @@
-/** Curves over the steps of a run, drawn by uPlot in the ink of the tokens, with a crosshair and a table that says the same. */
-import uPlot from 'uplot';
-import { token } from './colours.js';
-import { create, set_text, watch_size } from './dom.js';
+/** Curves over the steps of a run, in the ink of the tokens, with a crosshair and a table that says the same. */
+import { create, set_text } from './dom.js';
 import { Figure } from './figure.js';
 import { count, step_label } from './format.js';
+import { Plot, value_at } from './plot.js';
 
 /**
- * @typedef {{ label: string, token: string, width?: number, dash?: number[], band?: boolean, silent?: boolean }} Line
- *   band: filled down to the next line; silent: neither in the key nor read by the crosshair
- * @typedef {uPlot.AlignedData} Columns x, then one column for each line
+ * @typedef {import('./plot.js').Line & { label: string }} Line silent: neither in the key nor in the table either
+ * @typedef {import('./plot.js').Points} Points
  */
 
-// distances between the marks on the axis of steps: whole ones
-const STEPS = [...Array(10).keys()].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
 const REST = 1000; // ms between two fillings of the table
 const TABLE_ROWS = 12;
+const LOWEST = 1e-6; // on a logarithmic axis
 
-/** Rows from the first step on: a logarithmic axis has no 0. @param {Columns} data @returns {Columns} */
-function without_step_0(data) {
-  const from = data[0].length > 0 && data[0][0] <= 0 ? 1 : 0;
-  return from ? /** @type {Columns} */ (data.map((column) => column.slice(from))) : data;
-}
-
-/** The last value at or before a row. @param {ArrayLike<number | null | undefined>} column @param {number} row */
-function value_at(column, row) {
-  for (let i = row; i >= 0; i--) if (typeof column[i] === 'number') return /** @type {number} */ (column[i]);
-  return undefined;
+/** The next 1, 2 or 5 times a power of ten from a number downwards: the foot of a logarithmic axis has a label. @param {number} value */
+function rounded_down(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([5, 2].find((digit) => digit * power <= value) ?? 1);
 }
 
 export class Curves extends Figure {
@@ -43,17 +34,13 @@ export class Curves extends Figure {
     this.options = options;
     this.is_log = false;
     this.has_log_steps = false;
-    /** @type {{ x: number, y: number } | undefined} the place that is marked */
-    this.marked = undefined;
-    this.mark_text = create('span');
-    this.mark_node = create('div', { class: 'curve-mark', hidden: true }, this.mark_text);
     this.filled_at = 0;
-    /** @type {Columns} */
-    this.data = [[], ...options.lines.map(() => [])];
+    /** @type {Points[]} */
+    this.points = [];
     this.ghost = create('span', { class: 'ghost', hidden: true });
     const keys = options.lines.filter((line) => !line.silent).map((line) => this.#key(line));
     this.readout = create('div', { class: 'readout', hidden: true });
-    this.plot = create('div', { class: 'plot' });
+    const place = create('div', { class: 'plot' });
     this.table = create('table');
     this.details = create('details', {}, create('summary', {}, 'Table'), this.table);
     this.details.addEventListener('toggle', () => this.#fill(), { signal: this.signal });
@@ -66,23 +53,19 @@ export class Curves extends Figure {
         create('div', { class: 'series' }, ...keys, this.ghost),
         this.readout,
       ),
-      this.plot,
+      place,
       this.details,
     );
-    this.name_parts({ [options.part]: curve, [`${options.part}-mark`]: this.mark_node });
     container.append(curve);
-    /** @type {Map<string, string>} tokens in force: to look them up for each stroke would cost more than to draw it */
-    this.inks = new Map();
-    /** @type {uPlot | undefined} made when it is first drawn */
-    this.chart = undefined;
-    watch_size(this.plot, () => this.fit(), this.signal);
-  }
-
-  /** @param {string} name of a token */
-  #ink(name) {
-    const known = this.inks.get(name) ?? token(this.container, name);
-    this.inks.set(name, known);
-    return known;
+    this.plot = new Plot(place, {
+      lines: options.lines,
+      x_range: (highest) => this.#x_range(highest),
+      y_range: (lowest, highest) => this.#y_range(lowest, highest),
+      x_label: (step, i) => (i === 0 ? `step ${step_label(step)}` : step_label(step)),
+      y_label: options.format,
+      read: (at) => this.#read(at),
+    });
+    this.name_parts({ [options.part]: curve, [`${options.part}-mark`]: this.plot.mark_node });
   }
 
   /** @param {Line} line */
@@ -99,180 +82,98 @@ export class Curves extends Figure {
   }
 
   fit() {
-    const { clientWidth: width, clientHeight: height } = this.plot;
-    if (width > 0) this.chart?.setSize({ width, height });
+    this.plot.fit();
   }
 
-  #make() {
-    const { lines, format } = this.options;
-    /** @type {uPlot.Axis} */
-    const axis = {
-      stroke: () => this.#ink('--ink-2'),
-      font: `11px ${this.#ink('--sans')}`,
-      grid: { stroke: () => this.#ink('--rule'), width: 1 },
-      ticks: { show: false },
-    };
-    const x_marks = (/** @type {(number | null)[]} */ marks) =>
-      marks.map((mark, i) => (mark === null ? '' : i === 0 ? `step ${step_label(mark)}` : step_label(mark)));
-    const y_marks = (/** @type {(number | null)[]} */ marks) =>
-      marks.map((mark) => (mark === null ? '' : format(mark)));
-    const chart = new uPlot(
-      {
-        width: Math.max(this.plot.clientWidth, 200),
-        height: Math.max(this.plot.clientHeight, 200),
-        padding: [10, 12, 0, 0],
-        legend: { show: false },
-        cursor: { y: false, drag: { setScale: false }, points: { size: 7 } },
-        scales: {
-          x: {
-            time: false,
-            distr: this.has_log_steps ? 3 : 1,
-            range: (_, _low, high) => this.#x_range(high),
-          },
-          y: { distr: this.is_log ? 3 : 1, range: (_, low, high) => this.#y_range(low, high) },
-        },
-        axes: [
-          {
-            ...axis,
-            grid: { show: false },
-            size: 24,
-            gap: 4,
-            incrs: STEPS,
-            values: (_, marks) => x_marks(marks),
-          },
-          { ...axis, size: 52, values: (_, marks) => y_marks(marks) },
-        ],
-        series: [{}, ...lines.map((line) => this.#series(line))],
-        bands: lines.flatMap((line, i) =>
-          line.band
-            ? [
-                {
-                  series: /** @type {[number, number]} */ ([i + 1, i + 2]),
-                  fill: () => this.#ink(line.token),
-                },
-              ]
-            : [],
-        ),
-        hooks: {
-          setCursor: [({ cursor }) => this.#read(cursor.idx ?? undefined)],
-          draw: [(drawn) => this.#place_mark(drawn)],
-        },
-      },
-      this.data,
-      this.plot,
-    );
-    chart.over.append(this.mark_node);
-    return chart;
+  /** @param {number} highest */
+  #x_range(highest) {
+    const is_log = this.has_log_steps;
+    return { low: is_log ? 1 : 0, high: Math.max(highest, is_log ? 10 : 1), is_log };
   }
 
-  /** @param {Line} line @returns {uPlot.Series} */
-  #series(line) {
-    const { width = 2, dash } = line;
-    return { stroke: () => this.#ink(line.token), width, dash, spanGaps: true, points: { show: false } };
+  /** @param {number} lowest @param {number} highest */
+  #y_range(lowest, highest) {
+    const { is_log } = this;
+    if (this.options.range) return { low: this.options.range[0], high: this.options.range[1], is_log: false };
+    const top = highest > 0 ? Math.min(highest, 1e30) : 2.5;
+    if (!is_log) return { low: 0, high: top * 1.04, is_log };
+    const high = Math.max(top, 10 * LOWEST);
+    return { low: rounded_down(Math.max(LOWEST, Math.min(lowest, high / 10))), high: high * 1.1, is_log };
   }
 
-  /** @param {number | null} high @returns {[number, number]} */
-  #x_range(high) {
-    return this.has_log_steps ? [1, Math.max(high ?? 10, 10)] : [0, Math.max(high ?? 1, 1)];
-  }
-
-  /** @param {number | null} low @param {number | null} high @returns {[number, number]} */
-  #y_range(low, high) {
-    if (this.options.range) return this.options.range;
-    const top = high && Number.isFinite(high) ? Math.min(high, 1e30) : 2.5;
-    if (this.is_log) return [Math.max(1e-6, Math.min(low ?? 0.1, top / 10)), top * 1.1];
-    return [0, top * 1.04];
-  }
-
-  /** @param {number | undefined} row undefined: the pointer has left */
-  #read(row) {
-    this.readout.hidden = row === undefined || this.data[0].length === 0;
-    if (row === undefined || this.readout.hidden) return;
-    const parts = this.options.lines.flatMap((line, i) => {
-      const value = line.silent ? undefined : value_at(this.data[i + 1], row);
-      return value === undefined ? [] : [`${line.label} ${this.options.exact(value)}`];
+  /** @param {import('./plot.js').Reading | undefined} at */
+  #read(at) {
+    this.readout.hidden = at === undefined;
+    if (!at) return;
+    const parts = this.options.lines.flatMap(({ label }, i) => {
+      const value = at.values[i];
+      return value === undefined ? [] : [`${label} ${this.options.exact(value)}`];
     });
-    set_text(this.readout, [`step ${count(this.data[0][row])}`, ...parts].join(' · '));
+    set_text(this.readout, [`step ${count(at.x)}`, ...parts].join(' · '));
   }
 
   /** The table twin, while it is open. */
   #fill() {
-    if (!this.details.open) return;
+    if (!this.details.open || this.points.length === 0) return;
     this.filled_at = performance.now();
-    const shown = this.options.lines
-      .map((line, i) => ({ line, column: this.data[i + 1] }))
-      .filter(({ line }) => !line.silent);
+    const shown = this.options.lines.flatMap((line, i) =>
+      line.silent ? [] : [{ line, points: this.points[i] }],
+    );
     const head = ['step', ...shown.map(({ line }) => line.label)].map((name) =>
       create('th', { scope: 'col' }, name),
     );
-    const last = this.data[0].length - 1;
-    const rows = Array.from({ length: Math.min(TABLE_ROWS, last + 1) }, (_, i) =>
-      Math.round((i * last) / (TABLE_ROWS - 1)),
-    );
-    const body = [...new Set(rows)].map((row) => {
-      const values = shown.map(({ column }) => value_at(column, row));
+    const body = rows_of(shown.map(({ points }) => points)).map((step) => {
+      const values = shown.map(({ points }) => value_at(points, step));
       const cells = values.map((value) =>
         create('td', {}, value === undefined ? '–' : this.options.exact(value)),
       );
-      return create('tr', {}, create('th', { scope: 'row' }, count(this.data[0][row])), ...cells);
+      return create('tr', {}, create('th', { scope: 'row' }, count(step)), ...cells);
     });
     this.table.replaceChildren(create('thead', {}, create('tr', {}, ...head)), create('tbody', {}, ...body));
   }
 
-  /** @param {Columns} data */
-  draw(data) {
+  /** @param {Points[]} points of each line; the arrays are kept, and must not change */
+  draw(points) {
     if (this.signal.aborted) return;
-    this.data = this.has_log_steps ? without_step_0(data) : data;
-    if (this.chart) this.chart.setData(this.data);
-    else this.chart = this.#make();
+    this.points = points;
+    this.plot.draw(points);
     if (performance.now() - this.filled_at > REST) this.#fill();
   }
 
   /** @param {boolean} is_log the kind of scale that the y axis has from now on */
   set_scale(is_log) {
     this.is_log = is_log;
-    this.#make_again();
+    this.plot.redraw();
   }
 
-  /** @param {boolean} is_log the kind of axis that the steps have from the next drawing on */
+  /** @param {boolean} is_log the kind of axis that the steps have from now on */
   set_step_scale(is_log) {
     this.has_log_steps = is_log;
-    this.chart?.destroy();
-    this.chart = undefined;
+    this.plot.redraw();
   }
 
   /** Marks a place with a dot and a text. @param {{ x: number, y: number, text: string }} [place] undefined: none */
   mark(place) {
-    this.marked = place;
-    set_text(this.mark_text, place?.text ?? '');
-    if (this.chart) this.#place_mark(this.chart);
-  }
-
-  /** @param {uPlot} chart */
-  #place_mark(chart) {
-    const { marked, mark_node } = this;
-    mark_node.hidden = !marked;
-    if (!marked) return;
-    const x = chart.valToPos(marked.x, 'x');
-    const y = chart.valToPos(marked.y, 'y');
-    mark_node.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
-    mark_node.classList.toggle('at-end', x > chart.over.clientWidth / 2);
+    this.plot.mark(place);
   }
 
   recolour() {
-    this.inks.clear();
-    this.#make_again();
-  }
-
-  #make_again() {
-    if (!this.chart) return;
-    this.chart.destroy();
-    this.chart = this.#make();
+    this.plot.recolour();
   }
 
   dispose() {
-    this.chart?.destroy();
-    this.chart = undefined;
+    this.plot.dispose();
     super.dispose();
   }
+}
+
+/** Steps for the rows of a table: some of those where something was measured, spread evenly. @param {Points[]} lines */
+function rows_of(lines) {
+  const steps = lines.flatMap(({ length, x }) => Array.from({ length }, (_, i) => x[i]));
+  const all = [...new Set(steps)].sort((a, b) => a - b);
+  const last = all.length - 1;
+  const rows = Array.from({ length: Math.min(TABLE_ROWS, all.length) }, (_, i) =>
+    Math.round((i * last) / (TABLE_ROWS - 1)),
+  );
+  return [...new Set(rows)].map((row) => all[row]);
 }

@@ -1,5 +1,4 @@
 /** The curves of the run under way, and of the one before as a ghost: loss and test accuracy. */
-import uPlot from 'uplot';
 import { Curves } from './curves.js';
 import { choose_one, create } from './dom.js';
 import { Figure } from './figure.js';
@@ -25,30 +24,33 @@ const NOTHING = {
   tests: { points: [] },
 };
 
-/** Only numbers can be drawn. @param {number} value */
-const drawable = (value) => (Number.isFinite(value) ? value : null);
+/** @typedef {import('./plot.js').Points} Points */
 
-/** @param {History} history @returns {uPlot.AlignedData} steps, high, low, smoothed */
-function batch_table({ batches }) {
-  const rows = [...Array(batches.length).keys()];
-  const column = (/** @type {ArrayLike<number>} */ values) => rows.map((i) => drawable(values[i]));
-  return [
-    rows.map((i) => batches.step(i)),
-    column(batches.high),
-    column(batches.low),
-    column(batches.smooth),
-  ];
+/** The batches' band and their smoothed loss, copied: the history goes on. @param {History} history @returns {{ band: Points, smooth: Points }} */
+function batch_lines({ batches }) {
+  const { length } = batches;
+  const x = new Float64Array(length);
+  for (let i = 0; i < length; i++) x[i] = batches.step(i);
+  const copy = (/** @type {ArrayLike<number>} */ values) => new Float64Array(values).subarray(0, length);
+  return {
+    band: { length, x, y: copy(batches.high), low: copy(batches.low) },
+    smooth: { length, x, y: copy(batches.smooth) },
+  };
 }
 
-/** @param {History} history @param {'loss' | 'accuracy'} name @returns {uPlot.AlignedData} */
-function test_table({ tests }, name) {
-  return [tests.points.map(({ step }) => step), tests.points.map((point) => drawable(point[name]))];
+/** @param {History} history @param {'loss' | 'accuracy'} name @returns {Points} */
+function test_line({ tests: { points } }, name) {
+  return { length: points.length, x: points.map(({ step }) => step), y: points.map((point) => point[name]) };
 }
 
-/** Accuracy on the training images, where it was measured. @param {History} history @returns {uPlot.AlignedData} */
-function train_table({ tests }) {
+/** Accuracy on the training images, where it was measured. @param {History} history @returns {Points} */
+function train_line({ tests }) {
   const points = tests.points.filter(({ train_accuracy }) => train_accuracy !== undefined);
-  return [points.map(({ step }) => step), points.map(({ train_accuracy = NaN }) => drawable(train_accuracy))];
+  return {
+    length: points.length,
+    x: points.map(({ step }) => step),
+    y: points.map(({ train_accuracy = NaN }) => train_accuracy),
+  };
 }
 
 /** A mark on the axis of the loss. @param {number} value */
@@ -69,8 +71,7 @@ export class RunCurves extends Figure {
     this.loss = new Curves(places.loss, {
       part: 'loss-curve',
       lines: [
-        { label: 'batch', token: '--faint', width: 1, band: true },
-        { label: '', token: '--faint', width: 1, silent: true },
+        { label: 'batch', token: '--faint', width: 1 },
         { label: 'training, smoothed', token: '--ink' },
         { label: 'test', token: '--test' },
         { token: '--edge', ...GHOST },
@@ -138,8 +139,6 @@ export class RunCurves extends Figure {
   /** @param {boolean} is_log */
   #scale_steps(is_log) {
     for (const curves of [this.loss, this.accuracy]) curves.set_step_scale(is_log);
-    this.draw_loss();
-    this.draw_accuracy();
   }
 
   /** Marks the lowest test loss. @param {{ step: number, loss: number }} [best] undefined: it is not marked */
@@ -161,17 +160,15 @@ export class RunCurves extends Figure {
 
   draw_loss() {
     const { history = NOTHING, ghost = NOTHING } = this;
-    const [steps, , , smooth] = batch_table(ghost);
-    const before = /** @type {uPlot.AlignedData} */ ([steps, smooth]);
-    this.loss.draw(
-      uPlot.join([batch_table(history), test_table(history, 'loss'), before, test_table(ghost, 'loss')]),
-    );
+    const { band, smooth } = batch_lines(history);
+    const before = batch_lines(ghost).smooth;
+    this.loss.draw([band, smooth, test_line(history, 'loss'), before, test_line(ghost, 'loss')]);
   }
 
   draw_accuracy() {
     const { history = NOTHING, ghost = NOTHING } = this;
-    const tables = [train_table(history), test_table(history, 'accuracy'), test_table(ghost, 'accuracy')];
-    this.accuracy.draw(uPlot.join(tables));
+    const test = test_line(history, 'accuracy');
+    this.accuracy.draw([train_line(history), test, test_line(ghost, 'accuracy')]);
   }
 
   dispose() {
