@@ -203,7 +203,7 @@ const loss_curve = (at) =>
   }, at);
 
 /** @param {number | undefined} actual @param {number} expected @param {string} [what] */
-const near = (actual, expected, what) =>
+const close_to = (actual, expected, what) =>
   assert.ok(Math.abs((actual ?? NaN) - expected) < 1.5, `${what}: ${actual}, not ${expected}`);
 
 test(
@@ -220,8 +220,8 @@ test(
     await settled();
     const linear = await loss_curve(at);
     const top = 2 * 1.04; // the batch's first loss is the largest
-    near(linear.line, linear.height * (1 - 2 / top), 'the line');
-    near(linear.mark?.[1], linear.height * (1 - 2 / top), 'the mark');
+    close_to(linear.line, linear.height * (1 - 2 / top), 'the line');
+    close_to(linear.mark?.[1], linear.height * (1 - 2 / top), 'the mark');
     assert.ok(Math.abs((linear.mark?.[0] ?? 0) - 0.25) < 0.01);
 
     const area = page.locator('.plot-area').first();
@@ -241,7 +241,11 @@ test(
     await act((figure) => figure.parts['steps-logarithmic'].click());
     const logarithmic = await loss_curve(at);
     const [low, high] = [0.2, 2 * 1.1]; // a decade, from a round number on
-    near(logarithmic.line, logarithmic.height * (1 - Math.log(2 / low) / Math.log(high / low)), 'the line');
+    close_to(
+      logarithmic.line,
+      logarithmic.height * (1 - Math.log(2 / low) / Math.log(high / low)),
+      'the line',
+    );
     assert.ok(Math.abs((logarithmic.mark?.[0] ?? 0) - Math.log(125) / Math.log(500)) < 0.01);
     assert.match(logarithmic.readout ?? '', /^step 22 /, 'the crosshair stays under the pointer');
     await page.mouse.move(box.x + box.width * 0.5, box.y + box.height + 60);
