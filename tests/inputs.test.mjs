@@ -1,6 +1,10 @@
 /** What people meet, in Chromium, Firefox and WebKit: hands and pens on the pad, servers, the system's own colours. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { until, until_equal } from './browser.js';
 import { ENGINES, missing, open_window } from './engines.js';
 import { problems_of, serve_watched } from './watched_site.js';
@@ -12,8 +16,54 @@ const BOUND = { timeout: 240_000 };
 
 /** @type {Awaited<ReturnType<typeof serve_watched>>} */
 let site;
-before(async () => (site = await serve_watched()));
-after(() => site.close());
+/** @type {Awaited<ReturnType<typeof serve_carelessly>>} */
+let careless;
+before(async () => {
+  site = await serve_watched();
+  careless = await serve_carelessly();
+});
+after(() => Promise.all([site.close(), careless.close()]));
+
+const SITE = fileURLToPath(new URL('../build/site', import.meta.url));
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+/** @typedef {{ headers?: Record<string, string>, types?: Record<string, string>, spoilt?: (name: string, bytes: Buffer) => Buffer | undefined }} Care */
+
+/** How a host may serve the site such that its scripts do not run. @type {Record<string, Care>} */
+const CARELESS = {
+  'scripts as plain text': { types: { '.js': 'text/plain' } },
+  'scripts as pages': {
+    spoilt: (name, bytes) => (name.endsWith('.js') ? Buffer.from('<!doctype html>') : bytes),
+  },
+  'a policy of its own': { headers: { 'content-security-policy': "script-src 'none'" } },
+  'page.js of another version': {
+    spoilt: (name, bytes) =>
+      name === 'page.js' ? Buffer.from(String(bytes).replaceAll('settings-sheet', 'settings-page')) : bytes,
+  },
+};
+
+/** A host that serves the site under the name of each carelessness, and without the slash at the end of its address. */
+async function serve_carelessly() {
+  const server = createServer(async (request, response) => {
+    const [, care, name] = /^\/([^/]*)\/?(.*)$/.exec(decodeURIComponent(request.url ?? '')) ?? [];
+    const {
+      headers = {},
+      types = {},
+      spoilt = (/** @type {string} */ _, /** @type {Buffer} */ bytes) => bytes,
+    } = CARELESS[care] ?? {};
+    if (care === 'glassnet' && (request.url ?? '').endsWith('/index.html'))
+      return response.writeHead(301, { location: '/glassnet' }).end();
+    const file = name || 'index.html';
+    const known = CARELESS[care] || request.url === '/glassnet';
+    const read = known && (await readFile(join(SITE, file)).catch(() => undefined));
+    const bytes = read && spoilt(file, read);
+    const type = { ...TYPES, ...types }[extname(file)] ?? 'application/octet-stream';
+    return response.writeHead(bytes ? 200 : 404, { 'content-type': type, ...headers }).end(bytes);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
 
 /** The text of an element. @param {Window} window @param {string} id */
 const text = (window, id) => window.evaluate((of) => document.getElementById(of)?.textContent ?? '', id);
@@ -87,6 +137,35 @@ const RIGHT = /** @type {[number, number, number, number]} */ ([0.7, 0, 1, 1]);
 
 for (const engine of ENGINES) {
   const options = { ...BOUND, skip: missing(engine) || false };
+
+  test(`${engine}: a page whose scripts do not run says so and what to do`, options, async (t) => {
+    const window = await open_window(engine);
+    t.after(() => window.close());
+    const ways = {
+      'opened by double click': pathToFileURL(join(SITE, 'index.html')).href,
+      'sent from glassnet/index.html to glassnet': `${careless.url}glassnet/index.html`,
+      ...Object.fromEntries(Object.keys(CARELESS).map((name) => [name, `${careless.url}${name}/index.html`])),
+    };
+    for (const [way, url] of Object.entries(ways)) {
+      await window.go(encodeURI(url));
+      const words = await until(`a sentence: ${way}`, () =>
+        window.evaluate(() => {
+          const sentence = document.getElementById('not-started');
+          for (const wait of sentence?.getAnimations() ?? []) wait.finish(); // a few seconds until it is shown
+          if (!sentence || getComputedStyle(sentence).visibility !== 'visible') return false;
+          const { left, top, right, bottom } = sentence.getBoundingClientRect();
+          const is_in_sight = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+          return is_in_sight && bottom > top && sentence.innerText;
+        }),
+      );
+      assert.match(words, /has not started.*scripts do not run.*reload.*server.*JavaScript.*address/s);
+    }
+    await window.go(site.url);
+    await until('a start takes it away', () =>
+      window.evaluate(() => !document.getElementById('not-started')),
+    );
+    await until('training', async () => Number((await text(window, 'steps')).replaceAll(',', '')) > 0);
+  });
 
   test(
     `${engine}: a stroke follows one pointer, and a pen beats a touch, whichever comes first`,

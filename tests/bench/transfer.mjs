@@ -11,8 +11,8 @@ const SEEDS = [1, 2, 3, 4, 5];
 const OPTIONS = { batch_size: 32, learning_rate: 0.1 };
 const EPOCHS = 10;
 const CASES = [
-  { from: 'built-in', to: 'MNIST', hidden: 10, bar: 0.8, goal: 0.85 },
-  { from: 'built-in', to: 'MNIST', hidden: 128, bar: 0.88, goal: 0.93 },
+  { from: 'built-in', to: 'MNIST', hidden: 10, bar: 0.874, goal: 0.874 },
+  { from: 'built-in', to: 'MNIST', hidden: 128, bar: 0.935, goal: 0.935 },
   { from: 'MNIST', to: 'built-in', hidden: 128, bar: 0.9, goal: 0.9 },
 ];
 

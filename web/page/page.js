@@ -33,7 +33,6 @@ await pause();
 const drawings = new Drawings(model, assets);
 await pause();
 const { controls, status, teach } = make_panels();
-document.getElementById('not-started')?.remove();
 show_panels(new Set(['settings', 'taught', 'notice']));
 const mathematics = new Mathematics(by_id('mathematics'), model, { assets });
 start_theme(recolour);
@@ -54,11 +53,19 @@ addEventListener('error', ({ message }) => model.report(`The page has failed: ${
 addEventListener('pagehide', () => visit.write());
 document.addEventListener('visibilitychange', () => model.set_hidden(document.hidden));
 drawings.show_sample();
+take_warning_away();
 await model.connect();
 
 function recolour() {
   drawings.recolour();
   mathematics.recolour();
+}
+
+/** The warning of the document itself: from here on the status line says what is wrong, except how files are opened. */
+function take_warning_away() {
+  const remove = () => document.getElementById('not-started')?.remove();
+  if (location.protocol === 'file:') model.addEventListener('began', remove);
+  else remove();
 }
 
 function make_panels() {
