@@ -251,7 +251,9 @@ function free_port() {
  */
 function start(command, args, options) {
   const child = spawn(command, args, options);
-  process.once('exit', () => child.kill());
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   return child;
 }
 
