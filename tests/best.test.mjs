@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { advice } from '../web/model/advice.js';
 import { LossHistory, TestHistory } from '../web/model/history.js';
 import { Best } from '../web/training/best.js';
-import { Source } from '../web/training/examples.js';
+import { Source } from '../web/training/source.js';
 import { BOUND, House, settings_of, until } from './rooms/harness.js';
 import { made_up } from './rooms/site.js';
 

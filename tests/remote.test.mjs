@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Disconnected } from '../web/link/port.js';
-import { Source } from '../web/training/examples.js';
+import { Source } from '../web/training/source.js';
 import { Run } from '../web/training/run.js';
 import { BOUND, House, NO_SITE, sleep, STROKES, until } from './rooms/harness.js';
 import { made_up, Site } from './rooms/site.js';

@@ -5,7 +5,7 @@ import { read_mnist } from '../data/mnist_files.mjs';
 import { beginning_of } from '../web/model/opened.js';
 import { from_safetensors, to_safetensors } from '../web/network/files/models.js';
 import { create_network } from '../web/network/network.js';
-import { Source } from '../web/training/examples.js';
+import { Source } from '../web/training/source.js';
 import { Run } from '../web/training/run.js';
 import { Bench } from './rooms/harness.js';
 import { made_up } from './rooms/site.js';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { Intents } from '../web/model/intents.js';
-import { Source } from '../web/training/examples.js';
+import { Source } from '../web/training/source.js';
 import { Run } from '../web/training/run.js';
 import { sleep } from './rooms/harness.js';
 import { go_through, sequences } from './rooms/sequences.js';

@@ -211,6 +211,17 @@ test('a network that has diverged to NaN is sound again after set_parameters', B
 
 // What explains an answer, and the errors of single samples, have taken 1 KB; the rest of the room is for what follows.
 // The shim proves its modules by their hashes and exports, and finds a place in the order of training.
+test('what the page transfers to its first step has at most 36 KB', async (t) => {
+  const names = ['index.html', 'early.js', 'worker.js', 'network.simd.wasm'];
+  const files = await Promise.all(
+    names.map((name) => readFile(new URL(`../build/site/${name}`, import.meta.url))),
+  );
+  const sizes = files.map((bytes) => gzipSync(bytes, { level: 9 }).length);
+  const sum = sizes.reduce((a, b) => a + b);
+  t.diagnostic(`${names.map((name, i) => `${name} ${sizes[i]}`).join(', ')}: ${sum} bytes gzip`);
+  assert.ok(sum <= 36_000, `${sum} bytes gzip`);
+});
+
 test('modules of at most 28 KiB, 16.5 KB gzip, and a shim of at most 6.5 KB gzip', BOUND, async (t) => {
   for (const build of BUILDS) {
     const bytes = await readFile(new URL(`network.${build}.wasm`, WEB));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Evaluating, test_examples, training_examples } from '../web/training/evaluating.js';
 import { Run } from '../web/training/run.js';
-import { Source } from '../web/training/examples.js';
+import { Source } from '../web/training/source.js';
 import { standard_config } from '../web/training/settings.js';
 import { Bench, BOUND, small_bench, STROKES, turn, until } from './rooms/harness.js';
 import { made_up, Site } from './rooms/site.js';

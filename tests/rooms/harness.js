@@ -3,7 +3,7 @@ import { connect, serve } from '../../web/link/port.js';
 import { Model } from '../../web/model/model.js';
 import { Visit } from '../../web/model/visit.js';
 import { standard_config } from '../../web/training/settings.js';
-import { Source } from '../../web/training/examples.js';
+import { Source } from '../../web/training/source.js';
 import { Trainer } from '../../web/training/trainer.js';
 import { made_up } from './site.js';
 

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Source } from '../../web/training/examples.js';
+import { Source } from '../../web/training/source.js';
 import { generator } from '../support.js';
 import { House, STROKES, turn, until } from './harness.js';
 import { made_up } from './site.js';

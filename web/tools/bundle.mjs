@@ -13,6 +13,8 @@ const LOADED_BY_NAME = {
   'link/early.js': './early.js', // runs before the page's own script, which takes its thread over
   'link/main_thread.js': './main_thread.js', // fetched where no worker can be had
   'mathematics/section.js': './mathematics/section.js', // fetched when the reader comes near
+  'training/examples.js': './examples.js', // fetched by the worker when the data are not its own handwriting
+  'training/gradient_check.js': './gradient_check.js', // fetched by the worker when gradients are checked
 };
 
 /** @type {import('esbuild').Plugin} */
@@ -43,6 +45,8 @@ await build({
     { in: 'page/page.js', out: 'page' },
     { in: 'link/worker.js', out: 'worker' },
     { in: 'link/main_thread.js', out: 'main_thread' },
+    { in: 'training/examples.js', out: 'examples' },
+    { in: 'training/gradient_check.js', out: 'gradient_check' },
     { in: 'network/network.js', out: 'network' },
     { in: 'page/style.css', out: 'style' },
     { in: 'page/print.css', out: 'print' }, // fetched when the page is printed

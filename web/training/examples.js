@@ -1,89 +1,18 @@
 /**
- * Where examples come from when they are not the built-in handwriting: MNIST on the site, or files of the visitor's own.
- * Runs in any thread.
+ * Reads examples into a source: MNIST from the site, or files of the visitor's own. Loaded when it is needed. Runs in any
+ * thread.
  */
 import { gunzip } from '../../data/gunzip.js';
 import { counted, IdxError, read_idx } from '../../data/idx.js';
 import { check_mnist_file, stream_mnist } from '../../data/mnist.js';
 import { PIXELS } from '../network/arguments.js';
+import { Source } from './source.js';
 
 /**
  * @typedef {import('./run.js').Examples} Examples
  * @typedef {{ text: string, done: number, total: number | undefined, images?: number }} Progress in bytes
  * @typedef {{ signal: AbortSignal, on_progress: (progress: Progress) => void }} Options
  */
-
-/** Images and labels that arrive in pieces; the room for all is taken at once. */
-class Pile {
-  constructor() {
-    this.images = new Uint8Array();
-    this.labels = new Uint8Array();
-    this.size = 0;
-  }
-
-  /** @param {{ images: Uint8Array, labels: Uint8Array, count: number }} piece count: of the whole pile */
-  add({ images, labels, count }) {
-    if (this.size === 0) {
-      this.images = new Uint8Array(count * PIXELS);
-      this.labels = new Uint8Array(count);
-    }
-    this.images.set(images, this.size * PIXELS);
-    this.labels.set(labels, this.size);
-    this.size += labels.length;
-  }
-
-  /** @returns {Examples} those that are here */
-  get examples() {
-    return {
-      images: this.images.subarray(0, this.size * PIXELS),
-      labels: this.labels.subarray(0, this.size),
-    };
-  }
-}
-
-/** Training and test images that may still be arriving. Whoever listens hears of each piece once. */
-export class Source {
-  #train = new Pile();
-  #test = new Pile();
-  /** @type {Set<(piece: Examples) => void>} */
-  #listeners = new Set();
-
-  /** @param {Examples} train @param {Examples} test @returns {Source} one that is complete */
-  static of(train, test) {
-    const source = new Source();
-    source.add('train', { ...train, count: train.labels.length });
-    source.add('test', { ...test, count: test.labels.length });
-    return source;
-  }
-
-  /** @returns {Examples} the training images that are here */
-  get train() {
-    return this.#train.examples;
-  }
-
-  /** @returns {Examples} the test images that are here */
-  get test() {
-    return this.#test.examples;
-  }
-
-  /** @param {'train' | 'test'} part @param {{ images: Uint8Array, labels: Uint8Array, count: number }} piece */
-  add(part, piece) {
-    if (part === 'test') return this.#test.add(piece);
-    this.#train.add(piece);
-    for (const listener of this.#listeners) listener(piece);
-    return undefined;
-  }
-
-  /**
-   * Calls `listener` with each piece of the training images that arrives from now on.
-   * @param {(piece: Examples) => void} listener
-   * @returns {() => void} ends that
-   */
-  listen(listener) {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-}
 
 const YIELD_GAP = 20; // ms
 
@@ -99,27 +28,6 @@ function yielder() {
 }
 
 /* ---- MNIST on the site ---- */
-
-const ANSWER_TIME = 5_000; // ms for the site to answer with its list of files
-
-/**
- * Asks whether the site has MNIST. Every site has a list of its files, be it empty, so the console shows no error.
- * @param {string} folder URL with a slash at its end
- * @returns {Promise<boolean>}
- * @throws {Error} if the list cannot be read
- */
-export async function has_mnist(folder) {
-  const address = `${folder}files.txt`;
-  try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_TIME) });
-    return response.ok && (await response.text()).includes('train-images');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The list of this site's files, ${address}, could not be loaded: ${reason}.`, {
-      cause: error,
-    });
-  }
-}
 
 /**
  * Streams MNIST from the site into a source: the test images first, so that training can begin while the rest is on its

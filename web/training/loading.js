@@ -2,7 +2,8 @@
  * The data of one run that was asked for, until all of them are there. A run may begin before that: it then gets the rest
  * as it arrives. Runs in any thread.
  */
-import { has_mnist, load_mnist, read_own, Source } from './examples.js';
+import { late } from './late.js';
+import { has_mnist, Source } from './source.js';
 
 /**
  * @typedef {import('./protocol.js').Start} Start
@@ -16,6 +17,9 @@ import { has_mnist, load_mnist, read_own, Source } from './examples.js';
  */
 
 const PROGRESS_GAP = 50; // ms between two reports of progress
+
+/** The first run needs none of it. */
+const load_readers = () => late(import('./examples.js'), 'The part of Glassnet that reads data');
 
 /** What was asked about a run that has been replaced meanwhile. */
 export class Overtaken extends Error {
@@ -100,12 +104,13 @@ export class Loading {
       if (offer === false) throw new Error('This site has no MNIST. `make data` and `make` put it there.');
       const has_place = this.start.saved?.place !== undefined; // which is one in the order of all images
       const on_piece = () => (this.can_begin = !has_place);
+      const { load_mnist } = await load_readers();
       await load_mnist(folder, this.#arriving, { signal, on_progress, on_piece }).catch((error) => {
         throw offer instanceof Error ? offer : error;
       });
       return (sources.mnist = this.#arriving);
     }
-    if (files) sources.own = await read_own(files, { signal, on_progress });
+    if (files) sources.own = await (await load_readers()).read_own(files, { signal, on_progress });
     if (!sources.own) throw new Error('There are no images of your own yet: drop IDX files on the page.');
     return sources.own;
   }

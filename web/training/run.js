@@ -17,7 +17,7 @@ const MADE = 250; // digits made ahead at once: some 8 ms
  * @typedef {import('../network/network.js').Network} Network
  * @typedef {import('../network/network.js').Parameters} Parameters
  * @typedef {import('../network/data_set.js').DataSet} DataSet
- * @typedef {import('./examples.js').Source} Source
+ * @typedef {import('./source.js').Source} Source
  * @typedef {import('./step_by_hand.js').StepByHand} StepByHand
  * @typedef {{ images: Uint8Array, labels: Uint8Array }} Examples
  * @typedef {{ image: Uint8Array, label: number }} Example

@@ -4,15 +4,15 @@
  * surroundings is given to it. It alone knows whether it is training and which settings are in force.
  */
 import { count as whole } from '../network/numbers.js';
-import { check_gradients } from './gradient_check.js';
-import { has_mnist } from './examples.js';
 import { InTurn } from './in_turn.js';
+import { late } from './late.js';
 import { Loading, Overtaken } from './loading.js';
 import { Loop } from './loop.js';
 import { PadImage } from './pad.js';
 import { check_saved, Run, TEST_DIGITS } from './run.js';
 import { check_recipe } from './recipe_check.js';
 import { check_settings } from './settings.js';
+import { has_mnist } from './source.js';
 
 /**
  * @typedef {import('./protocol.js').Commands} Commands
@@ -111,7 +111,7 @@ export class Trainer {
     }
   }
 
-  /** @param {Loading} asked @param {import('./examples.js').Source | undefined} source @param {boolean} is_early */
+  /** @param {Loading} asked @param {import('./source.js').Source | undefined} source @param {boolean} is_early */
   async #begin_with(asked, source, is_early) {
     const { run: number, recipe, saved, settings } = asked.start;
     const { hidden, seed, images } = settings;
@@ -365,6 +365,8 @@ export class Trainer {
     const rate = loop.settings['learning-rate'];
     const copy = await loop.run.copy(); // training may go on meanwhile
     try {
+      const part = late(import('./gradient_check.js'), 'The gradient check');
+      const { check_gradients } = await part;
       const checked = await check_gradients(copy, batch, { place, sabotage, rate, random: this.random });
       this.#loop_of(run);
       return checked;
