@@ -156,6 +156,44 @@ for (const engine of ENGINES) {
     },
   );
 
+  test(`${engine}: what the page suggests, explains on demand, opens and takes back`, options, async (t) => {
+    const window = await open_window(engine, { dark: true });
+    t.after(() => window.close());
+    await window.go(`${site.url}#stop-steps=20&speed=full`);
+    await until('the stop', async () => /^Stopped at step/.test(await text(window, 'status-text')));
+    await until_equal('a suggestion', () => text(window, 'lead-link'), 'Draw a 3. Right? Now a sloppy one.');
+    await window.click('#lead-next');
+    await until_equal('the next one', () => text(window, 'lead-link'), 'Reset, and watch unit 7.');
+    const phrases = () =>
+      window.evaluate(() =>
+        [...document.querySelectorAll('.term-phrase')].filter((note) => note.getClientRects().length > 0).length,
+      ); // prettier-ignore
+    assert.equal(await phrases(), 0);
+    await press_button(window, '.term');
+    await until_equal('a phrase', phrases, 1);
+    await window.press('Escape');
+    await until_equal('no phrase', phrases, 0);
+    const sample = await text(window, 'seen-text');
+    assert.match(sample, /^A test image: /);
+    await until('a mistake', () =>
+      window.evaluate(() => {
+        document.getElementById('mistakes')?.scrollIntoView();
+        return document.querySelector('#mistakes button') !== null;
+      }),
+    );
+    await press_button(window, '#mistakes button');
+    await until('a mistake on the pad', async () => /read as/.test(await text(window, 'opened-text')));
+    await press_button(window, '#opened-back');
+    await until_equal('what was there', () => text(window, 'seen-text'), sample);
+    await press_button(window, '#pad-clear');
+    await until_equal('an empty pad', () => text(window, 'reading'), 'Draw a digit');
+    await press_button(window, '#pad-undo');
+    await until_equal('the test image again', () => text(window, 'seen-text'), sample);
+    await window.click('#lead-dismiss');
+    await until('no suggestion', () => window.evaluate(() => !document.querySelector('#lead *')));
+    assert.deepEqual(await problems_of(window), []);
+  });
+
   test(
     `${engine}: the mathematics by keyboard: every phase, the very step of training, the check, the machine room`,
     options,
