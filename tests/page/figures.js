@@ -75,7 +75,7 @@ const living = () => page.evaluate(() => /** @type {any} */ (globalThis).living(
 
 /** What must be found in a figure that has drawn: how many nodes of a selector. @type {Record<string, Record<string, number>>} */
 const DRAWN = {
-  network: { '.unit': 10, '.unit.dead': 1, '.line': 10, '.class-row.best': 1, '[part=reading]': 1 },
+  network: { '.unit': 10, '.unit.dead': 1, '.line': 10, '.class-row.best': 1, '[part~=reading]': 1 },
   pad: { canvas: 1, '[data-state=sample]': 1 },
   units: { '.unit': 10, '[data-drawn]': 1 },
   probabilities: { '.class-row.best': 1, output: 10 },
@@ -126,7 +126,7 @@ for (const name of Object.keys(DRAWN)) {
               ),
               ids: container.querySelectorAll('[id]').length,
               are_named: Object.entries(parts).every(
-                ([part, node]) => node.getAttribute('part') === part && container.contains(node),
+                ([part, node]) => node.part.contains(part) && container.contains(node),
               ),
               height: container.clientHeight,
             };
@@ -152,8 +152,14 @@ test('this page has every figure', BOUND, async () => {
 });
 
 test('a figure takes the colours of its own container, and others when they change', BOUND, async () => {
-  const blue = await make('network', '--positive: rgb(0 0 255); --negative: #00f; --zero: blue');
-  const red = await make('network', '--positive: #f00; --negative: #ff0000; --zero: red');
+  const blue = await make(
+    'network',
+    '--glassnet-positive: rgb(0 0 255); --glassnet-negative: #00f; --glassnet-zero: blue',
+  );
+  const red = await make(
+    'network',
+    '--glassnet-positive: #f00; --glassnet-negative: #ff0000; --glassnet-zero: red',
+  );
   const colours = () =>
     in_lab(
       (lab, places) =>
@@ -168,8 +174,8 @@ test('a figure takes the colours of its own container, and others when they chan
     );
   assert.deepEqual(await colours(), [[0, 0, 255, 255], [255, 0, 0, 255]]); // prettier-ignore
   await in_lab((lab, at) => {
-    for (const name of ['--positive', '--negative', '--zero'])
-      lab.made[at].host.style.setProperty(name, 'lime');
+    for (const name of ['positive', 'negative', 'zero'])
+      lab.made[at].host.style.setProperty(`--glassnet-${name}`, 'lime');
     lab.made[at].figure.recolour();
   }, blue);
   assert.deepEqual(await colours(), [[0, 255, 0, 255], [255, 0, 0, 255]]); // prettier-ignore

@@ -199,6 +199,7 @@ function make(name, css, own = '') {
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
   const container = root.appendChild(document.createElement('div'));
+  container.className = 'tokens';
   /** @type {string[]} */
   const log = [];
   return made.push({ host, figure: FIGURES[name](container, log), log }) - 1;

@@ -37,7 +37,7 @@ export class Confusion extends Figure {
     const { truth, answer } = cell;
     const name = `digit ${truth} read as ${answer}, not counted yet`;
     const kind = truth === answer ? 'right' : 'wrong';
-    const button = create('button', { type: 'button', class: kind, 'aria-label': name });
+    const button = create('button', { type: 'button', class: kind, part: 'cell', 'aria-label': name });
     button.tabIndex = truth + answer === 0 ? 0 : -1;
     button.addEventListener('click', () => this.events.open(cell), { signal: this.signal });
     return button;

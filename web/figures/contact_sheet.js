@@ -21,7 +21,7 @@ export class ContactSheet extends Figure {
     /** @type {{ images: Uint8Array, labels: Uint8Array }} */
     this.shown = { images: new Uint8Array(), labels: new Uint8Array() };
     this.subtitle = create('small');
-    const title = create('h2', {}, 'A hundred of its digits ', this.subtitle);
+    const title = create('h2', { part: 'title' }, 'A hundred of its digits ', this.subtitle);
     this.grid = create('div', { class: 'sheet', role: 'group', 'aria-label': 'A hundred training images' });
     this.name_parts({ 'sheet-title': title, 'sheet-subtitle': this.subtitle, sheet: this.grid });
     container.append(create('div', { class: 'contact-sheet' }, title, this.grid));

@@ -4,7 +4,7 @@ export class Figure {
   /** @param {HTMLElement} container for this figure alone */
   constructor(container) {
     this.container = container;
-    /** @type {Record<string, HTMLElement>} the nodes of interest by name; each also has its name as attribute `part` */
+    /** @type {Record<string, HTMLElement>} the nodes of interest by name; each also has its name in its attribute `part` */
     this.parts = {};
     this.life = new AbortController();
   }
@@ -19,7 +19,7 @@ export class Figure {
    * @param {Record<string, HTMLElement>} parts
    */
   name_parts(parts) {
-    for (const [name, node] of Object.entries(parts)) node.setAttribute('part', name);
+    for (const [name, node] of Object.entries(parts)) node.part.add(name);
     Object.assign(this.parts, parts);
   }
 

@@ -9,14 +9,15 @@ const ORDERS = { number: 'in order', activation: 'loudest first', answer: 'for t
 
 /** @param {string} text @param {boolean} is_pressed */
 const choice = (text, is_pressed) =>
-  create('button', { type: 'button', 'aria-pressed': String(is_pressed) }, text);
+  create('button', { type: 'button', part: 'button', 'aria-pressed': String(is_pressed) }, text);
 
 /**
  * @param {HTMLElement} place of the units
  * @param {import('./figure.js').Figure} figure that explains its terms
+ * @param {import('./unit_words.js').Mode} [mode] what the tiles show; without one, it can be chosen
  * @returns {{ stage: HTMLElement, parts: Record<string, HTMLElement> }}
  */
-export function hidden_stage(place, figure) {
+export function hidden_stage(place, figure, mode) {
   const parts = {
     'hidden-title': create('span', {}, 'Ten hidden units'),
     'hidden-subtitle': create('small', {}, 'how its weights have changed since the start'),
@@ -32,7 +33,7 @@ export function hidden_stage(place, figure) {
       { 'aria-label': 'Order of the units' },
       ...Object.entries(ORDERS).map(([value, text]) => create('option', { value }, text)),
     ),
-    'unit-text': create('p', { class: 'hint unit-text' }),
+    'unit-text': create('p', { class: 'hint unit-text', part: 'caption' }),
   };
   const bar = create('span', {
     class: 'legend-bar',
@@ -41,7 +42,7 @@ export function hidden_stage(place, figure) {
   });
   const title = create(
     'h2',
-    {},
+    { part: 'title' },
     term(parts['hidden-title'], 'weight_image', figure),
     ' ',
     parts['hidden-subtitle'],
@@ -64,7 +65,7 @@ export function hidden_stage(place, figure) {
       parts['sort-units'],
       create(
         'div',
-        { class: 'switch', role: 'group', 'aria-label': 'What the tiles show' },
+        { class: 'switch', role: 'group', 'aria-label': 'What the tiles show', hidden: mode !== undefined },
         parts['show-learnt'],
         parts['show-weights'],
         parts['show-gradients'],

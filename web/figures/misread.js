@@ -50,7 +50,11 @@ export class Misread extends Figure {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     const place = create('div');
-    this.all = create('button', { type: 'button', class: 'all-mistakes', hidden: true }, 'All mistakes');
+    this.all = create(
+      'button',
+      { type: 'button', class: 'all-mistakes', part: 'button', hidden: true },
+      'All mistakes',
+    );
     this.all.addEventListener('click', () => this.#open(undefined), { signal });
     this.list = create('ul', { class: 'mistakes', tabindex: 0 });
     const halves = create('div', { class: 'where-wrong' }, this.#matrix_half(place), this.#images_half());
@@ -69,7 +73,12 @@ export class Misread extends Figure {
 
   /** @param {HTMLElement} place of the matrix */
   #matrix_half(place) {
-    const title = create('h2', {}, 'Truth → answer ', create('small', {}, 'on the test images'));
+    const title = create(
+      'h2',
+      { part: 'title' },
+      'Truth → answer ',
+      create('small', {}, 'on the test images'),
+    );
     this.name_parts({ 'confusion-title': title });
     return create('div', {}, create('div', { class: 'card-head' }, title), place);
   }
@@ -82,7 +91,12 @@ export class Misread extends Figure {
       'all-mistakes': this.all,
       mistakes: this.list,
     });
-    const head = create('div', { class: 'card-head' }, create('h2', {}, title, ' ', number), this.all);
+    const head = create(
+      'div',
+      { class: 'card-head' },
+      create('h2', { part: 'title' }, title, ' ', number),
+      this.all,
+    );
     return create('div', {}, head, this.list);
   }
 

@@ -7,6 +7,7 @@ import { choose_one, create, set_text, watch_size } from './dom.js';
 import { Figure } from './figure.js';
 import { percent, signed } from './format.js';
 import { hidden_stage } from './hidden_stage.js';
+import { output_stage, pad_stage } from './outer_stages.js';
 import { Pad } from './pad.js';
 import { DIGIT_NAMES, Probabilities, reading, with_article } from './probabilities.js';
 import { MODES, ShownWeights } from './shown_weights.js';
@@ -19,6 +20,7 @@ import { WeightImages } from './weight_images.js';
  * @typedef {import('./shown_weights.js').Initial} Initial
  * @typedef {{ image: Uint8Array, label?: number, Ah: Float32Array, Ao: Float32Array }} OnPad
  * @typedef {import('./unit_words.js').Mode} Mode what the images show
+ * @typedef {'pad' | 'hidden' | 'output'} Stage
  * @typedef {object} Events
  * @property {() => void} drawn the strokes on the pad have changed by hand
  * @property {() => void} sample a test image is wanted on the pad
@@ -29,30 +31,33 @@ const BARELY = 0.02; // of the test images: a unit that answers fewer is barely 
 const MANY = 32; // units, from which on they can be sorted
 const COUNTS = 'No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve'.split(' ');
 
-/** @param {string} text @param {string} [shown] */
-const text_button = (text, shown) =>
-  create('button', { type: 'button', ...(shown && { 'aria-pressed': shown }) }, text);
-
 export class NetworkFigure extends Figure {
-  /** @param {HTMLElement} container @param {Events} events */
-  constructor(container, events) {
+  /**
+   * @param {HTMLElement} container
+   * @param {Events} events
+   * @param {{ only?: Stage, mode?: Mode }} [options] only: the one stage that is shown, of all; mode: what the images show,
+   * which then cannot be chosen
+   */
+  constructor(container, events, { only, mode } = {}) {
     super(container);
     this.events = events;
     this.connections = new Connections();
-    const label = 'The 28 × 28 image that the network sees';
-    this.seen = create('canvas', { width: 28, height: 28, role: 'img', 'aria-label': label });
     const places = { pad: create('div'), units: create('div'), probabilities: create('div') };
     const below = create('div', { class: 'below' }); // for whatever belongs to the answer
     this.name_parts({ 'below-answer': below });
+    const outer = [pad_stage(places.pad), output_stage(places.probabilities)];
+    const hidden = hidden_stage(places.units, this, mode);
+    for (const { parts } of [...outer, hidden]) this.name_parts(parts);
     const stages = create(
       'div',
-      { class: 'stages' },
+      { class: 'stages', ...(only && { 'data-only': only }) },
       this.connections.svg,
-      this.#pad_stage(places.pad),
-      this.#hidden_stage(places.units),
-      this.#output_stage(places.probabilities),
+      outer[0].stage,
+      hidden.stage,
+      outer[1].stage,
       below,
     );
+    this.seen = /** @type {HTMLCanvasElement} */ (this.parts.seen);
     container.append(create('div', { class: 'network-figure' }, stages));
     const tools = { clear: this.parts['pad-clear'], undo: this.parts['pad-undo'] };
     this.pad = new Pad(places.pad, { changed: () => this.#drawn() }, tools);
@@ -67,6 +72,7 @@ export class NetworkFigure extends Figure {
     Object.assign(this.parts, this.pad.parts, this.units.parts, this.probabilities.parts);
     this.scale = diverging_scale(container);
     this.weights = new ShownWeights();
+    if (mode) this.weights.choose(mode);
     /** @type {import('./unit_order.js').Order} */
     this.order = 'number';
     this.is_sorted = true; // whether the units stand in the order for the image on the pad
@@ -84,50 +90,6 @@ export class NetworkFigure extends Figure {
     /** @type {number[]} the units whose lines are shown, if they lead to one class */
     this.lined = [];
     this.#listen();
-  }
-
-  /** @param {HTMLElement} place of the pad */
-  #pad_stage(place) {
-    const buttons = {
-      'pad-clear': text_button('Clear'),
-      'pad-undo': text_button('Undo'),
-      'pad-sample': text_button('Sample'),
-    };
-    const text = create('p', { class: 'hint' }, 'Your drawing becomes an image of 28 × 28.');
-    this.name_parts({ seen: this.seen, ...buttons, 'seen-text': text });
-    return create(
-      'div',
-      { class: 'stage stage-pad' },
-      create('h2', {}, 'Draw a digit ', create('small', {}, `${PIXELS} inputs`)),
-      place,
-      create(
-        'div',
-        { class: 'pad-tools foot' },
-        create('figure', { class: 'seen' }, this.seen),
-        create('div', {}, create('div', { class: 'buttons' }, ...Object.values(buttons)), text),
-      ),
-    );
-  }
-
-  /** @param {HTMLElement} place of the units */
-  #hidden_stage(place) {
-    const { stage, parts } = hidden_stage(place, this);
-    this.name_parts(parts);
-    return stage;
-  }
-
-  /** @param {HTMLElement} place of the probabilities */
-  #output_stage(place) {
-    const text = create('span', { role: 'status' }, 'It reads …');
-    const share = create('span', { class: 'share' });
-    this.name_parts({ reading: text, 'reading-share': share });
-    place.className = 'probabilities-place';
-    return create(
-      'div',
-      { class: 'stage stage-output' },
-      create('h2', {}, text, share, ' ', create('small', {}, 'softmax')),
-      place,
-    );
   }
 
   #listen() {

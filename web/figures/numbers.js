@@ -16,7 +16,7 @@ export class LiveNumbers extends Figure {
     this.summarised_at = -Infinity;
     this.was_playing = false;
     this.note = create('span', {}, NOTE);
-    const output = (/** @type {string} */ text) => create('output', {}, text);
+    const output = (/** @type {string} */ text) => create('output', { part: 'number' }, text);
     const parts = {
       steps: output('0'),
       epochs: output('0.0'),

@@ -45,7 +45,7 @@ export class Probabilities extends Figure {
     this.column = create('i', { class: 'column', hidden: true });
     this.row = create('i', { class: 'row', hidden: true });
     this.frame = create('div', { class: 'output-weights' }, this.weights, this.column, this.row);
-    this.bars = DIGIT_NAMES.map(() => create('span', { class: 'bar', 'data-quantity': 'Ao' }));
+    this.bars = DIGIT_NAMES.map(() => create('span', { class: 'bar', part: 'bar', 'data-quantity': 'Ao' }));
     this.values = DIGIT_NAMES.map(() => create('output', {}, '–'));
     this.rows = DIGIT_NAMES.map((_, digit) =>
       create(

@@ -186,7 +186,7 @@ export class WeightImages extends Figure {
     );
     const button = create(
       'button',
-      { type: 'button', class: 'unit', 'aria-pressed': 'false', 'data-unit': unit },
+      { type: 'button', class: 'unit', part: 'tile', 'aria-pressed': 'false', 'data-unit': unit },
       image,
       bias,
       bar,

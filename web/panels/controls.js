@@ -127,6 +127,7 @@ export class Controls {
       type="button"
       class=${id === 'play' ? 'primary' : nothing}
       id=${id}
+      part="button"
       aria-keyshortcuts=${this.is_page ? key : nothing}
       @click=${() => press()}
       .textContent=${text}
@@ -146,7 +147,7 @@ export class Controls {
         html`
           <span class="field">
             ${this.#field('seed', String(seed))}
-            <button type="button" id="dice" aria-label="A random seed" @click=${roll}>⚄</button>
+            <button type="button" part="button" id="dice" aria-label="A random seed" @click=${roll}>⚄</button>
           </span>
         `,
       )}
@@ -220,6 +221,7 @@ export class Controls {
     };
     return html`<input
       type="range"
+      part="slider"
       id=${id}
       min="0"
       max=${TOP}

@@ -43,6 +43,7 @@ export class Status {
     const { done = 0, total = 0 } = is_progress ? notice : {};
     const content = html`
       <p
+        part="status"
         id="status-text"
         role="status"
         tabindex="-1"
@@ -72,7 +73,7 @@ export class Status {
 
 /** @param {Choice} choice */
 const button = ({ text, action }) =>
-  html`<button type="button" @click=${() => action()} .textContent=${text}></button>`;
+  html`<button type="button" part="button" @click=${() => action()} .textContent=${text}></button>`;
 
 /** @param {Progress} progress */
 function in_words({ text, done, total, unit = 'bytes', images = 0 }) {

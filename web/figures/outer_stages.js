@@ -1,0 +1,43 @@
+/** The outer stages of the figure of the network: the drawing pad with its tools, and the answer above the probabilities. */
+import { PIXELS } from '../network/arguments.js';
+import { create } from './dom.js';
+
+/** @typedef {{ stage: HTMLElement, parts: Record<string, HTMLElement> }} Stage */
+
+/** @param {string} text */
+const text_button = (text) => create('button', { type: 'button', part: 'button' }, text);
+
+/** @param {HTMLElement} place of the pad @returns {Stage & { seen: HTMLCanvasElement }} seen: what the network sees */
+export function pad_stage(place) {
+  const label = 'The 28 × 28 image that the network sees';
+  const seen = create('canvas', { width: 28, height: 28, role: 'img', 'aria-label': label });
+  const buttons = {
+    'pad-clear': text_button('Clear'),
+    'pad-undo': text_button('Undo'),
+    'pad-sample': text_button('Sample'),
+  };
+  const text = create('p', { class: 'hint', part: 'caption' }, 'Your drawing becomes an image of 28 × 28.');
+  const stage = create(
+    'div',
+    { class: 'stage stage-pad' },
+    create('h2', { part: 'title' }, 'Draw a digit ', create('small', {}, `${PIXELS} inputs`)),
+    place,
+    create(
+      'div',
+      { class: 'pad-tools foot' },
+      create('figure', { class: 'seen' }, seen),
+      create('div', {}, create('div', { class: 'buttons' }, ...Object.values(buttons)), text),
+    ),
+  );
+  return { stage, seen, parts: { seen, ...buttons, 'seen-text': text } };
+}
+
+/** @param {HTMLElement} place of the probabilities @returns {Stage} */
+export function output_stage(place) {
+  const text = create('span', { role: 'status' }, 'It reads …');
+  const share = create('span', { class: 'share' });
+  place.className = 'probabilities-place';
+  const title = create('h2', { part: 'title' }, text, share, ' ', create('small', {}, 'softmax'));
+  const stage = create('div', { class: 'stage stage-output' }, title, place);
+  return { stage, parts: { reading: text, 'reading-share': share } };
+}
