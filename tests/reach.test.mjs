@@ -61,13 +61,14 @@ test(
   BOUND,
   async (t) => {
     pretend(t, { Worker: FakeWorker, location: { hash: '#hidden=3' } });
+    const early = await import('../web/link/early.js');
     const { reacher } = await import('../web/link/reach.js');
     const [first] = FakeWorker.all;
     assert.match(first.url.pathname, /web\/link\/worker\.js$/);
     assert.deepEqual(first.options, { type: 'module', name: '#hidden=3' });
     first.fire('message', { data: { type: 'state', seen: 0, playing: true } });
     first.fire('message', { data: { type: 'hello', build: BUILD } });
-    const reach = reacher('http://127.0.0.1:1/');
+    const reach = reacher('http://127.0.0.1:1/', early);
     /** @type {FromTrainer[]} */
     const received = [];
     const link = await reach('worker', { ...DEAF, received: (message) => void received.push(message) });

@@ -61,6 +61,14 @@ export class Frames {
     this.#tell_needs();
   }
 
+  /** Takes a part away. @param {string} name */
+  remove(name) {
+    const { node } = this.turns.get(name) ?? {};
+    this.turns.delete(name);
+    if (node && !this.#has(node)) this.observer.unobserve(node);
+    this.#tell_needs();
+  }
+
   /** @param {Element} node */
   #has(node) {
     return [...this.turns.values()].some((turn) => turn.node === node);

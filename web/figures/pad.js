@@ -57,7 +57,14 @@ export class Pad extends Figure {
     this.empty = create('p', { class: 'empty' }, 'Draw a digit', create('br'), hint);
     this.pad = create(
       'div',
-      { class: 'pad', tabindex: 0, role: 'application', 'aria-label': LABEL, 'data-quantity': 'X' },
+      {
+        class: 'pad',
+        tabindex: 0,
+        role: 'application',
+        'aria-label': LABEL,
+        'data-quantity': 'X',
+        'data-prevent-swipe': true, // for pages of slides
+      },
       this.canvas,
       this.empty,
     );
@@ -119,6 +126,18 @@ export class Pad extends Figure {
    */
   show({ greys = new Uint8Array(PIXELS), name = 'A test image', origin } = {}) {
     this.#put({ strokes: [], shown: { greys, name, origin } });
+    this.#draw();
+  }
+
+  /** Shows what lies on another pad. @param {Pad} other */
+  copy(other) {
+    this.#put(other.content);
+    this.#draw();
+  }
+
+  /** Shows strokes that were not drawn here. @param {Stroke[]} strokes */
+  show_strokes(strokes) {
+    this.#put({ strokes });
     this.#draw();
   }
 

@@ -1,5 +1,4 @@
 /** The ways to a Trainer: in a worker, or on this thread where no worker can be had. Runs on the page's thread. */
-import { take_over, thread } from './early.js';
 import { connect, Disconnected } from './port.js';
 
 /**
@@ -31,10 +30,11 @@ function link_worker(listener, worker, early) {
 
 /**
  * @param {string} assets URL of the site's folder, with a slash at its end
- * @returns {Reach} the first worker that it gives is the one that the page has started early
+ * @param {{ thread: Worker | undefined, take_over: () => Event[] }} [early] a worker that was started early, which comes first
+ * @returns {Reach}
  */
-export function reacher(assets) {
-  let spare = thread;
+export function reacher(assets, early) {
+  let spare = early?.thread;
   return async (way, listener) => {
     if (way === 'main') {
       const { train_here } = await import('./main_thread.js');
@@ -47,7 +47,7 @@ export function reacher(assets) {
       };
     }
     const worker = spare ?? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-    const connection = link_worker(listener, worker, spare ? take_over() : []);
+    const connection = link_worker(listener, worker, spare && early ? early.take_over() : []);
     spare = undefined;
     const end = () => (worker.terminate(), connection.close(new Disconnected('It was ended.')));
     return { thread: way, connection, end };

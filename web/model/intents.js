@@ -27,6 +27,11 @@ export class Intents {
     return this.#playing;
   }
 
+  /** Whether the trainer has yet to see an order to train or to stop. */
+  get is_waiting() {
+    return this.#playing !== undefined;
+  }
+
   /** Whether the trainer had seen all changes of settings. @param {number} seen */
   are_settings_known(seen) {
     return seen >= this.#settings;

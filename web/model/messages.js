@@ -71,6 +71,7 @@ export class Messages {
     const { model } = this;
     const { asked, shown: before, taught, has_own, numbers } = model.state;
     const { files, saved } = model.has_begun(began.run);
+    if (before && asked.resumes && began.run === asked.run) return this.#resume(before, began.run);
     model.visit.begin(taught);
     model.ghost = model.history.batches.length > 1 ? model.history : model.ghost;
     model.history = new_history(steps);
@@ -96,6 +97,16 @@ export class Messages {
     this.#greet();
     const how = before ? difference(before, shown, numbers?.stretches) : '';
     model.tell('began', { run: began.run, settings: began.settings, difference: how });
+  }
+
+  /** The run on show goes on with another trainer. @param {import('./store.js').Shown} shown @param {number} run its number there */
+  #resume(shown, run) {
+    const { model } = this;
+    model.set({ shown: { ...shown, run } });
+    model.notices.set('progress', undefined);
+    const examples = model.state.taught;
+    if (examples.length > 0)
+      model.remote.send('teach_again', { run, examples }).catch((error) => model.complain(error));
   }
 
   /** What the line says when there is nothing else, with the offer of the last visit. */
@@ -154,7 +165,7 @@ export class Messages {
     if (run !== shown?.run) return;
     model.parameters = snapshot.parameters ?? model.parameters;
     model.gradients = snapshot.gradients ?? model.gradients;
-    model.initial = snapshot.initial ?? model.initial;
+    model.initial = model.initial ?? snapshot.initial; // one that was opened began when it was opened, whatever came since
     model.history.batches.append(snapshot.losses);
     for (const test of snapshot.tests) model.history.tests.append(test);
     if (model.intents.are_settings_known(seen) && !is_same(settings, shown.settings)) {
@@ -165,7 +176,7 @@ export class Messages {
     model.set({ steps, test, on_pad, dead: is_same(dead, model.state.dead) ? model.state.dead : dead });
     if (numbers) this.#note(numbers);
     this.#judge(snapshot);
-    model.tell('snapshot', { ...snapshot, playing });
+    model.tell('snapshot', { ...snapshot, initial: snapshot.initial && model.initial, playing });
   }
 
   /** @param {import('../training/protocol.js').Numbers} numbers */

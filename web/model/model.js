@@ -50,8 +50,10 @@ export class Model extends Questions {
    * @param {string} given.hash the part of the address behind #
    * @param {import('./visit.js').Visit} given.visit
    * @param {(take: () => void) => void} given.paced calls `take` when the next snapshot may come
+   * @param {boolean} [given.playing] whether the first run trains once it is there
+   * @param {boolean} [given.asks_offers] whether it asks the site which data it has
    */
-  constructor({ reach, hash, visit, paced }) {
+  constructor({ reach, hash, visit, paced, playing = true, asks_offers = true }) {
     const { config, problems } = read_hash(hash);
     const failed = (/** @type {Error} */ error) => this.#fail(error);
     const remote = new Remote({
@@ -62,8 +64,11 @@ export class Model extends Questions {
       restore: () => this.#restore(),
       lost: (error) => this.faults.lost(error),
     });
-    super(config, visit.earlier.length, failed, remote);
+    super(config, visit.earlier.length, failed, playing, remote);
     this.#problems = problems;
+    this.asks_offers = asks_offers;
+    /** @type {string | undefined} URL of the folder with the files of MNIST; by default the site's */
+    this.folder = undefined;
     this.visit = visit;
     this.intents = new Intents();
     this.faults = new Faults(this);
@@ -104,6 +109,7 @@ export class Model extends Questions {
   /** Connects to a trainer and begins the run that was asked for. */
   async connect() {
     this.set({ thread: await this.remote.connect() });
+    if (!this.asks_offers) return;
     try {
       const { mnist } = await this.remote.send('offers');
       this.set({ has_mnist: mnist });
@@ -139,7 +145,7 @@ export class Model extends Questions {
   /**
    * Asks for a new run. The one on show goes on until its data are there, and if they cannot be had.
    * @param {Partial<Config>} [changes] to the settings
-   * @param {Partial<Pick<Start, 'playing' | 'files' | 'recipe' | 'saved'>>} [beginning]
+   * @param {Partial<Pick<Start, 'playing' | 'files' | 'recipe' | 'saved' | 'resumes'>>} [beginning]
    * @param {string[]} [problems] what to say once it has begun
    */
   start(changes = {}, { playing = this.state.playing, ...beginning } = {}, problems = []) {
@@ -147,14 +153,16 @@ export class Model extends Questions {
     this.#problems = problems;
     this.notices.set('message', undefined); // it answered something that was done before
     this.faults.clear();
-    this.set({ asked: { run: ++this.#runs, settings, playing, ...beginning }, settings, playing });
+    const is_away = playing && this.state.is_away; // it plays once somebody sees it again
+    const asked = { run: ++this.#runs, settings, playing: playing && !is_away, ...beginning };
+    this.set({ asked, settings, playing, is_away });
     if (this.remote.is_lost) void this.connect();
     else this.#send_start();
   }
 
   #send_start() {
     const { asked } = this.state;
-    const start = this.#waiting.add(asked);
+    const start = this.#waiting.add({ ...asked, folder: this.folder });
     this.remote.send('start', start).catch((error) => this.#could_not_start(asked, error));
     this.intents.play(asked.playing, this.remote.sent);
     this.intents.change_settings(this.remote.sent);
@@ -271,14 +279,22 @@ export class Model extends Questions {
 
   /** Pauses while nobody sees the page, and goes on afterwards. @param {boolean} is_hidden */
   set_hidden(is_hidden) {
-    const { playing, is_away, asked } = this.state;
-    if (is_hidden && playing) {
-      this.remote.send('pause', { run: asked.run });
-      this.set({ is_away: true });
-    } else if (!is_hidden && is_away) {
-      this.play();
+    if (this.set_away(is_hidden) && !is_hidden)
       this.report('Training paused while the page was hidden, and goes on.');
-    }
+  }
+
+  /**
+   * Pauses while nobody sees the network, and goes on afterwards.
+   * @param {boolean} is_unseen @returns {boolean} whether that changes anything
+   */
+  set_away(is_unseen) {
+    const { playing, is_away, asked } = this.state;
+    if (is_unseen === is_away || !playing) return false;
+    if (!is_unseen) return (this.play(), true);
+    this.#waiting.change({ playing: false });
+    this.remote.send('pause', { run: asked.run });
+    this.set({ is_away: true });
+    return true;
   }
 
   /**

@@ -33,6 +33,11 @@ export class Notices {
     return slot && this.#slots[slot];
   }
 
+  /** Whether it answers something that was done, and is no diagnosis. @param {Notice} notice */
+  is_message(notice) {
+    return notice === this.#slots.message;
+  }
+
   /** @param {Slot} slot @param {Notice | undefined} notice undefined: nothing to say */
   set(slot, notice) {
     if (notice === this.#slots[slot]) return;

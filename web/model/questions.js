@@ -8,10 +8,11 @@ export class Questions extends Store {
    * @param {import('./store.js').Config} settings of the first run
    * @param {number} earlier drawings that can be taught again
    * @param {(error: Error) => void} failed see Store
+   * @param {boolean} playing whether the first run trains once it is there
    * @param {import('./remote.js').Remote} remote the way to the trainer
    */
-  constructor(settings, earlier, failed, remote) {
-    super(settings, earlier, failed);
+  constructor(settings, earlier, failed, playing, remote) {
+    super(settings, earlier, failed, playing);
     this.remote = remote;
   }
 
@@ -54,6 +55,14 @@ export class Questions extends Store {
   /** The first images of the training data. */
   contact_sheet() {
     return this.remote.send('contact_sheet', { run: this.run });
+  }
+
+  /**
+   * Calls a function of the network, see training/calls.js.
+   * @param {string} name @param {unknown[]} given its arguments
+   */
+  call(name, given) {
+    return this.remote.send('call', { run: this.run, name, given });
   }
 
   /** Everything about the run at this moment, its parameters too. */

@@ -94,6 +94,12 @@ export class Remote {
     if (this.#link) this.#lose(error);
   }
 
+  /** Ends the trainer, until a connection to another is asked for. */
+  put_away() {
+    this.#end();
+    this.#is_lost = true;
+  }
+
   /** @param {Error} error */
   #lose(error) {
     this.#end();

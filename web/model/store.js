@@ -61,16 +61,17 @@ export class Store extends EventTarget {
    * @param {Config} settings of the first run
    * @param {number} earlier drawings that can be taught again
    * @param {(error: Error) => void} failed an exception in a listener: told once, until the listener works again
+   * @param {boolean} playing whether the first run trains once it is there
    */
-  constructor(settings, earlier, failed) {
+  constructor(settings, earlier, failed, playing) {
     super();
     this.failed = failed;
     /** @type {State} */
     this.state = Object.freeze({
-      asked: { run: 1, settings, playing: true },
+      asked: { run: 1, settings, playing },
       shown: undefined,
       settings,
-      playing: true,
+      playing,
       is_away: false,
       steps: 0,
       numbers: undefined,

@@ -1,6 +1,6 @@
 /** The page: it joins the model of one network to panels and figures, and puts both into the document. */
 import { pause } from '../figures/dom.js';
-import { hash } from '../link/early.js';
+import * as early from '../link/early.js';
 import { reacher } from '../link/reach.js';
 import { Model } from '../model/model.js';
 import { Visit } from '../model/visit.js';
@@ -26,7 +26,7 @@ const paced = (take) =>
   void requestAnimationFrame(() => setTimeout(take, SNAPSHOT_GAP * drawings.frames.slowness));
 
 const visit = new Visit(() => localStorage);
-const model = new Model({ reach: reacher(assets.href), hash, visit, paced });
+const model = new Model({ reach: reacher(assets.href, early), hash: early.hash, visit, paced });
 
 await document_is_ready();
 await pause();

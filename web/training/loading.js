@@ -8,7 +8,8 @@ import { has_mnist, Source } from './source.js';
 /**
  * @typedef {import('./protocol.js').Start} Start
  * @typedef {import('./protocol.js').Events} Events
- * @typedef {{ mnist?: Source, own?: Source }} Sources what has been loaded for earlier runs
+ * @typedef {{ mnist?: Source, folder?: string, own?: Source }} Sources what has been loaded for earlier runs; folder: where
+ * that MNIST came from
  *
  * @typedef {object} Given
  * @property {Sources} sources
@@ -99,8 +100,8 @@ export class Loading {
     const on_progress = this.#reporter();
     if (settings.data === 'digits') return undefined;
     if (settings.data === 'mnist') {
-      if (sources.mnist) return sources.mnist;
-      const offer = await has_mnist(folder).catch((error) => error); // without an answer the files themselves are tried
+      if (sources.mnist && [undefined, folder].includes(sources.folder)) return sources.mnist;
+      const offer = this.start.folder ? true : await has_mnist(folder).catch((error) => error); // without an answer the files themselves are tried
       if (offer === false) throw new Error('This site has no MNIST. `make data` and `make` put it there.');
       const has_place = this.start.saved?.place !== undefined; // which is one in the order of all images
       const on_piece = () => (this.can_begin = !has_place);
@@ -108,6 +109,7 @@ export class Loading {
       await load_mnist(folder, this.#arriving, { signal, on_progress, on_piece }).catch((error) => {
         throw offer instanceof Error ? offer : error;
       });
+      sources.folder = folder;
       return (sources.mnist = this.#arriving);
     }
     if (files) sources.own = await (await load_readers()).read_own(files, { signal, on_progress });

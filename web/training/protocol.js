@@ -31,6 +31,8 @@
  * @property {File[]} [files] images of the visitor's own, for data = own
  * @property {Recipe} [recipe] an earlier run to go through again
  * @property {Saved} [saved] a network to begin with, checked by its fingerprint
+ * @property {string} [folder] URL of the folder with the files of MNIST, with a slash at its end; by default the site's
+ * @property {boolean} [resumes] it is the run on show, which goes on with another trainer
  *
  * @typedef {object} Saved
  * @property {Parameters} parameters
@@ -152,6 +154,8 @@
  * @property {(of: { run: number, place?: Place, sabotage?: Sabotage }) => Promise<Checked>} check_gradients against central
  * differences, on the batch that was gone through last
  * @property {(of: { run: number }) => Promise<State>} state
+ * @property {(of: { run: number, name: string, given: unknown[] }) => Promise<unknown>} call a function of the network under its
+ * name, see calls.js
  * @property {() => Promise<{ mnist: boolean }>} offers which data the site has
  *
  * @typedef {object} Events each also has `playing`: whether it trains, or will once its data are there
@@ -196,5 +200,6 @@ export const COMMANDS = {
   stand: 'answer',
   check_gradients: 'answer',
   state: 'answer',
+  call: 'answer',
   offers: 'answer',
 };

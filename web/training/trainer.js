@@ -4,6 +4,7 @@
  * surroundings is given to it. It alone knows whether it is training and which settings are in force.
  */
 import { count as whole } from '../network/numbers.js';
+import { call_network } from './calls.js';
 import { InTurn } from './in_turn.js';
 import { late } from './late.js';
 import { Loading, Overtaken } from './loading.js';
@@ -84,7 +85,8 @@ export class Trainer {
   /** @type {Commands['start']} */
   start(start) {
     if (this.asked?.start.run === start.run) return this.asked.begun;
-    const given = { sources: this.sources, folder: this.mnist_folder, tell: this.tell };
+    const folder = start.folder ?? this.mnist_folder;
+    const given = { sources: this.sources, folder, tell: this.tell };
     const asked = new Loading({ ...start, settings: { ...start.settings } }, given);
     asked.before = this.asked?.is_loading ? this.asked : undefined;
     this.asked = asked;
@@ -330,6 +332,9 @@ export class Trainer {
     const weights = { parameters: network.parameters(), fingerprint: network.fingerprint() };
     return { run, ...origin, epochs, playing, ...weights, loss, accuracy, confusion };
   }
+
+  /** @type {Commands['call']} */
+  call = async ({ run, name, given }) => call_network(this.#loop_of(run), name, given);
 
   /** @type {Commands['offers']} */
   offers = async () => ({ mnist: await has_mnist(this.mnist_folder) });

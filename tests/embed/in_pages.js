@@ -1,0 +1,124 @@
+/** What the tests of embedded networks do in the pages of hosts, in any engine. */
+import { after, before, test } from 'node:test';
+import { until_equal } from '../browser.js';
+import { ENGINES, missing, open_window } from '../engines.js';
+import { open_hosts } from './hosts.js';
+
+/**
+ * @typedef {import('../engines.js').Window} Window
+ * @typedef {Awaited<ReturnType<typeof open_hosts>>} Hosts
+ * @typedef {{ window: Window, hosts: Hosts, engine: import('../engines.js').Engine }} Given
+ */
+
+export const BOUND = { timeout: 120_000 };
+
+/** @type {Hosts} */
+let hosts;
+/** @type {Partial<Record<import('../engines.js').Engine, Window>>} */
+const windows = {};
+before(async () => {
+  hosts = await open_hosts();
+});
+after(async () => {
+  for (const window of Object.values(windows)) await window.close();
+  await hosts.close();
+});
+
+/**
+ * A test in each engine.
+ * @param {string} what @param {(given: Given) => Promise<void>} action @param {import('../engines.js').Engine[]} [engines]
+ */
+export function test_in(what, action, engines = ENGINES) {
+  for (const engine of engines)
+    test(`${engine}: ${what}`, { ...BOUND, skip: missing(engine) || false }, async () => {
+      const window = (windows[engine] ??= await open_window(engine, { width: 900, height: 800 }));
+      await action({ window, hosts, engine });
+    });
+}
+
+/**
+ * Opens a page; `globalThis.told` in it lists all events of its elements, and `globalThis.said` what was said in the console.
+ * @param {Given} given @param {string} body @param {Parameters<Hosts['page']>[1]} [more]
+ */
+export async function open({ window, hosts: { page } }, body, more = {}) {
+  const head = `<script>(${watch})();</script>${more.head ?? ''}`;
+  await window.go(page(body, { ...more, head }));
+}
+
+/** Runs in the page, before everything else. */
+function watch() {
+  /** @type {unknown[]} */
+  const told = [];
+  /** @type {string[]} */
+  const said = [];
+  Object.assign(globalThis, { told, said });
+  for (const kind of /** @type {const} */ (['error', 'warn']))
+    console[kind] = (...words) => void said.push(words.join(' '));
+  addEventListener('error', (event) => said.push(`uncaught: ${event.message}`));
+  addEventListener('unhandledrejection', (event) => said.push(`unhandled: ${event.reason}`));
+  const types = ['ready', 'step', 'epoch', 'change', 'state', 'error'];
+  const note = (/** @type {Event} */ event) => {
+    const { type, target } = event;
+    told.push({
+      type,
+      id: /** @type {Element} */ (target).id,
+      detail: /** @type {CustomEvent} */ (event).detail,
+    });
+  };
+  const listen = (/** @type {Element} */ element) =>
+    types.forEach((type) => element.addEventListener(type, note));
+  const seen = new WeakSet();
+  new MutationObserver(() => {
+    for (const element of document.querySelectorAll('glass-net')) {
+      if (!seen.has(element)) listen(element);
+      seen.add(element);
+    }
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/** @typedef {{ type: string, id: string, detail: any }} Told */
+
+/** The events so far. @param {Window} window @param {string} type @returns {Promise<Told[]>} */
+export const told = (window, type) =>
+  window.evaluate(
+    (of) => /** @type {any} */ (globalThis).told.filter((/** @type {any} */ each) => each.type === of),
+    type,
+  );
+
+/** What has been said in the console. @param {Window} window @returns {Promise<string[]>} */
+export const said = (window) => window.evaluate(() => /** @type {any} */ (globalThis).said);
+
+/**
+ * Properties of an element.
+ * @param {Window} window @param {string} selector @param {...string} names @returns {Promise<any[]>}
+ */
+export const properties = (window, selector, ...names) =>
+  window.evaluate(
+    ([of, list]) => {
+      const element = /** @type {any} */ (document.querySelector(/** @type {string} */ (of)));
+      return /** @type {string[]} */ (list).map((name) => element[name] ?? null);
+    },
+    [selector, names],
+  );
+
+/** Waits for the state of an element. @param {Window} window @param {string} selector @param {string} state */
+export const until_state = (window, selector, state) =>
+  until_equal(`${selector} is ${state}`, () => properties(window, selector, 'state'), [state]);
+
+/**
+ * Calls a method of an element and waits for what it promises; an error becomes its text.
+ * @param {Window} window @param {string} selector @param {string} method @param {...unknown} given
+ * @returns {Promise<any>}
+ */
+export const call = (window, selector, method, ...given) =>
+  window.evaluate(
+    async ([of, name, list]) => {
+      const element = /** @type {any} */ (document.querySelector(/** @type {string} */ (of)));
+      try {
+        return (await element[/** @type {string} */ (name)](.../** @type {unknown[]} */ (list))) ?? null;
+      } catch (error) {
+        return `${error}`;
+      }
+    },
+    [selector, method, given],
+  );

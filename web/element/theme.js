@@ -1,0 +1,35 @@
+/** The look that an element takes from where it stands. */
+
+/** @param {Element} host @param {string} theme auto, light or dark @returns {'light' | 'dark'} */
+export function theme_of(host, theme) {
+  if (theme === 'light' || theme === 'dark') return theme;
+  const schemes = getComputedStyle(host).colorScheme.split(/\s+/);
+  const is_both = schemes.includes('light') && schemes.includes('dark');
+  const is_dark = is_both ? matchMedia('(prefers-color-scheme: dark)').matches : schemes.includes('dark');
+  return is_dark ? 'dark' : 'light';
+}
+
+/** What canvases are drawn with, as a text that is another one when they have to be drawn again. @param {Element} frame */
+export function ink_of(frame) {
+  const style = getComputedStyle(frame);
+  const names = [
+    '--ink',
+    '--ink-2',
+    '--rule',
+    '--edge',
+    '--faint',
+    '--test',
+    '--negative',
+    '--zero',
+    '--positive',
+    '--sans',
+  ];
+  return names.map((name) => style.getPropertyValue(name)).join();
+}
+
+/** Gives the type of the host page to a frame. @param {Element} host @param {HTMLElement} frame */
+export function take_type(host, frame) {
+  const { fontFamily } = getComputedStyle(host);
+  if (frame.style.getPropertyValue('--host-sans') !== fontFamily)
+    frame.style.setProperty('--host-sans', fontFamily);
+}
