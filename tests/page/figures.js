@@ -216,7 +216,7 @@ test(
   'curves stand where their values are, with the mark and the crosshair, on linear and logarithmic axes',
   BOUND,
   async () => {
-    const at = await make('curves', 'width: 900px; --test: #0f0');
+    const at = await make('curves', 'width: 900px; --glassnet-test: #0f0');
     const act = (/** @type {(figure: any) => void} */ action) =>
       in_lab(
         (lab, [place, source]) => new Function('figure', `(${source})(figure)`)(lab.made[place].figure),

@@ -46,7 +46,7 @@ export class Curves extends Figure {
     this.details.addEventListener('toggle', () => this.#fill(), { signal: this.signal });
     const curve = create(
       'div',
-      { class: 'curve' },
+      { class: 'curve', part: 'curve' },
       create(
         'div',
         { class: options.range ? 'words low' : 'words' },
