@@ -10,7 +10,17 @@ import { parseArgs } from 'node:util';
 const MINUTES_PER_FILE = 20; // on a busy machine; alone the longest takes five
 const AT_ONCE = 2; // files, on two cores
 // Two of these at once are more than two cores can do, so the longest of them begins beside the parts without a browser.
-const BROWSER_PARTS = ['page', 'section', 'engines', 'inputs', 'embed', 'screen', 'package', 'figures', 'panels'];
+const BROWSER_PARTS = [
+  'page',
+  'section',
+  'engines',
+  'inputs',
+  'embed',
+  'screen',
+  'package',
+  'figures',
+  'panels',
+];
 const here = fileURLToPath(new URL('.', import.meta.url));
 const project = fileURLToPath(new URL('..', import.meta.url));
 

@@ -1,4 +1,4 @@
-/** What can be asked of the network of a run under the names that the shim has for it. Runs in any thread. */
+/** What can be asked about the network of a run, under the names that the shim has for it too. Runs in any thread. */
 
 /** @typedef {import('../network/network.js').Network} Network */
 
@@ -36,4 +36,13 @@ export function call_network(loop, name, given) {
     loop.events.changed();
   }
   return result;
+}
+
+/** Everything about a run at this moment. @param {import('./loop.js').Loop} loop */
+export function state_of({ run, playing, settings, recipe, measurements }) {
+  const { network, epochs } = run;
+  const { loss, accuracy, confusion } = measurements.evaluate();
+  const origin = { hidden: network.hidden, ...run.origin(settings.data), stretches: recipe.stretches };
+  const weights = { parameters: network.parameters(), fingerprint: network.fingerprint() };
+  return { ...origin, epochs, playing, ...weights, loss, accuracy, confusion };
 }

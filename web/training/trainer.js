@@ -4,7 +4,7 @@
  * surroundings is given to it. It alone knows whether it is training and which settings are in force.
  */
 import { count as whole } from '../network/numbers.js';
-import { call_network } from './calls.js';
+import { call_network, state_of } from './calls.js';
 import { InTurn } from './in_turn.js';
 import { late } from './late.js';
 import { Loading, Overtaken } from './loading.js';
@@ -324,13 +324,7 @@ export class Trainer {
 
   /** @type {Commands['state']} */
   async state({ run }) {
-    const loop = this.#loop_of(run);
-    const { playing, settings, recipe } = loop;
-    const { network, epochs } = loop.run;
-    const { loss, accuracy, confusion } = loop.measurements.evaluate();
-    const origin = { hidden: network.hidden, ...loop.run.origin(settings.data), stretches: recipe.stretches };
-    const weights = { parameters: network.parameters(), fingerprint: network.fingerprint() };
-    return { run, ...origin, epochs, playing, ...weights, loss, accuracy, confusion };
+    return { run, ...state_of(this.#loop_of(run)) };
   }
 
   /** @type {Commands['call']} */
