@@ -167,3 +167,77 @@ test('a network whose fingerprint is another is refused, and what is on show sta
   await until(() => /changed or damaged/.test(house.text), 'the refusal');
   assert.equal(house.state.shown?.run, 1);
 });
+
+/** Presses the button of the status line that leads back. @param {House} house */
+async function go_back(house) {
+  const back = () =>
+    house.state.notice?.choices?.find(({ text }) => text.startsWith('Back to the run before'));
+  await until(() => back() !== undefined, 'a way back is offered');
+  const begun = house.state.asked.run + 1;
+  back()?.action();
+  await until(() => house.state.shown?.run === begun, 'it has begun again');
+  await house.settle();
+}
+
+/** @param {House} house */
+const on_show = ({ state, model }) => ({
+  steps: state.steps,
+  fingerprint: state.numbers?.fingerprint,
+  settings: state.shown?.settings,
+  is_saved: state.shown?.is_saved,
+  losses: model.history.batches.steps,
+});
+
+test('a reset can be taken back: the run before comes back with its bits and curves', BOUND, async (t) => {
+  const house = await open(t, { hash: '#seed=1&hidden=12&batch-size=20&speed=full&stop-steps=500' });
+  await until(() => house.state.steps === 500 && !house.state.playing, 'it has stopped');
+  await house.settle();
+  const before = on_show(house);
+  for (const times of [1, 2]) {
+    for (let i = 0; i < times; i++) house.model.reset();
+    await house.begun(house.state.asked.run);
+    assert.match(house.text, /^A new network has begun/);
+    await go_back(house);
+    assert.deepEqual(on_show(house), before);
+  }
+  house.model.change('stop-steps', '0');
+  house.model.change('speed', '100');
+  house.model.play();
+  await until(() => house.state.steps > 520, 'it trains on');
+  assert.equal(house.model.history.batches.steps, house.state.steps);
+});
+
+test('whatever takes the place of a run leaves a way back to it', BOUND, async (t) => {
+  const house = await open(t, { hash: '#seed=1&speed=full&stop-steps=300' });
+  await until(() => house.state.steps === 300 && !house.state.playing, 'it has stopped');
+  await house.settle();
+  const before = on_show(house);
+  for (const [name, value] of /** @type {const} */ ([
+    ['hidden', '20'],
+    ['seed', '7'],
+    ['images', '200'],
+  ])) {
+    house.model.change(name, value);
+    await house.begun(house.state.asked.run);
+    await go_back(house);
+    assert.deepEqual(on_show(house), before, name);
+  }
+  house.model.open_address('#seed=5&hidden=3');
+  await house.begun(house.state.asked.run);
+  await go_back(house);
+  assert.equal(on_show(house).fingerprint, before.fingerprint, 'the address');
+});
+
+test('a run with examples of the visitor comes back with its bits', BOUND, async (t) => {
+  const house = await open(t, { hash: '#speed=full' });
+  house.model.show_strokes(STROKES);
+  house.model.teach(7);
+  await until(() => house.state.taught.length === 1 && house.state.steps > 400, 'it has learnt');
+  house.model.reset();
+  await house.begun(house.state.asked.run);
+  await go_back(house);
+  assert.ok(house.state.steps > 400);
+  const { fingerprint } = await house.model.saved_state();
+  assert.equal(house.state.numbers?.fingerprint, fingerprint);
+  assert.equal(house.state.earlier, 1, 'the example can be taught again');
+});

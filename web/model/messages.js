@@ -73,11 +73,13 @@ export class Messages {
     const { files, saved } = model.has_begun(began.run);
     if (before && asked.resumes && began.run === asked.run) return this.#resume(before, began.run);
     model.visit.begin(taught);
+    const { history = new_history(steps), ...origin } = model.way_back.begin(began.run, steps);
     model.ghost = model.history.batches.length > 1 ? model.history : model.ghost;
-    model.history = new_history(steps);
+    if (model.ghost === history) model.ghost = undefined;
+    model.history = history;
     model.parameters = model.gradients = model.initial = undefined;
     const fresh = { has_taught: false, has_own_step: false, is_aside: false };
-    const shown = { ...began, is_early, is_saved, files, saved, ...fresh };
+    const shown = { ...began, is_early, is_saved, files, saved, ...fresh, ...origin };
     model.set({
       shown,
       has_own: has_own || began.settings.data === 'own',
@@ -91,7 +93,7 @@ export class Messages {
     });
     if (began.run === asked.run) {
       model.notices.set('progress', undefined);
-      this.#say(model.take_problems());
+      this.#say(model.take_problems() ?? model.way_back.words_for(began.run));
     }
     model.notices.set('trouble', undefined);
     this.#greet();
@@ -120,10 +122,11 @@ export class Messages {
 
   get #offers() {
     const { shown, steps } = this.model.state;
+    const { choices } = this.model.way_back;
     const kept = shown && this.model.visit.offer(shown.settings, steps);
-    if (!kept) return [];
+    if (!kept) return choices;
     const text = kept.reached > kept.steps ? `Go to step ${whole(kept.steps)}` : 'Go on from there';
-    return [{ text, action: () => this.model.replay_visit() }];
+    return [{ text, action: () => this.model.replay_visit() }, ...choices];
   }
 
   /** @param {Events['progress']} progress */

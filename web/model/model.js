@@ -23,6 +23,7 @@ import { beginning_of } from './opened.js';
 import { Remote } from './remote.js';
 import { Questions } from './questions.js';
 import { Waiting } from './waiting.js';
+import { WayBack } from './way_back.js';
 
 /**
  * @typedef {import('./store.js').Config} Config
@@ -72,6 +73,7 @@ export class Model extends Questions {
     this.visit = visit;
     this.intents = new Intents();
     this.faults = new Faults(this);
+    this.way_back = new WayBack(this);
     this.notices = new Notices(() => this.set({ notice: this.notices.highest }));
   }
 
@@ -150,6 +152,7 @@ export class Model extends Questions {
    */
   start(changes = {}, { playing = this.state.playing, ...beginning } = {}, problems = []) {
     const settings = { ...this.state.asked.settings, ...changes };
+    this.way_back.keep();
     this.#problems = problems;
     this.notices.set('message', undefined); // it answered something that was done before
     this.faults.clear();
@@ -187,9 +190,9 @@ export class Model extends Questions {
     return this.start({ data: 'digits' }, { playing: asked.playing }, [message, instead]);
   }
 
-  /** A new network with the same settings. */
+  /** A new network with the same settings. The one before can come back. */
   reset() {
-    this.start();
+    this.way_back.reset();
   }
 
   /** Goes through the run of the last visit again. */

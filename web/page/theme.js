@@ -1,27 +1,10 @@
 /** Light, dark or as the system has it; kept in the browser. */
 import { set_text } from '../figures/dom.js';
 import { by_id } from './document.js';
+import { store, stored } from './kept.js';
 
 const THEMES = ['auto', 'light', 'dark']; // auto: as the system has it
 const KEY = 'glassnet-theme';
-
-/** What the browser keeps, or undefined where storage is forbidden. @param {string} key */
-function stored(key) {
-  try {
-    return localStorage.getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {string} key @param {string} value */
-function store(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // without storage the choice lasts as long as the page
-  }
-}
 
 /** Wires the button that goes through the themes. @param {() => void} changed the colours are others than before */
 export function start_theme(changed) {
