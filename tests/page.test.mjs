@@ -11,6 +11,7 @@ import './page/data.js';
 import './page/everyone.js';
 import './page/keyboard.js';
 import './page/leading.js';
+import './page/link.js';
 import './page/paper.js';
 import './page/reach.js';
 import './page/units.js';

@@ -1,20 +1,56 @@
 /** What goes out of the page and comes back in: the link, the network as a file, images of the visitor's own. */
 import { to_onnx, to_safetensors } from '../network/files/models.js';
 import { open_file } from '../network/files/open.js';
+import { create } from '../figures/dom.js';
 import { by_id } from './document.js';
 import { choose_files, save_file, take_dropped_files } from './files.js';
 import { count as whole } from '../network/numbers.js';
+
+/** @param {string} text @throws {Error} if the browser does not let the page copy, as in a frame of another site */
+async function copy(text) {
+  await navigator.clipboard.writeText(text); // there is no clipboard on a page without https
+}
+
+/** Shows a link as text that can be selected and copied by hand. */
+function make_link_dialog() {
+  const field = create('input', {
+    type: 'text',
+    readonly: true,
+    id: 'link',
+    'aria-labelledby': 'link-title',
+  });
+  const close = create('button', { type: 'button' }, 'Close');
+  const dialog = create(
+    'dialog',
+    { id: 'link-dialog', 'aria-labelledby': 'link-title' },
+    create('h2', { id: 'link-title' }, 'Link to this page'),
+    create('p', { class: 'hint' }, 'This browser does not let the page copy it. Select and copy it here:'),
+    field,
+    close,
+  );
+  close.addEventListener('click', () => dialog.close());
+  document.body.append(dialog);
+  return {
+    /** @param {string} url */
+    show(url) {
+      field.value = url;
+      dialog.showModal();
+      field.focus();
+      field.select();
+    },
+  };
+}
 
 /** @param {import('../model/model.js').Model} model */
 export function start_sharing(model) {
   /** Does something that can fail, and says why if it does. @param {() => Promise<void>} action */
   const attempt = (action) => () => action().catch((error) => model.complain(error));
 
+  const link = make_link_dialog();
   const copy_link = () =>
-    navigator.clipboard.writeText(location.href).then(
+    copy(location.href).then(
       () => model.report('The link is copied: it opens this page with the same data, network and seed.'),
-      () =>
-        model.report('This browser does not let the page copy; the address above is the link.', 'trouble'),
+      () => link.show(location.href),
     );
   /** @param {typeof to_safetensors} write @param {string} ending of the file's name */
   const save_network = async (write, ending) => {
