@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { MNIST_FILES, MNIST_MIRRORS } from './mnist.js';
-import { MNIST_FOLDER, find_file } from './mnist_files.mjs';
+import { MNIST_FOLDER, find_file, names_seen } from './mnist_files.mjs';
 
 const SLACK = 1.1; // a file may be so much longer than it should be before it is refused unread
 const PATIENCE = 30_000; // ms without a byte
@@ -70,7 +70,7 @@ async function take_from_folder(from, name, expected) {
   const path = find_file(from, name);
   if (!path)
     throw new Error(
-      `Neither ${name}.gz nor ${name} is in ${resolve(from)}, the folder that MNIST_DIR names.`,
+      `Neither ${name}.gz nor ${name} is in ${resolve(from)}, the folder that MNIST_DIR names. ${names_seen(resolve(from))}`,
     );
   const bytes = await read_file(path, expected);
   const problem = problem_of(unpacked(bytes, expected), expected);

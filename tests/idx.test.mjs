@@ -1,8 +1,8 @@
 // The IDX reader: what it reads, in whatever chunks it comes, and what it says about files that are wrong.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -321,6 +321,54 @@ test('a missing file: the error says what to do', BOUND, async (t) => {
   await assert.rejects(read_mnist(folder), {
     message: /t10k-images-idx3-ubyte\.gz is not in .*make data.*MNIST_DIR/,
   });
+});
+
+test('MNIST is found in the layouts in which people have it', BOUND, async (t) => {
+  const four = {
+    'train-images': images_file(5),
+    'train-labels': labels_file(5),
+    't10k-images': images_file(2),
+    't10k-labels': labels_file(2),
+  };
+  const kind = (/** @type {string} */ name) => (name.endsWith('images') ? 'idx3' : 'idx1');
+  /** @type {Record<string, (name: string) => string>} */
+  const layouts = {
+    'a point before idx': (name) => `${name}.${kind(name)}-ubyte`,
+    'a point, packed': (name) => `${name}.${kind(name)}-ubyte.gz`,
+    torchvision: (name) => `MNIST/raw/${name}-${kind(name)}-ubyte`,
+    'torchvision, packed': (name) => `MNIST/raw/${name}-${kind(name)}-ubyte.gz`,
+    'a folder for each file': (name) => `${name}-${kind(name)}-ubyte/${name}-${kind(name)}-ubyte`,
+    'underscores and capitals': (name) =>
+      `Train/${name.replace('-', '_').toUpperCase()}_${kind(name)}_ubyte.GZ`,
+    'test for t10k': (name) => `${name.replace('t10k', 'test')}-${kind(name)}-ubyte.gz`,
+  };
+  for (const [layout, path_of] of Object.entries(layouts)) {
+    const folder = await mkdtemp(join(tmpdir(), 'glassnet-'));
+    t.after(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'README.md'), 'of this layout');
+    for (const [name, bytes] of Object.entries(four)) {
+      const path = join(folder, path_of(name));
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, /gz$/i.test(path) ? gzipSync(bytes) : bytes);
+    }
+    const { train, test: tested } = await read_mnist(folder);
+    assert.deepEqual(train, { images: greys(5), labels: digits(5) }, layout);
+    assert.deepEqual(tested, { images: greys(2), labels: digits(2) }, layout);
+  }
+});
+
+test('where MNIST is not found, the sentence says which names were seen', BOUND, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'glassnet-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await assert.rejects(read_mnist(join(folder, 'nowhere')), { message: /There is no folder .*nowhere\./ });
+  await assert.rejects(read_mnist(folder), { message: /There are no files in it\./ });
+  await writeFile(join(folder, 'mnist.npz'), 'of Keras');
+  await mkdir(join(folder, 'raw'));
+  await writeFile(join(folder, 'raw', 'train.csv'), '');
+  const seen = { message: /It has mnist\.npz, raw.train\.csv\..*make data.*MNIST_DIR/ };
+  await assert.rejects(read_mnist(folder), seen);
+  for (let i = 0; i < 20; i++) await writeFile(join(folder, `file-${i}`), '');
+  await assert.rejects(read_mnist(folder), { message: /and 10 more\./ });
 });
 
 test('an abort ends the stream', BOUND, async (t) => {
