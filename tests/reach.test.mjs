@@ -108,7 +108,7 @@ test('a worker that failed before anybody listened is heard to have failed', BOU
   const worker = /** @type {FakeWorker} */ (/** @type {unknown} */ (early.thread));
   early.take_over();
   worker.fire('error', { message: 'Nobody keeps this any more.' });
-  assert.deepEqual(early.early, []);
+  assert.deepEqual(early.take_over(), []);
 });
 
 test('where no worker can be begun the page is told so', BOUND, async (t) => {

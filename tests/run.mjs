@@ -20,6 +20,7 @@ const BROWSER_PARTS = [
   'package',
   'figures',
   'panels',
+  'carried',
 ];
 const here = fileURLToPath(new URL('.', import.meta.url));
 const project = fileURLToPath(new URL('..', import.meta.url));

@@ -3,6 +3,8 @@
  * first steps meanwhile. Runs on the page's thread.
  */
 
+import { keep_events } from './kept_events.js';
+
 /** The part of the address behind #, which says what the first run is. */
 export const { hash } = location;
 
@@ -20,13 +22,5 @@ function start_worker() {
   }
 }
 
-/** Messages and errors from before anybody listened. @type {Event[]} */
-export const early = [];
-const keep = (/** @type {Event} */ event) => early.push(event);
-for (const type of ['message', 'messageerror', 'error']) thread?.addEventListener(type, keep);
-
 /** Whoever takes the worker over gets its events from now on. @returns {Event[]} those that came before */
-export function take_over() {
-  for (const type of ['message', 'messageerror', 'error']) thread?.removeEventListener(type, keep);
-  return early.splice(0);
-}
+export const take_over = thread ? keep_events(thread) : () => [];

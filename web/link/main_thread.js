@@ -7,7 +7,7 @@ import { serve } from './port.js';
 
 const RHYTHM = { slice: 8, rest: 8, piece: 8 }; // ms
 
-/** @param {string} assets URL of the site's folder @returns {{ port: MessagePort, end: () => void }} the user's end */
+/** @param {string} [assets] URL of the site's folder, see Surroundings @returns {{ port: MessagePort, end: () => void }} the user's end */
 export function train_here(assets) {
   const { port1, port2 } = new MessageChannel();
   const trainer = serve(port1, (wire) => new Trainer({ ...wire, assets, rhythm: RHYTHM }));

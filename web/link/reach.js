@@ -1,32 +1,10 @@
-/** The ways to a Trainer: in a worker, or on this thread where no worker can be had. Runs on the page's thread. */
-import { connect, Disconnected } from './port.js';
+/** The ways to a Trainer on the site: in a worker, or on this thread where no worker can be had. Runs on the page's thread. */
+import { link_here, link_worker } from './linking.js';
 
 /**
- * @typedef {import('./port.js').Listener} Listener
- * @typedef {object} Link
- * @property {'worker' | 'main'} thread
- * @property {import('./port.js').Connection} connection
- * @property {() => void} end ends the trainer and all that it does; whoever waits for an answer is refused
- *
- * @typedef {(thread: 'worker' | 'main', listener: Listener) => Promise<Link>} Reach rejects if that way is closed
+ * @typedef {import('./linking.js').Link} Link
+ * @typedef {import('./linking.js').Reach} Reach
  */
-
-/** @param {Listener} listener @param {Worker} worker @param {Event[]} early events that came before */
-function link_worker(listener, worker, early) {
-  const connection = connect(worker, listener);
-  /** @param {Event} event */
-  const fail = (event) => {
-    event.preventDefault();
-    const { message } = /** @type {ErrorEvent} */ (event);
-    connection.close(new Disconnected(message || 'It could not be loaded.'));
-  };
-  for (const type of ['messageerror', 'error']) worker.addEventListener(type, fail);
-  for (const event of early) {
-    if (event.type === 'message') connection.receive(/** @type {MessageEvent} */ (event).data);
-    else fail(event);
-  }
-  return connection;
-}
 
 /**
  * @param {string} assets URL of the site's folder, with a slash at its end
@@ -38,18 +16,11 @@ export function reacher(assets, early) {
   return async (way, listener) => {
     if (way === 'main') {
       const { train_here } = await import('./main_thread.js');
-      const { port, end } = train_here(assets);
-      const connection = connect(port, listener);
-      return {
-        thread: way,
-        connection,
-        end: () => (end(), connection.close(new Disconnected('It was ended.'))),
-      };
+      return link_here(listener, train_here(assets));
     }
     const worker = spare ?? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-    const connection = link_worker(listener, worker, spare && early ? early.take_over() : []);
+    const link = link_worker(listener, worker, spare && early ? early.take_over() : []);
     spare = undefined;
-    const end = () => (worker.terminate(), connection.close(new Disconnected('It was ended.')));
-    return { thread: way, connection, end };
+    return link;
   };
 }

@@ -1,28 +1,7 @@
-/**
- * The entry of the worker's thread: a Trainer behind a port. The first run need not wait for the page, which is still
- * loading: the name of the first worker is the address (link/early.js). One that takes its place has no name, and waits.
- */
-import { read_hash } from '../training/settings.js';
-import { Trainer } from '../training/trainer.js';
-import { serve } from './port.js';
+/** The entry of the worker's thread, as the site has it in a file of its own. */
+import { serve_thread } from './serving.js';
 
-const assets = new URL('.', import.meta.url).href;
-const trainer = serve(/** @type {import('./port.js').Port} */ (/** @type {unknown} */ (self)), (wire) => {
-  return new Trainer({ ...wire, assets });
-});
-
-// A promise that nobody waits for is as much a fault as an exception: the page hears of both.
-self.addEventListener('unhandledrejection', ({ reason }) => {
-  setTimeout(() => {
-    throw reason;
-  });
-});
-
-self.addEventListener('messageerror', () => {
-  throw new Error('A message from the page could not be read.');
-});
-
-if (self.name) {
-  const { config: settings } = read_hash(self.name);
-  trainer.start({ run: 1, settings, playing: true }).catch(() => {}); // the page asks for this run as well, and hears why
-}
+serve_thread(
+  /** @type {import('./serving.js').Scope} */ (/** @type {unknown} */ (self)),
+  new URL('.', import.meta.url).href,
+);

@@ -1,4 +1,4 @@
-/** How the bytes of a module are loaded. The bundle of `glassnet.js` has them inside instead (load_inside.js). */
+/** How the bytes of a module are loaded. Scripts that carry them along have load_carried.js instead. */
 
 import { ModuleError, name_of } from './module_error.js';
 

@@ -13,7 +13,7 @@ import { has_mnist, Source } from './source.js';
  *
  * @typedef {object} Given
  * @property {Sources} sources
- * @property {string} folder URL of MNIST, with a slash at its end
+ * @property {string} [folder] URL of MNIST, with a slash at its end; without it there is none
  * @property {(name: 'progress', detail: Events['progress']) => void} tell
  */
 
@@ -101,6 +101,8 @@ export class Loading {
     if (settings.data === 'digits') return undefined;
     if (settings.data === 'mnist') {
       if (sources.mnist && [undefined, folder].includes(sources.folder)) return sources.mnist;
+      if (!folder)
+        throw new Error('MNIST cannot be loaded here. Its four files can be dropped on the page instead.');
       const offer = this.start.folder ? true : await has_mnist(folder).catch((error) => error); // without an answer the files themselves are tried
       if (offer === false) throw new Error('This site has no MNIST. `make data` and `make` put it there.');
       const has_place = this.start.saved?.place !== undefined; // which is one in the order of all images

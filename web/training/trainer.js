@@ -26,7 +26,7 @@ import { has_mnist } from './source.js';
  * @property {<Name extends keyof Events>(name: Name, detail: Events[Name]) => void} emit tells what has happened
  * @property {() => void} changed there is something new for a snapshot to show
  * @property {() => void} [busy] a call begins that may take seconds
- * @property {string} assets URL of the folder that holds data/mnist/, with a slash at its end
+ * @property {string} [assets] URL of the folder that holds data/mnist/, with a slash at its end; without it nothing is fetched
  * @property {import('./pace.js').Rhythm} [rhythm] see Loop
  * @property {() => number} [random] 0 … 1, draws the places of a gradient check
  */
@@ -42,7 +42,7 @@ export class Trainer {
     this.changed = changed;
     this.busy = busy;
     this.in_turn = new InTurn(); // makes networks
-    this.mnist_folder = `${assets}data/mnist/`;
+    this.mnist_folder = assets && `${assets}data/mnist/`;
     this.rhythm = rhythm;
     this.random = random;
     /** @type {Loop | undefined} */
@@ -331,7 +331,7 @@ export class Trainer {
   call = async ({ run, name, given }) => call_network(this.#loop_of(run), name, given);
 
   /** @type {Commands['offers']} */
-  offers = async () => ({ mnist: await has_mnist(this.mnist_folder) });
+  offers = async () => ({ mnist: Boolean(this.mnist_folder && (await has_mnist(this.mnist_folder))) });
 
   /* ---- a step by hand, and the check of its gradients ---- */
 
