@@ -7,12 +7,14 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { PHASES } from '../web/mathematics/table.js';
 import { create_network } from '../web/network/network.js';
+import { argmax } from '../web/network/numbers.js';
 import { NETWORKS, trained, TRAINING } from './bits.js';
 import { until, until_equal } from './browser.js';
 import { ENGINES, missing, open_window } from './engines.js';
 import { walk_by_tab } from './keyboard_walk.js';
 import { BUILDS } from './support.js';
 import { problems_of, serve_watched } from './watched_site.js';
+import { attributed, expected_texts, shown_texts } from './why_shown.js';
 
 /** @typedef {import('./engines.js').Window} Window */
 
@@ -120,6 +122,27 @@ for (const engine of ENGINES) {
         const found = await window.evaluate(trained, { shim, hidden, build, training: TRAINING });
         assert.equal(found, fingerprint, `${build}, ${hidden} units`);
       }
+  });
+
+  test(`${engine}: why an image is read as it is, in the network’s own numbers`, options, async (t) => {
+    const window = await open_window(engine);
+    t.after(() => window.close());
+    const network = await create_network({ hidden: 12, seed: 7 });
+    const test_set = network.digits(7, 2, 'test');
+    const image = /** @type {Uint8Array} */ (test_set.images(1, 1));
+    network.train(network.digits(7, TRAIN_DIGITS, 'train'), { ...SETTINGS, steps: 60 });
+    await window.go(`${site.url}#hidden=12&learning-rate=0.2&batch-size=20&seed=7&stop-steps=60`);
+    await until_equal('the stop', () => text(window, 'steps'), '60');
+    await press_button(window, '#ask-why');
+    const answer = argmax(network.predict(image));
+    const expected = expected_texts(attributed(network, image, answer));
+    await until_equal('its reasons', () => window.evaluate(shown_texts), expected);
+    const digit = (answer + 1) % 10;
+    await press_button(window, `#why [data-digit="${digit}"]`);
+    await press_button(window, `#why [data-digit="${answer}"]`);
+    const compared = expected_texts(attributed(network, image, digit, answer));
+    await until_equal('both compared', () => window.evaluate(shown_texts), compared);
+    assert.deepEqual(await problems_of(window), []);
   });
 
   test(

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { read_mnist } from '../data/mnist_files.mjs';
 import { create_network } from '../web/network/network.js';
+import { attribution } from '../web/network/attribution.js';
+import { Bench, STROKES } from './rooms/harness.js';
 import { batch_of, with_both, with_network } from './networks.js';
 import * as reference from './reference.js';
 import {
@@ -198,6 +200,54 @@ test('the errors are those that the gradients are made of', BOUND, async () => {
     ); // −0 added to 0 is 0
   });
 });
+
+test('an answer is attributed in full: to pixels and bias, and to units and output bias', BOUND, async () => {
+  const { images } = await handwriting(100);
+  for (const hidden of [1, 10, 37])
+    await with_network({ hidden }, (network) => {
+      trained(network);
+      const { Wo, bo } = network.parameters();
+      for (let i = 0; i < images.length / PIXELS; i++) {
+        const image = images.subarray(i * PIXELS, (i + 1) * PIXELS);
+        const { Ah } = network.activations(image);
+        const why = network.explain(image);
+        for (const [digit, rival] of [[i % 10], [i % 10, (i + 3) % 10]]) {
+          const { pro, contra, bias, logit, units, output_bias } = attribution(
+            { ...why, Wo, bo, Ah },
+            digit,
+            rival,
+          );
+          assert.equal(logit, Math.fround(why.logits[digit] - (rival === undefined ? 0 : why.logits[rival])));
+          const size = Math.abs(pro) + Math.abs(contra) + Math.abs(bias) || 1;
+          const by_units = units.reduce((sum, addend) => sum + addend, output_bias);
+          assert_within(Math.abs(pro + contra + bias - logit) / size, TOLERANCE, `pixels of image ${i}`);
+          assert_within(Math.abs(by_units - logit) / size, TOLERANCE, `units of image ${i}`);
+        }
+      }
+    });
+});
+
+test(
+  'a trainer sends explanations if they are needed, with the parameters that they are of',
+  BOUND,
+  async () => {
+    const bench = new Bench();
+    await bench.start({ hidden: 5 });
+    const { trainer } = bench;
+    trainer.show_on_pad({ strokes: STROKES });
+    assert.equal(trainer.snapshot()?.explanation, undefined);
+    trainer.need({ needs: ['explanation'] });
+    trainer.step({ run: 1 });
+    const { on_pad, explanation, parameters } = trainer.snapshot() ?? {};
+    assert.ok(on_pad && explanation && parameters);
+    assert.deepEqual(explanation, bench.run.network.explain(on_pad.image));
+    assert.deepEqual(parameters, bench.run.network.parameters());
+    assert.deepEqual(explanation.logits, on_pad.Zo);
+    trainer.show_on_pad({});
+    assert.equal(trainer.snapshot()?.explanation, undefined, 'of an empty pad');
+    trainer.dispose();
+  },
+);
 
 test('explaining is quick enough to be live while somebody draws', BOUND, async (t) => {
   const random = generator(1);

@@ -15,3 +15,4 @@ import './page/link.js';
 import './page/paper.js';
 import './page/reach.js';
 import './page/units.js';
+import './page/why.js';

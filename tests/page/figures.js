@@ -49,6 +49,7 @@ afterEach(async () => {
  *   made: { host: HTMLElement, log: string[], figure: import('../../web/figures/figure.js').Figure }[],
  *   Frames: typeof import('../../web/figures/frames.js').Frames,
  *   Plot: typeof import('../../web/figures/plot.js').Plot,
+ *   reasons: (factor?: number) => import('../../web/figures/why.js').Reasons,
  * }} Lab
  */
 
@@ -85,6 +86,7 @@ const DRAWN = {
   confusion: { 'button[aria-label*=" of digit "]': 100 },
   misread: { '.mistakes img': 2, 'td button': 100 },
   sheet: { '.sheet img': 100, '[aria-pressed=true]': 1 },
+  why: { '[part=why-units] li': 10, '[part=why-body]:not(.empty)': 1, '.explained': 1 },
   followed: { '.template path': 1, '.written polyline': 1, canvas: 1 },
 };
 /** The text of some parts. @type {Record<string, Record<string, string>>} */
@@ -296,6 +298,26 @@ test(
     }, CSS);
     assert.equal(density, 2);
     await finish(dense);
+  },
+);
+
+test(
+  'a network that has overflowed is not explained: that is said instead, until there are numbers',
+  BOUND,
+  async () => {
+    const at = await make('why');
+    const note = (/** @type {number} */ factor) =>
+      in_lab(
+        (lab, [place, times]) => {
+          const figure = /** @type {import('../../web/figures/why.js').Why} */ (lab.made[place].figure);
+          figure.take(lab.reasons(times));
+          figure.draw();
+          return figure.parts['why-note'].textContent;
+        },
+        [at, factor],
+      );
+    for (const factor of [NaN, Infinity]) assert.match(await note(factor), /^The network has overflowed/);
+    assert.equal(await note(1), '');
   },
 );
 

@@ -11,6 +11,7 @@ import { Plot } from '../../web/figures/plot.js';
 import { Probabilities } from '../../web/figures/probabilities.js';
 import { RunCurves } from '../../web/figures/run_curves.js';
 import { Sparkline } from '../../web/figures/sparkline.js';
+import { Why } from '../../web/figures/why.js';
 import { WeightImages } from '../../web/figures/weight_images.js';
 import { LossHistory, TestHistory } from '../../web/model/history.js';
 
@@ -38,6 +39,18 @@ const on_pad = () => ({
   label: 8,
   Ah: waves(HIDDEN).map(Math.abs),
   Ao: Float32Array.from({ length: 10 }, (_, i) => (i === 8 ? 0.91 : 0.01)),
+});
+
+/** @param {number} [factor] of all that is explained */
+const reasons = (factor = 1) => ({
+  ...on_pad(),
+  parameters: parameters(),
+  explanation: {
+    template: waves(7840).map((value) => value * factor),
+    contributions: waves(7840),
+    bias: waves(10),
+    logits: waves(10),
+  },
 });
 
 function history() {
@@ -166,6 +179,12 @@ const FIGURES = {
     figure.mark(3);
     return figure;
   },
+  why(container) {
+    const figure = new Why(container);
+    figure.take(reasons());
+    figure.draw();
+    return figure;
+  },
   followed(container, log) {
     const figure = new FollowedDigit(container, {
       forms: () => [form],
@@ -213,4 +232,4 @@ function end(at) {
   return figure.container.childNodes.length;
 }
 
-Object.assign(window, { lab: { names: Object.keys(FIGURES), make, made, end, Frames, Plot } });
+Object.assign(window, { lab: { names: Object.keys(FIGURES), make, made, end, Frames, Plot, reasons } });

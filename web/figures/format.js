@@ -38,5 +38,15 @@ export const percent = (value, digits = 1) => `${(100 * value).toFixed(digits)} 
 export const signed = (value) =>
   `${value < 0 ? '-' : '+'}${Number(Math.abs(value).toPrecision(2))}`.replaceAll('-', '−');
 
+/**
+ * A number with its sign and so many digits after the point, true minuses: 0.125 → +0.13; very large ones as powers of ten.
+ * @param {number} value @param {number} [digits] @returns {string}
+ */
+export function signed_decimal(value, digits = 2) {
+  const size = Math.abs(value);
+  const text = size < 1e5 ? size.toFixed(digits) : size.toExponential(2);
+  return `${value < 0 ? '−' : '+'}${text}`;
+}
+
 /** A fingerprint in groups of four, so that it can be read out. @param {string} fingerprint @returns {string} */
 export const in_fours = (fingerprint) => fingerprint.replace(/(.{4})(?=.)/g, '$1 ');

@@ -25,6 +25,7 @@ import { WeightImages } from './weight_images.js';
  * @property {() => void} drawn the strokes on the pad have changed by hand
  * @property {() => void} sample a test image is wanted on the pad
  * @property {(mode: Mode) => void} shows the images show something else from now on, which may have other needs
+ * @property {(digit?: number) => void} [why] somebody asks why it answers so; with a digit: about that class
  */
 
 const BARELY = 0.02; // of the test images: a unit that answers fewer is barely alive
@@ -45,7 +46,7 @@ export class NetworkFigure extends Figure {
     const places = { pad: create('div'), units: create('div'), probabilities: create('div') };
     const below = create('div', { class: 'below' }); // for whatever belongs to the answer
     this.name_parts({ 'below-answer': below });
-    const outer = [pad_stage(places.pad), output_stage(places.probabilities)];
+    const outer = [pad_stage(places.pad), output_stage(places.probabilities, events.why !== undefined)];
     const hidden = hidden_stage(places.units, this, mode);
     for (const { parts } of [...outer, hidden]) this.name_parts(parts);
     const stages = create(
@@ -68,6 +69,7 @@ export class NetworkFigure extends Figure {
     });
     this.probabilities = new Probabilities(places.probabilities, {
       point: (digit) => this.#point({ digit }),
+      choose: (digit) => events.why?.(digit),
     });
     Object.assign(this.parts, this.pad.parts, this.units.parts, this.probabilities.parts);
     this.scale = diverging_scale(container);
@@ -98,6 +100,7 @@ export class NetworkFigure extends Figure {
     watch_size(this.container, place, signal);
     parts.units.addEventListener('scroll', place, { passive: true, signal });
     parts['pad-sample'].addEventListener('click', () => events.sample(), { signal });
+    parts['ask-why'].addEventListener('click', () => events.why?.(), { signal });
     const buttons = MODES.map((mode) => parts[`show-${mode}`]);
     choose_one(buttons, (pressed) => this.#show(MODES[buttons.indexOf(pressed)]), signal);
     const order = /** @type {HTMLSelectElement} */ (parts['sort-units']);

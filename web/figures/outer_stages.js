@@ -32,12 +32,18 @@ export function pad_stage(place) {
   return { stage, seen, parts: { seen, ...buttons, 'seen-text': text } };
 }
 
-/** @param {HTMLElement} place of the probabilities @returns {Stage} */
-export function output_stage(place) {
+/**
+ * @param {HTMLElement} place of the probabilities
+ * @param {boolean} has_why whether there is a button that asks why it answers so
+ * @returns {Stage}
+ */
+export function output_stage(place, has_why) {
   const text = create('span', { role: 'status' }, 'It reads …');
   const share = create('span', { class: 'share' });
   place.className = 'probabilities-place';
   const title = create('h2', { part: 'title' }, text, share, ' ', create('small', {}, 'softmax'));
-  const stage = create('div', { class: 'stage stage-output' }, title, place);
-  return { stage, parts: { reading: text, 'reading-share': share } };
+  const why = create('button', { type: 'button', class: 'quiet ask-why', hidden: !has_why }, 'Why?');
+  const head = create('div', { class: 'stage-head' }, title, why);
+  const stage = create('div', { class: 'stage stage-output' }, head, place);
+  return { stage, parts: { reading: text, 'reading-share': share, 'ask-why': why } };
 }

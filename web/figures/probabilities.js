@@ -30,7 +30,8 @@ export function reading(probabilities) {
 export class Probabilities extends Figure {
   /**
    * @param {HTMLElement} container
-   * @param {{ point: (digit: number | undefined) => void }} events a class is pointed at (undefined: no longer)
+   * @param {{ point: (digit: number | undefined) => void, choose?: (digit: number) => void }} events a class is pointed at
+   * (undefined: no longer), or chosen by click or key
    */
   constructor(container, events) {
     super(container);
@@ -61,6 +62,7 @@ export class Probabilities extends Figure {
       row.addEventListener('pointerenter', () => events.point(digit), { signal });
       row.addEventListener('focus', () => events.point(digit), { signal });
       row.addEventListener('blur', () => events.point(undefined), { signal });
+      row.addEventListener('click', () => events.choose?.(digit), { signal });
     });
     const rows = create(
       'div',

@@ -117,8 +117,9 @@ export function serve(port, make_trainer) {
 }
 
 /** The memory that can be handed over, as nothing else refers to it. @param {Snapshot} snapshot */
-function buffers_of({ losses, parameters, gradients }) {
-  const arrays = [losses, ...Object.values(parameters ?? {}), ...Object.values(gradients ?? {})];
+function buffers_of({ losses, parameters, gradients, explanation }) {
+  const given = [parameters, gradients, explanation].flatMap((part) => Object.values(part ?? {}));
+  const arrays = [losses, ...given];
   return [...new Set(arrays.map(({ buffer }) => buffer))];
 }
 

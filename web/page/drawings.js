@@ -35,6 +35,8 @@ export class Drawings {
   #opened_at = undefined;
   /** Called when an image has been opened. */
   opened = () => {};
+  /** Called when somebody asks why it answers so. @type {(digit?: number) => void} digit: about that class */
+  asked_why = () => {};
   /** @type {Began | undefined} of the run before */
   #before = undefined;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -49,6 +51,7 @@ export class Drawings {
         drawn: () => this.#show_pad(),
         sample: () => this.show_sample(),
         shows: () => this.frames.need('units', ...this.network.needs),
+        why: (digit) => this.asked_why(digit),
       }),
     );
     this.numbers = placed(new LiveNumbers(by_id('live-numbers')));

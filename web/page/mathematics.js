@@ -4,6 +4,7 @@
  */
 import { create, when_near } from '../figures/dom.js';
 import { style_at_once, text_at_once } from './at_once.js';
+import { add_style_sheets } from './style_sheets.js';
 
 /** @typedef {import('../mathematics/section.js').Model} Model */
 
@@ -21,25 +22,6 @@ function parts_of(html) {
   const main = page.querySelector('main');
   if (!main) throw new Error('mathematics.html has no <main>, so it is not the page of the derivation');
   return { main, styles: [...page.querySelectorAll('link[rel=stylesheet]')] };
-}
-
-/** Adds the style sheets that this page does not have yet. @param {Element[]} links @param {URL} assets */
-async function add_styles(links, assets) {
-  /** @type {NodeListOf<HTMLLinkElement>} */
-  const known = document.querySelectorAll('link[rel=stylesheet]');
-  const has = new Set([...known].map(({ href }) => href));
-  const wanted = links.map((link) => new URL(link.getAttribute('href') ?? '', assets).href);
-  const missing = wanted.filter((href) => !has.has(href));
-  await Promise.all(missing.map((href) => loaded(create('link', { rel: 'stylesheet', href }))));
-}
-
-/** Resolves once the style sheet is there. @param {HTMLLinkElement} link @returns {Promise<unknown>} */
-function loaded(link) {
-  return new Promise((done, failed) => {
-    link.addEventListener('load', done);
-    link.addEventListener('error', () => failed(new Error(`${link.href} could not be loaded`)));
-    document.head.append(link);
-  });
 }
 
 export class Mathematics {
@@ -82,7 +64,7 @@ export class Mathematics {
     const script = import('../mathematics/section.js');
     script.catch(() => {}); // said below, when its turn comes
     const { main, styles } = await fetch_page(new URL('mathematics.html', assets));
-    await add_styles(styles, assets);
+    await add_style_sheets(styles.map((link) => new URL(link.getAttribute('href') ?? '', assets).href));
     const { start } = await script;
     if (signal.aborted) return;
     for (const node of main.querySelectorAll('[data-live]')) node.removeAttribute('hidden');

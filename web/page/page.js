@@ -17,6 +17,7 @@ import { start_printing } from './printing.js';
 import { start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
 import { start_theme } from './theme.js';
+import { Why } from './why.js';
 
 const SNAPSHOT_GAP = 16; // ms between two snapshots, at least; more where the machine does not keep up
 const assets = new URL('.', import.meta.url);
@@ -35,6 +36,8 @@ await pause();
 const { controls, status, teach } = make_panels();
 show_panels(new Set(['settings', 'taught', 'notice']));
 const mathematics = new Mathematics(by_id('mathematics'), model, { assets });
+const why = new Why(by_id('why'), model, { frames: drawings.frames, assets });
+drawings.asked_why = (digit) => void why.open(digit);
 start_theme(recolour);
 start_printing(assets, {
   complete: () => mathematics.complete(),
@@ -59,6 +62,7 @@ await model.connect();
 function recolour() {
   drawings.recolour();
   mathematics.recolour();
+  why.recolour();
 }
 
 /** The warning of the document itself: from here on the status line says what is wrong, except how files are opened. */

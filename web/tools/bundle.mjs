@@ -13,6 +13,7 @@ const LOADED_BY_NAME = {
   'link/early.js': './early.js', // runs before the page's own script, which takes its thread over
   'link/main_thread.js': './main_thread.js', // fetched where no worker can be had
   'mathematics/section.js': './mathematics/section.js', // fetched when the reader comes near
+  'figures/why.js': './why.js', // fetched when the reader comes near, or asks
   'training/examples.js': './examples.js', // fetched by the worker when the data are not its own handwriting
   'training/gradient_check.js': './gradient_check.js', // fetched by the worker when gradients are checked
 };
@@ -50,6 +51,8 @@ await build({
     { in: 'network/network.js', out: 'network' },
     { in: 'page/style.css', out: 'style' },
     { in: 'page/print.css', out: 'print' }, // fetched when the page is printed
+    { in: 'figures/why.js', out: 'why' },
+    { in: 'figures/why.css', out: 'why' },
     { in: 'mathematics/section.js', out: 'mathematics/section' },
     { in: 'mathematics/section.css', out: 'mathematics/section' },
     { in: 'machine_room/worker.js', out: 'mathematics/worker' },

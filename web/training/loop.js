@@ -337,7 +337,7 @@ export class Loop {
 
   /**
    * What is new since the last snapshot.
-   * @returns {Omit<import('./protocol.js').Snapshot, 'run' | 'on_pad'>}
+   * @returns {Omit<import('./protocol.js').Snapshot, 'run' | 'on_pad' | 'explanation'>}
    */
   snapshot() {
     const now = performance.now();
@@ -360,7 +360,7 @@ export class Loop {
       tests: this.measurements.take(),
       numbers: is_time ? this.#numbers(now) : undefined,
       initial: this.#initial_once(),
-      parameters: has('parameters') ? this.run.network.parameters() : undefined,
+      parameters: has('parameters') || has('explanation') ? this.run.network.parameters() : undefined,
       gradients: has('gradients') ? this.run.last_gradients.read() : undefined,
       dead: this.diagnosis.dead,
       trouble: last && this.diagnosis.judge(last, this.settings['learning-rate'], this.#left),

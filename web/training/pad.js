@@ -40,6 +40,18 @@ export class PadImage {
   }
 
   /**
+   * What a network makes of it.
+   * @param {import('../network/network.js').Network} network @param {boolean} is_explained whether it is explained too
+   * @returns {Pick<import('./protocol.js').Snapshot, 'on_pad' | 'explanation'>} nothing, if the pad is empty
+   */
+  look(network, is_explained) {
+    const { seen } = this;
+    if (!seen) return {};
+    const explanation = is_explained ? network.explain(seen.image) : undefined;
+    return { on_pad: { ...seen, ...network.activations(seen.image) }, explanation };
+  }
+
+  /**
    * What a step by hand is taken on.
    * @param {Run} run @param {import('./protocol.js').Batch} batch
    * @returns {import('./step_by_hand.js').OwnImage | undefined} undefined: the next batch

@@ -15,6 +15,7 @@
  * @typedef {import('./plain_network.js').Sabotage} Sabotage
  * @typedef {import('./diagnosis.js').Trouble} Trouble
  * @typedef {ReturnType<import('../network/network.js').Network['write_digit']>} Written
+ * @typedef {ReturnType<import('../network/network.js').Network['explain']>} Explanation
  *
  * @typedef {object} Recipe how a run came to where it was; training is exact, so following it gives the same bits
  * @property {Stretch[]} stretches which learning rate and batch size were in force from which step on
@@ -95,6 +96,7 @@
  * @property {Trouble} [trouble]
  * @property {{ total: number }} [replay] while it follows a recipe: the step at which that ends
  * @property {Seen} [on_pad]
+ * @property {Explanation} [explanation] of the image on the pad, if it is needed; it comes with the parameters that it is of
  *
  * @typedef {{ text: string, done: number, total?: number, images?: number }} Progress of loading, in bytes
  *
@@ -170,7 +172,7 @@
  * @property {{ run: number, message: string }} fault an exception has ended training: the run cannot be relied on any more
  * @property {{ run: number | undefined, message: string }} failed what went wrong without anybody waiting for an answer
  *
- * @typedef {'parameters' | 'gradients' | 'initial'} Need
+ * @typedef {'parameters' | 'gradients' | 'initial' | 'explanation'} Need
  * @typedef {keyof Commands} CommandName
  * @typedef {keyof Events} EventName
  */

@@ -379,10 +379,10 @@ export class Trainer {
   /** What is new since the last snapshot; undefined before the first run. @returns {Snapshot | undefined} */
   snapshot() {
     if (!this.loop) return undefined;
-    const { loop } = this;
-    const { seen } = this.pad;
-    const on_pad = seen && { ...seen, ...loop.run.network.activations(seen.image) };
-    return { run: this.run, ...loop.snapshot(), on_pad };
+    const { loop, needs } = this;
+    const snapshot = loop.snapshot();
+    const is_explained = snapshot.parameters !== undefined && needs.has('explanation');
+    return { run: this.run, ...snapshot, ...this.pad.look(loop.run.network, is_explained) };
   }
 
   /** Ends everything; the trainer is of no use afterwards. */

@@ -1,0 +1,94 @@
+/** Why it answers so: the figure comes with its script and style after the page has started, when it is near or asked for. */
+import { create, when_near } from '../figures/dom.js';
+import { add_style_sheets } from './style_sheets.js';
+
+/**
+ * @typedef {import('../model/model.js').Model} Model
+ * @typedef {import('../training/protocol.js').Snapshot} Snapshot
+ * @typedef {import('../figures/why.js').Why} Figure
+ */
+
+const GAP = 60; // ms between two drawings, at least
+
+export class Why {
+  /** @type {Promise<void> | undefined} resolves once the figure is there, or has said why it is not */
+  #loaded = undefined;
+  /** @type {Figure | undefined} */
+  figure = undefined;
+  #explained = ''; // what is explained: run, step and image
+
+  /**
+   * @param {HTMLElement} container
+   * @param {Model} model
+   * @param {{ frames: import('../figures/frames.js').Frames, assets: URL }} given assets: the folder of the site
+   */
+  constructor(container, model, { frames, assets }) {
+    this.container = container;
+    this.model = model;
+    this.frames = frames;
+    this.assets = assets;
+    const begin = () => void this.#load_once();
+    model.addEventListener('snapshot', () => when_near(container, begin), { once: true }); // the first step comes first
+  }
+
+  #load_once() {
+    this.#loaded ??= this.#load().catch((error) => this.#fail(error));
+    return this.#loaded;
+  }
+
+  async #load() {
+    const script = import('../figures/why.js');
+    script.catch(() => {}); // said below, when its turn comes
+    await add_style_sheets([new URL('why.css', this.assets).href]);
+    const figures = await script;
+    const figure = (this.figure = new figures.Why(this.container));
+    for (const [name, node] of Object.entries(figure.parts)) node.id = name;
+    this.frames.register('why', {
+      gap: GAP,
+      draw: () => figure.draw(),
+      node: this.container,
+      is_picture: true,
+      needs: figure.needs,
+    });
+    this.model.addEventListener('snapshot', (event) =>
+      this.#show(/** @type {CustomEvent<Snapshot & { playing: boolean }>} */ (event).detail),
+    );
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const text = `Why it answers so could not be loaded (${reason}). Reload the page to try again.`;
+    this.container.append(create('p', { class: 'hint', role: 'status' }, text));
+  }
+
+  /** @param {Snapshot & { playing: boolean }} snapshot */
+  #show({ on_pad, explanation, parameters, run, steps, playing }) {
+    const { figure, frames } = this;
+    if (!figure) return;
+    const state = `${run} ${steps} ${on_pad?.image}`;
+    const is_new = !on_pad || (explanation && parameters);
+    if (is_new) this.#explained = state;
+    this.container.toggleAttribute('data-outdated', this.#explained !== state); // it is left out on paper then
+    if (!on_pad) figure.take(undefined);
+    else if (explanation && parameters) figure.take({ ...on_pad, explanation, parameters });
+    else return;
+    frames.want('why');
+    if (!playing) frames.flush('why');
+  }
+
+  /** Brings the figure into view, to explain a class if one is named. @param {number} [digit] */
+  async open(digit) {
+    this.container.scrollIntoView({ block: 'center' });
+    await this.#load_once();
+    const { figure } = this;
+    if (!figure) return;
+    if (digit !== undefined) figure.choose(digit);
+    const at = figure.classes?.[digit ?? 0];
+    at?.focus({ preventScroll: true });
+  }
+
+  recolour() {
+    this.figure?.recolour();
+  }
+}
