@@ -5,6 +5,7 @@ import { standard_config } from '../web/training/settings.js';
 import { Quantities } from '../web/mathematics/step/quantities.js';
 import { PHASES, QUANTITIES } from '../web/mathematics/table.js';
 import { worked_entry } from '../web/mathematics/step/worked.js';
+import { create_network } from '../web/network/network.js';
 import { Loop } from '../web/training/loop.js';
 import { Run } from '../web/training/run.js';
 import { with_network } from './networks.js';
@@ -298,6 +299,37 @@ test('every entry of every phase is worked out to the number that the network ha
     }
   }
 });
+
+test(
+  'the logits of each sample are worked out as sums over its pixels, by its own template',
+  BOUND,
+  async (t) => {
+    const random = generator(4);
+    for (const step of await steps_of_all_kinds(t)) {
+      const quantities = new Quantities(step);
+      const network = await create_network({ hidden: step.hidden });
+      network.set_parameters(step.before);
+      for (let i = 0; i < 10; i++) {
+        const sample = (quantities.sample = Math.floor(random() * step.m));
+        const { template, bias } = network.explain(sample_of(step, sample)[0]);
+        const [E, c] = [quantities.of('E'), quantities.of('c')];
+        assert_within(relative_error(E.values, template), TOLERANCE, `E of sample ${sample}`);
+        assert_within(relative_error(c.values, bias), TOLERANCE, `c of sample ${sample}`);
+        const [k, d] = [Math.floor(random() * 10), Math.floor(random() * 784)];
+        for (const [name, row, column] of /** @type {const} */ ([
+          ['E', k, d],
+          ['Zo', k, sample],
+        ])) {
+          // prettier-ignore
+          const { lines, result } = worked_entry(quantities, 'why', name, row, column);
+          const size = lines[0].terms.reduce((all, { value }) => all + Math.abs(value), 1);
+          assert_within(Math.abs(lines[0].value - result) / size, TOLERANCE, `${name}[${row}, ${column}]`);
+        }
+      }
+      network.free();
+    }
+  },
+);
 
 test('a sum leaves out what is 0 and counts it, and names its entries', BOUND, async (t) => {
   const [step] = await steps_of_all_kinds(t);

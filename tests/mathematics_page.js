@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { CSource } from '../web/mathematics/build/c_source.mjs';
 import { typeset } from '../web/mathematics/build/formulas.mjs';
-import { PHASES, QUANTITIES } from '../web/mathematics/table.js';
+import { EXPLANATION, PHASES, QUANTITIES } from '../web/mathematics/table.js';
 import { finish, until, until_equal } from './browser.js';
 import { findings, NO_AXE, set_theme } from './page/axe.js';
 import { number, set_width } from './page/reading.js';
@@ -72,12 +72,13 @@ const phase_on_page = (page, id) =>
     };
   }, id);
 
-for (const [i, { names }] of ROWS.entries()) {
-  const phase = PHASES[i];
+const DERIVED = [...PHASES, EXPLANATION];
+for (const [i, phase] of DERIVED.entries()) {
+  const names = ROWS[i]?.names ?? phase.to;
   test(`${names.join(', ')}: formula, words, shapes, code and a place for its figure`, BOUND, async () => {
     const page = await site.open('mathematics.html');
     const shown = await phase_on_page(page, phase.id);
-    assert.equal(shown.title, `${i + 1} · ${phase.title}`);
+    assert.equal(shown.title, phase === EXPLANATION ? phase.title : `${i + 1} · ${phase.title}`);
     assert.ok(shown.words.length >= 10, 'the formula in words');
     const expected = phase.id === 'update' ? [...phase.from, ...phase.to] : [...phase.from, ...names];
     if (phase.id === 'L') assert.match(shown.formula, /−1m.*log/);
@@ -254,7 +255,7 @@ test(
     assert.deepEqual(asked, []);
     assert.equal(await page.locator('.phase').count(), 0);
     await come_near(page);
-    await until_equal('the section', () => page.locator('#mathematics > .phase').count(), PHASES.length + 2);
+    await until_equal('the section', () => page.locator('#mathematics > .phase').count(), PHASES.length + 3);
     await until(
       'its numbers',
       async () => (await page.locator('.phase-figure:not(:empty)').count()) >= PHASES.length,

@@ -11,7 +11,7 @@ import { StepResult } from './views/step_result.js';
 import { Handout } from './step/handout.js';
 import { Stepper } from './step/stepper.js';
 import { light, listen_to_symbols, make_formulas_focusable } from './views/symbols.js';
-import { PHASES } from './table.js';
+import { EXPLANATION, PHASES } from './table.js';
 import { Walkthrough } from './step/walkthrough.js';
 
 /**
@@ -28,6 +28,9 @@ import { Walkthrough } from './step/walkthrough.js';
 /** In which phase a quantity is computed, from 1; parameters are there from the beginning. @type {Map<Name, number>} */
 const COMPUTED = new Map();
 PHASES.forEach(({ id, to }, i) => id !== 'update' && to.forEach((name) => COMPUTED.set(name, i + 1)));
+
+const EXPLAINED = PHASES.findIndex(({ id }) => id === 'Zo') + 1; // the phase after which logits can be explained
+for (const name of /** @type {const} */ (['E', 'c'])) COMPUTED.set(name, EXPLAINED);
 
 class Section {
   #listening = new AbortController();
@@ -57,7 +60,7 @@ class Section {
       changed,
       opened: (name) => light(root, name),
     });
-    this.figures = PHASES.map((phase) => this.#figure(phase));
+    this.figures = [...PHASES, EXPLANATION].map((phase) => this.#figure(phase));
     this.result = new StepResult(this.#container('[data-figure="update"]'));
     const hidden = () => this.#settings_on_show().hidden;
     this.gradient_check = new GradientCheckView(this.#container('[data-gradient-check]'), model, hidden);
@@ -139,6 +142,7 @@ class Section {
     const { walkthrough, selection, scale, inspector } = this;
     const { quantities, step } = walkthrough;
     if (step) selection.fit(step);
+    if (quantities) quantities.sample = selection.at.m;
     if (quantities && this.is_first) {
       selection.begin(quantities);
       this.is_first = false;
@@ -164,7 +168,8 @@ class Section {
     const is_known = (/** @type {Name} */ name) => this.#is_known(name);
     this.figures.forEach(({ container, figure }, i) => {
       if (!is_all && !this.visible.has(container)) return;
-      figure.draw(quantities, is_known, walkthrough.is_reached(i + 1), selection, scale);
+      const is_reached = walkthrough.is_reached(i < PHASES.length ? i + 1 : EXPLAINED);
+      figure.draw(quantities, is_known, is_reached, selection, scale);
     });
   }
 

@@ -6,7 +6,7 @@
  */
 
 /**
- * @typedef {'X' | 'Y' | 'Wh' | 'bh' | 'Zh' | 'Ah' | 'Wo' | 'bo' | 'Zo' | 'Ao' | 'L' | 'dZo' | 'dWo' | 'dbo' | 'dAh' | 'dZh' | 'dWh' | 'dbh' | 'rate'} Name
+ * @typedef {'X' | 'Y' | 'Wh' | 'bh' | 'Zh' | 'Ah' | 'Wo' | 'bo' | 'Zo' | 'Ao' | 'L' | 'dZo' | 'dWo' | 'dbo' | 'dAh' | 'dZh' | 'dWh' | 'dbh' | 'rate' | 'E' | 'c'} Name
  * @typedef {'D' | 'H' | 'K' | 'm' | '1'} Extent
  */
 
@@ -73,6 +73,8 @@ export const QUANTITIES = {
     text: 'gradient of the hidden biases',
   },
   rate: { tex: '\\eta', plain: 'η', rows: '1', columns: '1', text: 'learning rate' },
+  E: { tex: 'E', plain: 'E', rows: 'K', columns: 'D', text: 'effective template of the chosen sample' },
+  c: { tex: 'c', plain: 'c', rows: 'K', columns: '1', text: 'effective bias of the chosen sample' },
 };
 
 /**
@@ -170,3 +172,16 @@ export const PHASES = [
     kernels: ['descend', 'descend_rows'],
   },
 ];
+
+/**
+ * What is no part of a step: the logits of one image once more, as sums over its pixels.
+ * @type {Phase}
+ */
+export const EXPLANATION = {
+  id: 'why',
+  title: 'Why an answer',
+  from: ['Wo', 'Zh', 'Wh', 'bh', 'bo', 'X', 'c'],
+  to: ['E', 'Zo'],
+  functions: ['effective_template', 'effective_bias', 'contributions'],
+  kernels: ['relu_mask', 'gather_rows'],
+};

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { code_view } from './code_view.mjs';
 import { formula, typeset } from './formulas.mjs';
-import { PHASES, QUANTITIES } from '../table.js';
+import { EXPLANATION, PHASES, QUANTITIES } from '../table.js';
 
 /** @param {string} name of a file in derivation/ */
 const text_of = (name) =>
@@ -19,12 +19,12 @@ function shape(name) {
   return `<span>${formula(`\\q{${name}}`, false)} (${extents.join(', ')})</span>`;
 }
 
-/** @param {import('../table.js').Phase} phase @param {number} index */
-function phase_view(phase, index) {
+/** @param {import('../table.js').Phase} phase @param {string} number before its title */
+function phase_view(phase, number) {
   const { id, title, from, to } = phase;
   const shapes = [...new Set([...from, ...to])].map(shape);
   return `<section class="phase" id="phase-${id}" data-phase="${id}" aria-labelledby="phase-${id}-title">
-<div class="phase-body"><div class="phase-text"><h3 id="phase-${id}-title">${index + 1} · ${title}</h3>
+<div class="phase-body"><div class="phase-text"><h3 id="phase-${id}-title">${number}${title}</h3>
 ${text_of(id)}
 <p class="shapes">${shapes.join(' · ')}</p></div>
 <div class="phase-figure" data-figure="${id}"></div></div>
@@ -37,7 +37,7 @@ const section = (id, title, name, figure) => `<section class="phase" id="${id}" 
 ${text_of(name)}</div>
 <div class="phase-figure" ${figure}></div></div></section>`;
 
-const contents = PHASES.map(({ id, title }) => `<li><a href="#phase-${id}">${title}</a></li>`);
+const contents = [...PHASES, EXPLANATION].map(({ id, title }) => `<li><a href="#phase-${id}">${title}</a></li>`);
 
 writeFileSync(
   argv[2],
@@ -66,7 +66,8 @@ ${text_of('introduction')}
 <div id="chooser"></div>
 <div id="handout"></div>
 <div id="stepper"></div>
-${PHASES.map(phase_view).join('\n')}
+${PHASES.map((phase, i) => phase_view(phase, `${i + 1} · `)).join('\n')}
+${phase_view(EXPLANATION, '')}
 ${section('gradient-check', 'Check the gradients', 'gradient_check', 'data-gradient-check')}
 ${section('machine-room', 'The machine room', 'machine_room', 'data-machine-room')}
 <div id="inspector"></div>

@@ -45,5 +45,9 @@ export const EXPRESSIONS = {
     ['(1/m)', _('dZh'), transposed('X'), '=', { result: 'dWh' }],
     ['(1/m) Σ', _('dZh'), '=', { result: 'dbh' }],
   ],
+  why: [
+    [_('Wo'), '( [', _('Zh'), '> 0 ] ⊙', _('Wh'), ')', '=', { result: 'E' }],
+    [_('E'), _('X'), '+', _('c'), '=', { result: 'Zo' }],
+  ],
   update: [descent('Wh'), descent('bh'), descent('Wo'), descent('bo')],
 };

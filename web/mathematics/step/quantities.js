@@ -12,7 +12,10 @@ import { QUANTITIES } from '../table.js';
  */
 
 /** The quantities that are stored row after row. @type {Name[]} */
-const BY_ROWS = ['Wh', 'bh', 'Wo', 'bo', 'dWo', 'dbo', 'dWh', 'dbh'];
+const BY_ROWS = ['Wh', 'bh', 'Wo', 'bo', 'dWo', 'dbo', 'dWh', 'dbh', 'E', 'c'];
+
+/** The quantities that belong to one sample. @type {Name[]} */
+const OF_SAMPLE = ['E', 'c'];
 
 export class Quantities {
   /** @type {Map<string, Quantity>} */
@@ -21,18 +24,30 @@ export class Quantities {
   /** @param {Step} step */
   constructor(step) {
     this.step = step;
+    this.sample = 0; // the chosen one, from 0
     /** Letters of the shapes. */
     this.extents = { D: PIXELS, H: step.hidden, K: CLASSES, m: step.m, 1: 1 };
   }
 
-  /** A quantity at the parameters before the step. @param {Name} name @returns {Quantity} */
-  of(name) {
-    return this.#once(name, name, () => this.#values(name));
+  /**
+   * A quantity at the parameters before the step.
+   * @param {Name} name @param {number} [sample] that E and c are of; all other quantities are of the whole batch
+   * @returns {Quantity}
+   */
+  of(name, sample = this.sample) {
+    const key = OF_SAMPLE.includes(name) ? `${name} of ${sample}` : name;
+    return this.#once(key, name, () => this.#values(name, sample));
   }
 
   /** A parameter array after the step. @param {ParameterName} name @returns {Quantity} */
   after(name) {
     return this.#once(`${name} after`, name, () => this.step.after[name]);
+  }
+
+  /** The hidden units that are active for a sample. @param {number} sample */
+  #active(sample) {
+    const { activations, hidden } = this.step;
+    return [...Array(hidden).keys()].filter((h) => activations.Zh[sample * hidden + h] > 0);
   }
 
   /** @param {string} key @param {Name} name @param {() => ArrayLike<number>} compute @returns {Quantity} */
@@ -55,8 +70,8 @@ export class Quantities {
     return { name, rows, columns, values, at };
   }
 
-  /** @param {Name} name @returns {ArrayLike<number>} */
-  #values(name) {
+  /** @param {Name} name @param {number} sample @returns {ArrayLike<number>} */
+  #values(name, sample) {
     const { images, labels, before, activations, gradients, errors, rate } = this.step;
     switch (name) {
       case 'X':
@@ -86,8 +101,27 @@ export class Quantities {
         return errors[name];
       case 'rate':
         return [rate];
+      case 'E':
+        return through_active(before.Wo, before.Wh, this.#active(sample));
+      case 'c':
+        return through_active(before.Wo, before.bh, this.#active(sample)).map((sum, k) => sum + before.bo[k]);
     }
   }
+}
+
+/**
+ * W_o ([Z_h > 0] ⊙ w): what passes the active units.
+ * @param {Float32Array} Wo (10, H) @param {Float32Array} w (H, n), row after row @param {number[]} active units
+ * @returns {Float64Array} (10, n)
+ */
+function through_active(Wo, w, active) {
+  const hidden = Wo.length / CLASSES;
+  const n = w.length / hidden;
+  const sums = new Float64Array(CLASSES * n);
+  for (const h of active)
+    for (let k = 0; k < CLASSES; k++)
+      for (let i = 0; i < n; i++) sums[k * n + i] += Wo[k * hidden + h] * w[h * n + i];
+  return sums;
 }
 
 /** Y: 1 at each sample's label. @param {Uint8Array} labels @returns {Uint8Array} (m, 10) */

@@ -36,7 +36,8 @@ import { PIXELS } from '../../network/arguments.js';
  * @throws {TypeError} if the phase does not compute the quantity
  */
 export function worked_entry(quantities, phase, name, row, column, sample = 0) {
-  const way = phase === 'update' ? update : WAYS[name];
+  const ways = phase === 'why' ? EXPLAINED : WAYS;
+  const way = phase === 'update' ? update : ways[name];
   if (!way) throw new TypeError(`Phase ${phase} does not compute ${name}`);
   const lines = way(quantities, row, column, sample, name);
   const parameter = /** @type {ParameterName} */ (name);
@@ -90,6 +91,24 @@ const WAYS = {
   dWh: (quantities, row, column) => weight_gradient(quantities, 'dZh', 'X', row, column),
   dbh: (quantities, row) => bias_gradient(quantities, 'dZh', row),
 };
+
+/** The logits of one sample as sums over its pixels. @type {Record<string, Way>} */
+const EXPLAINED = {
+  E: (quantities, row, column) => [sum(passed(quantities, row, column))],
+  Zo: (quantities, row, column) => affine(quantities, 'E', 'X', 'c', row, column),
+};
+
+/**
+ * What passes each hidden unit: nothing, if it is not active for the chosen sample.
+ * @param {Quantities} quantities @param {number} row class @param {number} column pixel
+ */
+function passed(quantities, row, column) {
+  const Zh = quantities.of('Zh');
+  return products(quantities.extents.H, (h) => {
+    const factors = [entry(quantities, 'Wo', row, h), entry(quantities, 'Wh', h, column)];
+    return Zh.at(h, quantities.sample) > 0 ? factors : [...factors, constant(0)];
+  });
+}
 
 /* ---- lines ---- */
 

@@ -88,6 +88,7 @@ export class PhaseFigure {
   #behind(name, selection) {
     if (this.phase.id === 'update') return selection.entry(name);
     if (['Ao', 'L'].includes(this.phase.id)) return { column: selection.at.m }; // the whole column
+    if (this.phase.id === 'why' && name === 'Zh') return { column: selection.at.m }; // its signs make the bracket
     return selection.behind(name, this.shown);
   }
 

@@ -145,7 +145,7 @@ function rest_name(rest) {
 const by_size = (terms) => [...terms].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
 
 /** @param {Term} term */
-const is_bias = ({ factors }) => factors.length === 1 && /^b/.test(factors[0].name ?? '');
+const is_bias = ({ factors }) => factors.length === 1 && /^[bc]/.test(factors[0].name ?? '');
 
 /** Whether the first factor is negative: its minus is written before the term. @param {Term} term */
 const is_negative = ({ factors }) => factors[0].value < 0;
@@ -161,7 +161,7 @@ function signed_terms(terms, is_begin = true) {
 /** @param {Term} term @param {boolean} [is_unsigned] whether its sign is written already */
 function product({ factors }, is_unsigned = false) {
   const parts = factors.map((factor, i) => number_of(factor, is_unsigned && i === 0));
-  return html`<span class="term">${joined(parts, ' · ')}</span>`;
+  return html`<span class="summand">${joined(parts, ' · ')}</span>`;
 }
 
 /** @param {Factor} factor @param {boolean} is_unsigned */
