@@ -1,7 +1,8 @@
 /** The gradient check, and the network in plain JavaScript into which errors can be planted for it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { check_gradients, TOLERANCE } from '../web/training/gradient_check.js';
+import { check_gradients } from '../web/training/gradient_check.js';
+import { TOLERANCE } from '../web/training/tolerance.js';
 import { as_floats, PlainNetwork } from '../web/training/plain_network.js';
 import { batch_of, with_network } from './networks.js';
 import { assert_within, generator, MAKERS, NAMES, relative_error } from './support.js';

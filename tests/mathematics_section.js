@@ -6,7 +6,7 @@ import { Selection } from '../web/mathematics/step/selection.js';
 import { read_whole_number, refusal } from '../web/mathematics/step/whole_number.js';
 import { QUANTITIES } from '../web/mathematics/table.js';
 import { verdict } from '../web/mathematics/views/verdict.js';
-import { TOLERANCE } from '../web/training/gradient_check.js';
+import { TOLERANCE } from '../web/training/tolerance.js';
 import { FakeModel, settled } from './fake_model.js';
 
 /** @typedef {import('../web/mathematics/step/gradient_check.js').Checked} Checked */

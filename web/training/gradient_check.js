@@ -2,6 +2,7 @@
 import { PIXELS } from '../network/arguments.js';
 import { central_difference, NAMES, shuffled_places } from './central_difference.js';
 import { as_floats, PlainNetwork } from './plain_network.js';
+import { TOLERANCE } from './tolerance.js';
 
 /**
  * @typedef {import('./central_difference.js').Network} Network
@@ -40,7 +41,6 @@ const SAMPLES_MOST = 100; // with more, a unit switches somewhere at nearly ever
 const SLICE = 30; // ms between two looks at the messages
 /** What rounding makes of a slope of 0, measured: 2e-5 at most for one sample, less by √m for m of them. */
 const NOISE = 3e-5;
-export const TOLERANCE = 1e-2;
 
 /**
  * @param {Network} network as it was before, once this is over; nothing else may use it meanwhile

@@ -1,7 +1,7 @@
 /** The gradient check: a button, an error to plant, a parameter to pick, the plot and the numbers behind it. */
 import { create, keep_focus, set_text } from '../../figures/dom.js';
 import { PIXELS } from '../../network/arguments.js';
-import { TOLERANCE } from '../../training/gradient_check.js';
+import { TOLERANCE } from '../../training/tolerance.js';
 import { entry_name, format_number } from '../format.js';
 import { GradientCheck } from '../step/gradient_check.js';
 import { QUANTITIES } from '../table.js';

@@ -1,6 +1,6 @@
 /** Gradients plotted against slopes, relative to the largest gradient of each array: right ones lie on the diagonal. */
 import { create, create_svg } from '../../figures/dom.js';
-import { TOLERANCE } from '../../training/gradient_check.js';
+import { TOLERANCE } from '../../training/tolerance.js';
 
 /**
  * @typedef {import('../step/gradient_check.js').Checked} Checked

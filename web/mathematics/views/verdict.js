@@ -1,6 +1,6 @@
 /** What a gradient check has shown, in words. */
 import { count } from '../../figures/format.js';
-import { TOLERANCE } from '../../training/gradient_check.js';
+import { TOLERANCE } from '../../training/tolerance.js';
 import { format_number } from '../format.js';
 
 /**
