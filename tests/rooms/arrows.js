@@ -29,8 +29,13 @@ const ARROWS = {
   tools: [],
 };
 
-/** Files that every room may use: numbers, checks of arguments and the table of settings, without wasm. */
-const FOR_ALL = ['web/network/arguments.js', 'web/network/numbers.js', 'web/training/settings.js'];
+/** Files that every room may use: arithmetic on plain arrays, checks of arguments and the table of settings, without wasm. */
+const FOR_ALL = [
+  'web/network/arguments.js',
+  'web/network/attribution.js',
+  'web/network/numbers.js',
+  'web/training/settings.js',
+];
 const DOM_ROOMS = ['page', 'embed', 'element', 'panels', 'figures', 'mathematics', 'machine_room', 'tools'];
 const WORKER_ROOMS = ['link', 'machine_room'];
 const ENTRIES = ['web/page/page.js', 'web/link/worker.js', 'web/link/early.js', 'web/machine_room/worker.js'];
