@@ -119,6 +119,55 @@ test(
   },
 );
 
+const SPEED = 50; // steps per second
+const MOST_LOST = 5; // seconds
+
+/** A tab of the same browser as this one, which is killed. @param {import('../browser.js').Page} page */
+async function kill(page) {
+  const crashed = page.waitForEvent('crash');
+  void page.goto('chrome://crash').catch(() => {});
+  await crashed;
+  const next = Object.assign(await page.context().newPage(), { problems: page.problems });
+  await next.goto(site.url + '#hidden=5&speed=1');
+  return next;
+}
+
+/** The step that the status line names, once it says this. @param {import('../browser.js').Page} page @param {RegExp} pattern */
+async function step_in(page, pattern) {
+  const found = await until(
+    String(pattern),
+    async () => pattern.exec(await text(page, 'status-text')) ?? false,
+  );
+  return Number(found[1].replaceAll(',', ''));
+}
+
+test('a tab that is killed has lost no more than its last seconds, taught or not', BOUND, async () => {
+  const page = await site.open(`#hidden=5&speed=${SPEED}`);
+  await until('steps', async () => (await number(page, 'steps')) > 5 * SPEED);
+  const steps = await number(page, 'steps');
+  const next = await kill(page);
+  await next.getByRole('button', { name: 'Go on from there' }).click();
+  const kept = await step_in(next, /^Back at step ([\d,]+) of your last visit/);
+  assert.ok(kept > steps - MOST_LOST * SPEED, `step ${kept} is kept of ${steps}`);
+  await next.evaluate((speed) => (location.hash = `#hidden=5&speed=${speed}`), SPEED);
+  await draw(next, DRAWN.seven);
+  await next.locator('#teach-labels button').nth(7).click();
+  await until_equal('the example', () => next.locator('#taught li').count(), 1);
+  await next.click('#play');
+  await until('more steps', async () => (await number(next, 'steps')) > 15 * SPEED);
+  const taught = await number(next, 'steps');
+  const last = await kill(next);
+  await last.getByRole('button', { name: 'Open it' }).click();
+  const from = await step_in(
+    last,
+    /^The network of your last visit goes on from step ([\d,]+), with your drawing\.$/,
+  );
+  assert.ok(from > taught - MOST_LOST * SPEED, `step ${from} is kept of ${taught}`);
+  await until_equal('the drawing', () => last.locator('#taught li').count(), 1);
+  await last.context().close();
+  assert.deepEqual(page.problems, []);
+});
+
 test('a drawing is taught, listed and taken back', BOUND, async () => {
   const page = await site.open('#stop-steps=20&speed=full');
   await standing_at(page, 20);

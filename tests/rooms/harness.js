@@ -57,6 +57,17 @@ export function fake_storage(entries = {}) {
   };
 }
 
+/** A database for networks. @returns {import('../../web/model/kept.js').Shelf & { kept: Map<string, any> }} */
+export function fake_shelf() {
+  const kept = new Map();
+  return {
+    kept,
+    rows: async () => structuredClone([...kept]),
+    put: async (key, row) => void kept.set(key, structuredClone(row)),
+    remove: async (keys) => keys.forEach((key) => kept.delete(key)),
+  };
+}
+
 /** @param {Partial<Config>} [changes] @returns {Config} at full speed */
 export const settings_of = (changes) => ({ ...standard_config(), speed: Infinity, ...changes });
 
@@ -181,6 +192,7 @@ export class LatePort {
  * @typedef {object} Options
  * @property {string} [hash]
  * @property {ReturnType<typeof fake_storage>} [storage]
+ * @property {import('../../web/model/kept.js').Shelf} [shelf]
  * @property {Partial<Surroundings>} [surroundings] of the trainers
  * @property {() => number} [turns] of the event loop that the next message is late
  * @property {(reach: Reach) => Reach} [around] takes the place of the way to a trainer
@@ -198,7 +210,7 @@ export class House {
   errors = [];
 
   /** @param {Options} [options] */
-  constructor({ hash = '', storage = fake_storage(), surroundings, turns = () => 0, around } = {}) {
+  constructor({ hash = '', storage = fake_storage(), shelf, surroundings, turns = () => 0, around } = {}) {
     /** @type {Reach} */
     const reach = async (thread, listener) => {
       const { port1, port2 } = new MessageChannel();
@@ -229,6 +241,7 @@ export class House {
       hash,
       visit: new Visit(() => storage),
       paced: (take) => setImmediate(take),
+      shelf,
     });
   }
 

@@ -1,7 +1,7 @@
 /** What the trainer tells, and what it comes to in the model's state. */
 import { advice } from './advice.js';
 import { new_history } from './store.js';
-import { describe, difference, offer_words, replay_words } from './words.js';
+import { describe, difference, kept_words, offer_words, replay_words } from './words.js';
 import { count as whole } from '../network/numbers.js';
 
 /**
@@ -78,6 +78,7 @@ export class Messages {
     if (model.ghost === history) model.ghost = undefined;
     model.history = history;
     model.parameters = model.gradients = model.initial = undefined;
+    model.kept.begin(began.run, () => this.#greet());
     const fresh = { has_taught: false, has_own_step: false, is_aside: false };
     const shown = { ...began, is_early, is_saved, files, saved, ...fresh, ...origin };
     model.set({
@@ -113,20 +114,35 @@ export class Messages {
 
   /** What the line says when there is nothing else, with the offer of the last visit. */
   #greet() {
-    const { shown, steps } = this.model.state;
+    const { shown } = this.model.state;
     if (!shown) return;
-    const kept = this.model.visit.offer(shown.settings, steps);
-    const text = kept ? `${describe(shown)} ${offer_words(kept)}` : describe(shown);
+    const { run, network } = this.#offered;
+    const words = [describe(shown), network && kept_words(network), run && offer_words(run)];
+    const text = words.filter(Boolean).join(' ');
     this.model.notices.set('greeting', { kind: 'message', text, choices: this.#offers });
   }
 
+  /** What there is of the last visit: a run, and a network, which goes further than a run that own images ended. */
+  get #offered() {
+    const { kept, visit, state } = this.model;
+    const run = state.shown && visit.offer(state.shown.settings, state.steps);
+    const is_part = kept.last && run && run.reached > run.steps;
+    return { run: is_part ? undefined : run, network: kept.last };
+  }
+
   get #offers() {
-    const { shown, steps } = this.model.state;
-    const { choices } = this.model.way_back;
-    const kept = shown && this.model.visit.offer(shown.settings, steps);
-    if (!kept) return choices;
-    const text = kept.reached > kept.steps ? `Go to step ${whole(kept.steps)}` : 'Go on from there';
-    return [{ text, action: () => this.model.replay_visit() }, ...choices];
+    const { run, network } = this.#offered;
+    const { kept, way_back } = this.model;
+    const choices = [];
+    if (run) {
+      const text = run.reached > run.steps ? `Go to step ${whole(run.steps)}` : 'Go on from there';
+      choices.push({ text, action: () => this.model.replay_visit() });
+    }
+    if (network) {
+      choices.push({ text: 'Open it', action: () => kept.go_on() });
+      choices.push({ text: 'Forget it', action: () => kept.forget() });
+    }
+    return [...choices, ...way_back.choices];
   }
 
   /** @param {Events['progress']} progress */
@@ -189,8 +205,12 @@ export class Messages {
     if (!shown || shown.is_aside) return;
     const { settings } = shown;
     const { steps, stretches, fingerprint } = numbers;
-    if (is_plain(shown)) this.model.visit.note({ settings, stretches, steps, fingerprint, reached: steps });
-    else this.model.visit.note_reached(steps);
+    if (is_plain(shown) && settings.data !== 'own')
+      this.model.visit.note({ settings, stretches, steps, fingerprint, reached: steps });
+    else {
+      this.model.visit.note_reached(steps);
+      this.model.kept.note(steps);
+    }
   }
 
   /** @param {Snapshot} snapshot */

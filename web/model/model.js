@@ -17,6 +17,7 @@ import {
 } from '../training/settings.js';
 import { Faults } from './faults.js';
 import { Intents } from './intents.js';
+import { Kept } from './kept.js';
 import { Messages } from './messages.js';
 import { Notices } from './notices.js';
 import { beginning_of } from './opened.js';
@@ -53,8 +54,9 @@ export class Model extends Questions {
    * @param {(take: () => void) => void} given.paced calls `take` when the next snapshot may come
    * @param {boolean} [given.playing] whether the first run trains once it is there
    * @param {boolean} [given.asks_offers] whether it asks the site which data it has
+   * @param {import('./kept.js').Shelf} [given.shelf] by default no networks are kept
    */
-  constructor({ reach, hash, visit, paced, playing = true, asks_offers = true }) {
+  constructor({ reach, hash, visit, paced, playing = true, asks_offers = true, shelf }) {
     const { config, problems } = read_hash(hash);
     const failed = (/** @type {Error} */ error) => this.#fail(error);
     const remote = new Remote({
@@ -71,6 +73,7 @@ export class Model extends Questions {
     /** @type {string | undefined} URL of the folder with the files of MNIST; by default the site's */
     this.folder = undefined;
     this.visit = visit;
+    this.kept = new Kept(this, shelf);
     this.intents = new Intents();
     this.faults = new Faults(this);
     this.way_back = new WayBack(this);
@@ -103,7 +106,8 @@ export class Model extends Questions {
   take_problems() {
     const text = this.#problems.join(' ');
     this.#problems = [];
-    return text ? { kind: 'trouble', text } : undefined;
+    const kind = this.state.asked.saved ? 'message' : 'trouble'; // where a network comes from is no trouble
+    return text ? { kind, text } : undefined;
   }
 
   /* ---- the trainer ---- */
@@ -133,6 +137,7 @@ export class Model extends Questions {
   /** Ends the trainer; whoever waits for an answer is refused. */
   dispose() {
     this.visit.write();
+    this.kept.dispose();
     this.notices.dispose();
     this.remote.dispose();
   }
@@ -282,6 +287,7 @@ export class Model extends Questions {
 
   /** Pauses while nobody sees the page, and goes on afterwards. @param {boolean} is_hidden */
   set_hidden(is_hidden) {
+    if (is_hidden) this.kept.flush();
     if (this.set_away(is_hidden) && !is_hidden)
       this.report('Training paused while the page was hidden, and goes on.');
   }
@@ -366,7 +372,7 @@ export class Model extends Questions {
   }
 
   /** @param {import('./visit.js').Visit['earlier']} earlier drawings that are not taught to this run */
-  #set_earlier(earlier) {
+  set_earlier(earlier) {
     this.visit.earlier = earlier;
     this.set({ earlier: earlier.length });
   }
@@ -374,18 +380,18 @@ export class Model extends Questions {
   /** Teaches the drawings of earlier runs to this one; if that fails, they can be taught again. */
   async teach_again() {
     const { earlier } = this.visit;
-    this.#set_earlier([]);
+    this.set_earlier([]);
     try {
       await this.remote.send('teach_again', { run: this.run, examples: earlier });
     } catch (error) {
-      this.#set_earlier([...earlier, ...this.visit.earlier]);
+      this.set_earlier([...earlier, ...this.visit.earlier]);
       this.complain(error);
     }
   }
 
   /** Forgets the drawings of earlier runs for good. */
   drop_examples() {
-    this.#set_earlier([]);
+    this.set_earlier([]);
     this.visit.keep_examples(this.state.taught);
   }
 }

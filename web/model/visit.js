@@ -18,7 +18,7 @@ import { is_same_run, read_hash, write_hash } from '../training/settings.js';
 
 const RUN = 'glassnet-run';
 const EXAMPLES = 'glassnet-examples';
-const WORTH = 50; // steps from which on a run is worth keeping
+export const WORTH = 50; // steps from which on a run is worth keeping
 const GAP = 2000; // ms between two writings of the run
 const MOST_EXAMPLES = 100; // about 100 KB
 
@@ -113,7 +113,7 @@ export class Visit {
 }
 
 /** An example as it is kept. @param {Example} example */
-const row_of = ({ image, label }) => JSON.stringify([label, btoa(String.fromCharCode(...image))]);
+export const row_of = ({ image, label }) => JSON.stringify([label, btoa(String.fromCharCode(...image))]);
 
 /** The rows of what is kept, each as its text. @param {string | null} text @returns {string[]} none, if it is not ours */
 function rows_of(text) {
@@ -141,7 +141,12 @@ function parse_examples(text) {
     label,
     image: Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
   }));
-  const is_sound = (/** @type {Example} */ { image, label }) =>
-    image.length === PIXELS && Number.isInteger(label) && label >= 0 && label < 10;
-  return examples.filter(is_sound).slice(-MOST_EXAMPLES);
+  return examples.filter(is_example).slice(-MOST_EXAMPLES);
+}
+
+/** @param {unknown} value @returns {value is Example} */
+export function is_example(value) {
+  const { image, label } = /** @type {Partial<Example>} */ (value ?? {});
+  const is_image = image instanceof Uint8Array && image.length === PIXELS;
+  return is_image && Number.isInteger(label) && Number(label) >= 0 && Number(label) < 10;
 }

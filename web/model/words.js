@@ -56,6 +56,23 @@ export function offer_words({ steps, reached }) {
   return `${came_to}; as far as step ${whole(steps)}, before images of your own came in, it can be replayed.`;
 }
 
+/** The network of the last visit that can be opened. @param {import('./kept.js').Row} row */
+export const kept_words = ({ steps, examples }) =>
+  `The network of your last visit is kept, at step ${whole(steps)}${with_drawings(examples.length)}.`;
+
+/** What it begins with once it has been opened. @param {import('./kept.js').Row} row */
+export function kept_opened_words({ steps, examples, hash }) {
+  const text = `The network of your last visit goes on from step ${whole(steps)}${with_drawings(examples.length)}.`;
+  const is_own = /\bdata=own\b/.test(hash);
+  return is_own ? `${text} Your own images are not kept: drop them on the page to train on them.` : text;
+}
+
+/** @param {number} drawings */
+function with_drawings(drawings) {
+  if (drawings === 0) return '';
+  return drawings === 1 ? ', with your drawing' : `, with your ${drawings} drawings`;
+}
+
 /** What the fingerprint can be compared with. @param {Shown} shown */
 export function fingerprint_note({ has_own_step, is_aside, has_taught, is_early, is_saved }) {
   if (has_own_step || is_aside) return 'fingerprint; a step on an image of your choice is in it';

@@ -16,6 +16,7 @@ import { start_settings_sheet } from './settings_sheet.js';
 import { start_printing } from './printing.js';
 import { start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
+import { shelf } from './shelf.js';
 import { start_theme } from './theme.js';
 import { Why } from './why.js';
 
@@ -27,7 +28,7 @@ const paced = (take) =>
   void requestAnimationFrame(() => setTimeout(take, SNAPSHOT_GAP * drawings.frames.slowness));
 
 const visit = new Visit(() => localStorage);
-const model = new Model({ reach: reacher(assets.href, early), hash: early.hash, visit, paced });
+const model = new Model({ reach: reacher(assets.href, early), hash: early.hash, visit, paced, shelf });
 
 await document_is_ready();
 await pause();

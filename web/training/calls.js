@@ -38,11 +38,16 @@ export function call_network(loop, name, given) {
   return result;
 }
 
-/** Everything about a run at this moment. @param {import('./loop.js').Loop} loop */
-export function state_of({ run, playing, settings, recipe, measurements }) {
-  const { network, epochs } = run;
-  const { loss, accuracy, confusion } = measurements.evaluate();
+/** What another run needs to go on from here; nothing is measured. @param {import('./loop.js').Loop} loop */
+export function saved_of({ run, settings, recipe }) {
+  const { network } = run;
   const origin = { hidden: network.hidden, ...run.origin(settings.data), stretches: recipe.stretches };
-  const weights = { parameters: network.parameters(), fingerprint: network.fingerprint() };
-  return { ...origin, epochs, playing, ...weights, loss, accuracy, confusion };
+  return { ...origin, parameters: network.parameters(), fingerprint: network.fingerprint() };
+}
+
+/** Everything about a run at this moment. @param {import('./loop.js').Loop} loop */
+export function state_of(loop) {
+  const { loss, accuracy, confusion } = loop.measurements.evaluate();
+  const { playing, run } = loop;
+  return { ...saved_of(loop), epochs: run.epochs, playing, loss, accuracy, confusion };
 }

@@ -109,23 +109,20 @@
  * @property {number} step at which they were read
  * @property {number} cost ms that the search took
  *
- * @typedef {object} State everything about a run at one moment
- * @property {number} run
+ * @typedef {object} SavedState what a run has come to
  * @property {number} hidden
  * @property {number} seed
  * @property {number} steps
- * @property {number} epochs
  * @property {'digits' | 'mnist' | 'own'} data that it has learnt from; own also if others joined those of its settings
  * @property {number} images of these
  * @property {number} epoch the one under way, from 0
  * @property {number} position samples of it that have been used
  * @property {Stretch[]} stretches the recipe so far
- * @property {boolean} playing
  * @property {Parameters} parameters
  * @property {string} fingerprint
- * @property {number} loss on the test images
- * @property {number} accuracy
- * @property {Uint32Array} confusion 100: row true, column predicted
+ *
+ * @typedef {SavedState & { run: number, epochs: number, playing: boolean, loss: number, accuracy: number, confusion: Uint32Array }} State
+ * everything about a run at one moment; loss and accuracy on the test images; confusion: 100, row true, column predicted
  *
  * @typedef {object} Commands
  * @property {(start: Start) => Promise<void>} start a new run; the one before goes on until the data are there. Resolves
@@ -155,6 +152,7 @@
  * is gone through, or to those before it
  * @property {(of: { run: number, place?: Place, sabotage?: Sabotage }) => Promise<Checked>} check_gradients against central
  * differences, on the batch that was gone through last
+ * @property {(of: { run: number }) => Promise<SavedState>} saved what another run needs to go on from here; measures nothing
  * @property {(of: { run: number }) => Promise<State>} state
  * @property {(of: { run: number, name: string, given: unknown[] }) => Promise<unknown>} call a function of the network under its
  * name, see calls.js
@@ -201,6 +199,7 @@ export const COMMANDS = {
   step_by_hand: 'answer',
   stand: 'answer',
   check_gradients: 'answer',
+  saved: 'answer',
   state: 'answer',
   call: 'answer',
   offers: 'answer',

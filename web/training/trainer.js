@@ -4,7 +4,7 @@
  * surroundings is given to it. It alone knows whether it is training and which settings are in force.
  */
 import { count as whole } from '../network/numbers.js';
-import { call_network, state_of } from './calls.js';
+import { call_network, saved_of, state_of } from './calls.js';
 import { InTurn } from './in_turn.js';
 import { late } from './late.js';
 import { Loading, Overtaken } from './loading.js';
@@ -322,10 +322,11 @@ export class Trainer {
     return { step: loop.steps, ...read, cost: performance.now() - before };
   }
 
+  /** @type {Commands['saved']} */
+  saved = async ({ run }) => saved_of(this.#loop_of(run));
+
   /** @type {Commands['state']} */
-  async state({ run }) {
-    return { run, ...state_of(this.#loop_of(run)) };
-  }
+  state = async ({ run }) => ({ run, ...state_of(this.#loop_of(run)) });
 
   /** @type {Commands['call']} */
   call = async ({ run, name, given }) => call_network(this.#loop_of(run), name, given);
