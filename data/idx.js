@@ -19,12 +19,37 @@ import { GzipError, gunzip, joined } from './gunzip.js';
 
 const SIDE = 28;
 const CLASSES = 10;
+const BYTE = 8; // the type of unsigned bytes
+
+/** How many bytes a whole number of each type has, and how it is read. @type {Record<number, [bytes: number, read: (view: DataView, at: number) => number]>} */
+const WHOLE = {
+  [BYTE]: [1, (view, at) => view.getUint8(at)],
+  0x09: [1, (view, at) => view.getInt8(at)],
+  0x0b: [2, (view, at) => view.getInt16(at)],
+  0x0c: [4, (view, at) => view.getInt32(at)],
+};
+
+/**
+ * What the beginning of a file says that it holds.
+ * @param {Uint8Array} start of the plain file
+ * @returns {Kind | undefined} undefined: it is no IDX file of images or labels
+ */
+export function idx_kind(start) {
+  const [zero, also_zero, type, dimensions] = start;
+  if (start.length < 8 || zero !== 0 || also_zero !== 0 || !(type in WHOLE)) return undefined;
+  if (dimensions === 1) return 'labels';
+  const width = start.length >= 12 ? new DataView(start.buffer, start.byteOffset).getUint32(8) : 0;
+  if (dimensions === 2 && width !== SIDE ** 2) return 'labels'; // a row for each, of which the first is the label
+  return dimensions >= 2 && dimensions <= 4 ? 'images' : undefined;
+}
+
+const MAX_LABEL_BYTES = 1024; // for each label, of which the first number counts
 const MAX_COUNT = Math.floor(2 ** 31 / SIDE ** 2); // more images do not fit into the network's memory
 
-/** The magic numbers mean unsigned bytes (08) in three dimensions, or in one. */
+/** As MNIST has them: the magic numbers mean unsigned bytes (08) in three dimensions, or in one. */
 const FORMATS = {
-  images: { magic: 0x00000803, header_bytes: 16, item_bytes: SIDE ** 2, meaning: 'images of unsigned bytes' },
-  labels: { magic: 0x00000801, header_bytes: 8, item_bytes: 1, meaning: 'labels of unsigned bytes' },
+  images: { magic: 0x00000803, header_bytes: 16, meaning: 'images of unsigned bytes' },
+  labels: { magic: 0x00000801, header_bytes: 8, meaning: 'labels of unsigned bytes' },
 };
 
 /** Thrown for a file that is not what it should be. The message says which file, what it was and what was expected. */
@@ -91,12 +116,12 @@ export async function read_all({ pieces }) {
  * @returns {AsyncGenerator<{ count: number } | Uint8Array<ArrayBuffer>, void, void>}
  */
 async function* read_steps(input, name, kind, expected_count) {
-  const { header_bytes, item_bytes } = FORMATS[kind];
   try {
     let start = new Uint8Array();
-    for (let chunk; start.length < header_bytes && (chunk = await input.read());)
+    for (let chunk; start.length < header_bytes_of(start, kind) && (chunk = await input.read());)
       start = joined(start, chunk);
-    const count = check_header(start, name, kind, expected_count);
+    const layout = check_header(start, name, kind, expected_count);
+    const { count, item_bytes, header_bytes } = layout;
     yield { count };
 
     let position = 0; // in items
@@ -105,14 +130,14 @@ async function* read_steps(input, name, kind, expected_count) {
     let chunk = start.subarray(header_bytes);
     for (; chunk; chunk = await input.read()) {
       rest = joined(rest, chunk);
-      check_length(position * item_bytes + rest.length, name, kind, count, false);
+      check_length(position * item_bytes + rest.length, name, kind, layout, false);
       const items = rest.slice(0, rest.length - (rest.length % item_bytes));
-      if (kind === 'labels') check_labels(items, name, position);
-      if (items.length > 0) yield items;
+      const values = kind === 'labels' ? labels_of(items, layout, name, position) : items;
+      if (items.length > 0) yield values;
       position += items.length / item_bytes;
       rest = rest.slice(items.length);
     }
-    check_length(position * item_bytes + rest.length, name, kind, count, true);
+    check_length(position * item_bytes + rest.length, name, kind, layout, true);
   } catch (error) {
     if (error instanceof GzipError) throw new IdxError(name, error.message, { cause: error });
     throw error;
@@ -121,17 +146,26 @@ async function* read_steps(input, name, kind, expected_count) {
   }
 }
 
+/** How long the header is, as far as the beginning says it. @param {Uint8Array} start @param {Kind} kind */
+const header_bytes_of = (start, kind) =>
+  idx_kind(start) === kind ? 4 + 4 * start[3] : FORMATS[kind].header_bytes;
+
+/** @typedef {{ count: number, header_bytes: number, item_bytes: number, type: number }} Layout of an IDX file */
+
 /**
  * @param {Uint8Array} start the first bytes of the file, at least its header unless the file is shorter
  * @param {string} name
  * @param {Kind} kind
  * @param {number | undefined} expected_count
- * @returns {number} number of items
+ * @returns {Layout}
  */
 function check_header(start, name, kind, expected_count) {
-  const { magic, header_bytes, meaning } = FORMATS[kind];
+  const { magic, meaning } = FORMATS[kind];
+  const header_bytes = header_bytes_of(start, kind);
   const view = new DataView(start.buffer, start.byteOffset, start.length);
-  if (start.length >= 4 && view.getUint32(0) !== magic) {
+  const [, , type, dimensions] = start;
+  const is_kind = idx_kind(start) === kind && (kind === 'labels' || type === BYTE);
+  if (start.length >= 4 && view.getUint32(0) !== magic && !is_kind) {
     throw new IdxError(
       name,
       `it begins with ${hex(view.getUint32(0))}, but an IDX file with ${meaning} begins with ${hex(magic)}`,
@@ -143,30 +177,33 @@ function check_header(start, name, kind, expected_count) {
       `it is cut short: it has ${start.length} bytes, and its header alone takes ${header_bytes}`,
     );
   }
-  if (kind === 'images' && (view.getUint32(8) !== SIDE || view.getUint32(12) !== SIDE)) {
-    throw new IdxError(
-      name,
-      `its images are ${view.getUint32(8)} × ${view.getUint32(12)} pixels, but have to be ${SIDE} × ${SIDE}`,
-    );
-  }
+  const sizes = Array.from({ length: dimensions - 1 }, (_, i) => view.getUint32(8 + 4 * i));
+  const is_square = sizes[0] === SIDE && sizes[1] === SIDE && (sizes[2] ?? 1) === 1;
+  if (kind === 'images' && dimensions > 2 && !is_square)
+    throw new IdxError(name, `its images are ${sizes.join(' × ')} pixels, but have to be ${SIDE} × ${SIDE}`);
   const count = view.getUint32(4);
   if (expected_count !== undefined && count !== expected_count) {
     throw new IdxError(name, `it has ${counted(count, kind)}, but has to have ${expected_count}`);
   }
   if (count > MAX_COUNT)
     throw new IdxError(name, `it has ${counted(count, kind)}, but at most ${MAX_COUNT} can be read`);
-  return count;
+  const item_bytes = sizes.reduce((product, size) => product * size, WHOLE[type][0]);
+  if (item_bytes === 0 || item_bytes > MAX_LABEL_BYTES + SIDE ** 2)
+    throw new IdxError(
+      name,
+      `it has ${item_bytes} bytes for each label, but at most ${MAX_LABEL_BYTES} can be read`,
+    );
+  return { count, header_bytes, item_bytes, type };
 }
 
 /**
  * @param {number} body bytes received so far, without the header
  * @param {string} name
  * @param {Kind} kind
- * @param {number} count number of items that the header states
+ * @param {Layout} layout
  * @param {boolean} at_end whether the file has ended
  */
-function check_length(body, name, kind, count, at_end) {
-  const { header_bytes, item_bytes } = FORMATS[kind];
+function check_length(body, name, kind, { count, header_bytes, item_bytes }, at_end) {
   const expected = header_bytes + count * item_bytes;
   const promise = `where a header and ${counted(count, kind)} take ${expected}`;
   const length = header_bytes + body;
@@ -175,18 +212,23 @@ function check_length(body, name, kind, count, at_end) {
 }
 
 /**
- * @param {Uint8Array} labels
+ * The labels of some items: each is the first number of its item.
+ * @param {Uint8Array<ArrayBuffer>} items
+ * @param {Layout} layout
  * @param {string} name
  * @param {number} position index of the first of them in the file
  */
-function check_labels(labels, name, position) {
-  const wrong = labels.findIndex((label) => label >= CLASSES);
-  if (wrong >= 0) {
+function labels_of(items, { item_bytes, type }, name, position) {
+  const [, read] = WHOLE[type];
+  const view = new DataView(items.buffer, items.byteOffset, items.length);
+  return Uint8Array.from({ length: items.length / item_bytes }, (_, i) => {
+    const label = read(view, i * item_bytes);
+    if (label >= 0 && label < CLASSES) return label;
     throw new IdxError(
       name,
-      `label ${position + wrong} is ${labels[wrong]}, but labels are the digits 0 to ${CLASSES - 1}`,
+      `label ${position + i} is ${label}, but labels are the digits 0 to ${CLASSES - 1}`,
     );
-  }
+  });
 }
 
 /** “1 image”, “2 images”. @param {number} count @param {Kind} kind */

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { finish, open_site, until, until_equal } from '../browser.js';
-import { BOUND, hear, number, text } from './reading.js';
+import { BOUND, hear, number, seen_image, standing_at, text } from './reading.js';
 import { site, plain_site } from './site.js';
 
 test(
@@ -107,7 +107,10 @@ test(
     const choose = (/** @type {any[]} */ files) => page.locator('#own-images + input').setInputFiles(files);
     /** @type {[RegExp, any[]][]} */
     const bad = [
-      [/^note\.txt: it begins with/, [file('note.txt', Buffer.from('This is no IDX file at all'))]],
+      [
+        /^note\.txt is a text: images come as IDX files or CSV/,
+        [file('note.txt', Buffer.from('This is no IDX file at all'))],
+      ],
       [/^short: it is cut short/, [file('short', idx_file('images', count, pixels.slice(0, 5000))), labels]],
       [
         /^small: its images are 14 × 14 pixels, but have to be 28 × 28/,
@@ -137,6 +140,121 @@ test(
       /asks for images of your own, but it cannot hold them/.test(await text(opened, 'status-text')),
     );
     await finish(opened);
+    await finish(page);
+  },
+);
+
+/** Drops files on the page. @param {import('../browser.js').Page} page @param {{ name: string, buffer: Buffer }[]} files */
+async function drop(page, files) {
+  const given = files.map(({ name, buffer }) => ({ name, bytes: buffer.toString('base64') }));
+  await page.evaluate((all) => {
+    const dataTransfer = new DataTransfer();
+    for (const { name, bytes } of all)
+      dataTransfer.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, given);
+}
+
+/** Sixty images of bars, upright or turned. @param {boolean} [turned] */
+function bars_of(turned = false) {
+  const count = 60;
+  const pixels = new Array(count * 784).fill(0);
+  for (let i = 0; i < count; i++)
+    for (let along = 4; along < 24; along++)
+      for (let across = 12; across < 15; across++)
+        pixels[784 * i + (turned ? across * 28 + along : along * 28 + across)] = 255;
+  const labels = Array.from({ length: count }, (_, i) => i % 10);
+  return { images: idx_file('images', count, pixels), labels: idx_file('labels', count, labels) };
+}
+
+test('a saved network that is dropped on the page is opened, whatever its name', BOUND, async () => {
+  const page = await site.open('#speed=100');
+  await until('its first steps', async () => (await number(page, 'steps')) > 0);
+  const { file_of, earlier_file, parameters_of } = await import('../saved_files.js');
+  for (const [name, bytes] of /** @type {[string, Buffer][]} */ ([
+    ['glassnet.safetensors', Buffer.from(file_of(12))],
+    ['network (1)', Buffer.from(file_of(7))],
+    ['earlier.json', Buffer.from(earlier_file(parameters_of(9), { seed: 3, steps: 500 }))],
+  ])) {
+    const has_said = await hear(page);
+    await drop(page, [
+      { name, buffer: bytes },
+      { name: 'README.md', buffer: Buffer.from('# how it was trained') },
+    ]);
+    await has_said(/saved at step/);
+  }
+  assert.equal(await page.inputValue('#hidden'), '9');
+  await finish(page);
+});
+
+test(
+  'a picture that is dropped goes onto the pad, normalised as a drawing is, and can be taught',
+  BOUND,
+  async () => {
+    const page = await site.open('#hidden=32&speed=full&stop-steps=2500');
+    await standing_at(page, 2500);
+    for (const type of ['image/png', 'image/jpeg']) {
+      await page.click('#pad-clear');
+      const base64 = await page.evaluate(async (as) => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 600, height: 400 });
+        const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+        context.fillStyle = '#ddd8cc';
+        context.fillRect(0, 0, 600, 400);
+        context.strokeStyle = '#223';
+        context.lineWidth = 18;
+        for (const [x, y] of [[90, 60], [220, 60], [180, 160], [130, 300]]) context.lineTo(x, y); // prettier-ignore
+        context.stroke();
+        return canvas.toDataURL(as).split(',')[1];
+      }, type);
+      await drop(page, [{ name: `seven.${type.slice(6)}`, buffer: Buffer.from(base64, 'base64') }]);
+      await until_equal(`a seven, ${type}`, () => text(page, 'reading'), 'It reads a seven');
+      const seen = await seen_image(page);
+      const rows = [...seen.keys()].filter((i) => seen[i] > 0).map((i) => Math.floor(i / 28));
+      const height = Math.max(...rows) - Math.min(...rows) + 1;
+      assert.ok(height >= 19 && height <= 20, `${height} rows`);
+      assert.equal(await page.getAttribute('#pad', 'data-state'), 'sample', 'it lies on the pad');
+    }
+    await page.locator('#teach-labels button').nth(7).click();
+    await until_equal('its example', () => page.locator('#taught button').count(), 1);
+    const has_said = await hear(page);
+    await drop(page, [{ name: 'blank.png', buffer: Buffer.from('iVBORw0KGgo', 'base64') }]);
+    await has_said(/^blank\.png is a picture that this browser cannot read/);
+    await finish(page);
+  },
+);
+
+test(
+  'images with rows and columns swapped are turned by a choice that shows ten of them',
+  BOUND,
+  async () => {
+    const page = await site.open('#speed=100');
+    await until('its first steps', async () => (await number(page, 'steps')) > 0);
+    assert.ok(await page.locator('#turning').isHidden());
+    const { images, labels } = bars_of(true);
+    let has_said = await hear(page);
+    await drop(page, [file('images', images), file('labels', labels), file('.DS_Store', Buffer.alloc(8))]);
+    await has_said(
+      /^Learns from 50 images of your own.*Not read: \.DS_Store\. Rows and columns of these images seem/,
+    );
+    await page.click('#more summary');
+    const shape = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.ten-images img')].map((img) => {
+          const canvas = Object.assign(document.createElement('canvas'), { width: 28, height: 28 });
+          const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+          context.drawImage(/** @type {HTMLImageElement} */ (img), 0, 0);
+          const { data } = context.getImageData(0, 0, 28, 28);
+          return [data[4 * (28 * 5 + 13)] > 0, data[4 * (28 * 13 + 5)] > 0].join();
+        }),
+      );
+    await until_equal('ten on their side', shape, Array(10).fill('false,true'));
+    has_said = await hear(page);
+    await page.getByLabel('Turn the images').check();
+    await has_said(/^Learns from 50 images of your own, [^.]*\.( Not read: \.DS_Store\.)?$/);
+    await until_equal('ten upright', shape, Array(10).fill('true,false'));
+    await page.click('#reset');
+    await until_equal('still upright', shape, Array(10).fill('true,false'));
+    assert.ok(await page.getByLabel('Turn the images').isChecked());
     await finish(page);
   },
 );

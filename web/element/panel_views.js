@@ -1,4 +1,5 @@
 /** How the panels are joined to a network. */
+import { kind_of_file } from '../../data/kinds.js';
 import { create } from '../figures/dom.js';
 import { open_file } from '../network/files/open.js';
 import { Controls } from '../panels/controls.js';
@@ -94,6 +95,18 @@ export function teach_view(place, { network: { model }, changed: tell }) {
   };
 }
 
+/** A saved network among them is opened. @param {File[]} files @param {import('../model/model.js').Model} model */
+async function take_files(files, model) {
+  try {
+    const found = await Promise.all(files.map(kind_of_file));
+    const network = files[found.findIndex(({ kind }) => kind === 'network')];
+    if (network) model.open_network(await open_file(network));
+    else model.take_files(files);
+  } catch (error) {
+    model.complain(error);
+  }
+}
+
 /** @type {Make} */
 export function files_view(place, { network: { model }, save }) {
   const panel = new Files(place, {
@@ -107,7 +120,7 @@ export function files_view(place, { network: { model }, save }) {
         (opened) => model.open_network(opened),
         (error) => model.complain(error),
       ),
-    take: (files) => model.take_files(files),
+    take: (files) => void take_files(files, model),
   });
   return { dispose: () => panel.dispose() };
 }

@@ -50,8 +50,8 @@ export class Faults {
   /** The run that was asked for, from its start. @param {boolean} playing */
   #repeat(playing) {
     const { asked, shown } = this.model.state;
-    const { saved, recipe, files = shown?.files } = asked;
-    this.model.start({}, { playing, files, saved, recipe });
+    const { saved, recipe, files = shown?.files, turned = shown?.turned } = asked;
+    this.model.start({}, { playing, files, turned, saved, recipe });
   }
 
   /** With a new trainer, the run on show from where it was last seen, if its steps can be repeated. @returns {Choice} */
@@ -61,11 +61,11 @@ export class Faults {
     const is_there = shown !== undefined && asked.run === shown.run && is_repeatable(shown);
     const { stretches = [], steps = 0, fingerprint = '' } = (is_there && numbers) || {};
     const text = shown ? `Start again from step ${whole(steps)}` : 'Try again';
-    const { saved, files = shown?.files } = asked;
+    const { saved, files = shown?.files, turned = shown?.turned } = asked;
     const place = /** @type {const} */ ('fault');
     const recipe = { stretches, steps, fingerprint, place, goes_on: playing };
     const action = () =>
-      steps > 0 ? model.start({}, { playing, files, saved, recipe }) : this.#repeat(playing);
+      steps > 0 ? model.start({}, { playing, files, turned, saved, recipe }) : this.#repeat(playing);
     return { text, action };
   }
 }

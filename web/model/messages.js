@@ -70,7 +70,7 @@ export class Messages {
   #began({ is_early, is_saved, steps, ...began }) {
     const { model } = this;
     const { asked, shown: before, taught, has_own, numbers } = model.state;
-    const { files, saved } = model.has_begun(began.run);
+    const { files, turned, saved } = model.has_begun(began.run);
     if (before && asked.resumes && began.run === asked.run) return this.#resume(before, began.run);
     model.visit.begin(taught);
     const { history = new_history(steps), ...origin } = model.way_back.begin(began.run, steps);
@@ -80,7 +80,7 @@ export class Messages {
     model.parameters = model.gradients = model.initial = undefined;
     model.kept.begin(began.run, () => this.#greet());
     const fresh = { has_taught: false, has_own_step: false, is_aside: false };
-    const shown = { ...began, is_early, is_saved, files, saved, ...fresh, ...origin };
+    const shown = { ...began, is_early, is_saved, files, turned, saved, ...fresh, ...origin };
     model.set({
       shown,
       has_own: has_own || began.settings.data === 'own',

@@ -152,7 +152,7 @@ export class Model extends Questions {
   /**
    * Asks for a new run. The one on show goes on until its data are there, and if they cannot be had.
    * @param {Partial<Config>} [changes] to the settings
-   * @param {Partial<Pick<Start, 'playing' | 'files' | 'recipe' | 'saved' | 'resumes'>>} [beginning]
+   * @param {Partial<Pick<Start, 'playing' | 'files' | 'turned' | 'recipe' | 'saved' | 'resumes'>>} [beginning]
    * @param {string[]} [problems] what to say once it has begun
    */
   start(changes = {}, { playing = this.state.playing, ...beginning } = {}, problems = []) {
@@ -221,9 +221,9 @@ export class Model extends Questions {
     this.start(settings, { playing: true, recipe, saved: shown.saved });
   }
 
-  /** Trains on images of the visitor's own. @param {File[]} files */
-  take_files(files) {
-    if (files.length > 0) this.start({ data: 'own' }, { files });
+  /** Trains on images of the visitor's own. @param {File[]} files @param {boolean} [turned] rows and columns are swapped */
+  take_files(files, turned = false) {
+    if (files.length > 0) this.start({ data: 'own' }, { files, turned });
   }
 
   /**
@@ -349,7 +349,7 @@ export class Model extends Questions {
     this.#show({ sample });
   }
 
-  /** @param {{ image: Uint8Array, label: number }} example an image that was opened */
+  /** @param {{ image: Uint8Array, label?: number }} example an image that was opened */
   show_example(example) {
     this.#show({ example });
   }
@@ -357,7 +357,8 @@ export class Model extends Questions {
   /** @param {import('../training/protocol.js').OnPad} pad */
   #show(pad) {
     this.#pad = pad;
-    this.set({ can_teach: pad.strokes !== undefined });
+    const is_picture = pad.example !== undefined && pad.example.label === undefined;
+    this.set({ can_teach: pad.strokes !== undefined || is_picture });
     this.remote.send('show_on_pad', pad);
   }
 

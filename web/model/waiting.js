@@ -10,28 +10,30 @@ export class Waiting {
   #starts = new Map();
   /** @type {File[] | undefined} images of the visitor's own, once a run has begun with them */
   #files = undefined;
+  /** @type {boolean | undefined} whether their rows and columns are swapped */
+  #turned = undefined;
   #are_files_known = true; // whether the trainer has read them
 
   /** A run is asked for. @param {Start} start @returns {Start} as the trainer has to be told */
   add(start) {
     this.#starts.set(start.run, start);
     const are_wanted = start.settings.data === 'own' && !start.files && !this.#are_files_known;
-    return are_wanted ? { ...start, files: this.#files } : start;
+    return are_wanted ? { ...start, files: this.#files, turned: this.#turned } : start;
   }
 
   /**
    * A run has begun: it takes the place of those that were asked for before it.
    * @param {number} run
-   * @returns {Pick<Start, 'files' | 'saved'>} files: images of the visitor's own that it learns from, if it learns from
-   * such; saved: the network that it began with
+   * @returns {Pick<Start, 'files' | 'turned' | 'saved'>} files: images of the visitor's own that it learns from, if it learns
+   * from such, and whether they are turned; saved: the network that it began with
    */
   begin(run) {
     const start = this.#starts.get(run);
     for (const each of [...this.#starts.keys()]) if (each <= run) this.#starts.delete(each);
     if (start?.settings.data !== 'own') return { saved: start?.saved };
-    this.#files = start.files ?? this.#files;
+    if (start.files) [this.#files, this.#turned] = [start.files, start.turned];
     this.#are_files_known = true;
-    return { files: this.#files, saved: start.saved };
+    return { files: this.#files, turned: this.#turned, saved: start.saved };
   }
 
   /** A run cannot begin. @param {number} run @returns {Start | undefined} the newest of those that still may */

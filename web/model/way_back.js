@@ -69,7 +69,7 @@ export class WayBack {
     const is_same_data = state.data === shown.settings.data;
     const images = is_same_data ? { images: state.images, position: state.position } : { position: 0 };
     const saved = { parameters, fingerprint, place: { steps, epoch, stretches, ...images } };
-    model.start(shown.settings, { playing: false, files: shown.files, saved });
+    model.start(shown.settings, { playing: false, files: shown.files, turned: shown.turned, saved });
     this.#coming = { run: model.state.asked.run, shown, history };
     return undefined;
   }

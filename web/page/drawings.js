@@ -18,7 +18,7 @@ import { by_id } from './document.js';
  * @typedef {import('../training/settings.js').Config} Config
  * @typedef {{ run: number, settings: Config, difference: string }} Began
  * @typedef {{ image: Uint8Array, label: number }} Example
- * @typedef {{ sample: number } | { example: Example }} Origin where an image on the pad comes from
+ * @typedef {{ sample: number } | { example: Example } | { picture: Uint8Array }} Origin where an image on the pad comes from
  */
 
 const SETTLED = 4000; // ms of a run before what is out of view is fetched as well
@@ -233,6 +233,7 @@ export class Drawings {
     const origin = /** @type {Origin | undefined} */ (pad.origin);
     if (!origin) this.model.show_strokes(pad.strokes);
     else if ('example' in origin) this.model.show_example(origin.example);
+    else if ('picture' in origin) this.model.show_example({ image: origin.picture });
     else this.model.show_sample(origin.sample);
   }
 
@@ -248,6 +249,12 @@ export class Drawings {
     this.#opened_at = from;
     if (from) pad.pad.scrollIntoView({ block: 'center' });
     if (from) this.opened();
+  }
+
+  /** Puts a picture of the visitor's onto the pad. @param {Uint8Array} image 784 greys @param {string} name of its file */
+  open_picture(image, name) {
+    this.network.pad.show({ greys: image, name, origin: { picture: image } });
+    this.model.show_example({ image });
   }
 
   /** Back from the images that were opened: to where the last was, and to what lay on the pad before. */

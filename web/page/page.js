@@ -18,6 +18,7 @@ import { start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
 import { shelf } from './shelf.js';
 import { start_theme } from './theme.js';
+import { start_turning } from './turning.js';
 import { Why } from './why.js';
 
 const SNAPSHOT_GAP = 16; // ms between two snapshots, at least; more where the machine does not keep up
@@ -49,7 +50,8 @@ start_printing(assets, {
   },
 });
 start_settings_sheet();
-start_sharing(model);
+start_sharing(model, (image, name) => drawings.open_picture(image, name));
+start_turning(model);
 start_keys();
 start_address(model, new Leading(model, drawings, mathematics));
 model.addEventListener('change', (event) => show_panels(/** @type {CustomEvent} */ (event).detail));

@@ -1,7 +1,7 @@
 /** What goes out of the page and comes back in: the link, the network as a file, images of the visitor's own. */
 import { to_onnx, to_safetensors } from '../network/files/models.js';
-import { open_file } from '../network/files/open.js';
 import { create } from '../figures/dom.js';
+import { late } from '../training/late.js';
 import { by_id } from './document.js';
 import { choose_files, save_file, take_dropped_files } from './files.js';
 import { count as whole } from '../network/numbers.js';
@@ -41,8 +41,11 @@ function make_link_dialog() {
   };
 }
 
-/** @param {import('../model/model.js').Model} model */
-export function start_sharing(model) {
+/**
+ * @param {import('../model/model.js').Model} model
+ * @param {(image: Uint8Array, name: string) => void} show_picture puts an image of 784 greys onto the pad
+ */
+export function start_sharing(model, show_picture) {
   /** Does something that can fail, and says why if it does. @param {() => Promise<void>} action */
   const attempt = (action) => () => action().catch((error) => model.complain(error));
 
@@ -71,9 +74,17 @@ export function start_sharing(model) {
     'click',
     attempt(() => save_network(to_onnx, 'onnx')),
   );
+  const take = (/** @type {File[]} */ files) =>
+    attempt(async () => {
+      const incoming = await late(import('./incoming.js'), 'The part that reads files');
+      if (files.length > 0) await incoming.take_files(files, { model, show_picture });
+    })();
   choose_files(by_id('open-network'), ([file]) =>
-    attempt(async () => model.open_network(await open_file(file)))(),
+    attempt(async () => {
+      const incoming = await late(import('./incoming.js'), 'The part that reads files');
+      model.open_network(await incoming.open_file(file));
+    })(),
   );
-  choose_files(by_id('own-images'), (files) => model.take_files(files));
-  take_dropped_files((files) => model.take_files(files));
+  choose_files(by_id('own-images'), take);
+  take_dropped_files(take);
 }

@@ -25,10 +25,13 @@ export class Files {
         programs.
       </p>
       <div class="buttons">
-        ${button('own-images', 'Train on IDX files …', () => this.#choose('image-files'))}
+        ${button('own-images', 'Train on your files …', () => this.#choose('image-files'))}
         ${input('image-files', true, (files) => files.length > 0 && take(files))}
       </div>
-      <p class="hint">Images of 28 × 28 and their labels, plain or gzip. They stay in this browser.</p>
+      <p class="hint">
+        Images of 28 × 28 and their labels, as IDX files or a table (CSV), plain or gzip. They stay in this
+        browser.
+      </p>
     `;
     render(content, container);
   }

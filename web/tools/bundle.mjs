@@ -12,6 +12,7 @@ const web = fileURLToPath(new URL('..', import.meta.url));
 const LOADED_BY_NAME = {
   'link/early.js': './early.js', // runs before the page's own script, which takes its thread over
   'link/main_thread.js': './main_thread.js', // fetched where no worker can be had
+  'page/incoming.js': './incoming.js', // fetched when the visitor brings files
   'mathematics/section.js': './mathematics/section.js', // fetched when the reader comes near
   'figures/why.js': './why.js', // fetched when the reader comes near, or asks
   'training/examples.js': './examples.js', // fetched by the worker when the data are not its own handwriting
@@ -48,6 +49,7 @@ await build({
     { in: 'link/main_thread.js', out: 'main_thread' },
     { in: 'training/examples.js', out: 'examples' },
     { in: 'training/gradient_check.js', out: 'gradient_check' },
+    { in: 'page/incoming.js', out: 'incoming' },
     { in: 'network/network.js', out: 'network' },
     { in: 'page/style.css', out: 'style' },
     { in: 'page/print.css', out: 'print' }, // fetched when the page is printed

@@ -114,8 +114,12 @@ export class Loading {
       sources.folder = folder;
       return (sources.mnist = this.#arriving);
     }
-    if (files) sources.own = await (await load_readers()).read_own(files, { signal, on_progress });
-    if (!sources.own) throw new Error('There are no images of your own yet: drop IDX files on the page.');
+    if (files)
+      sources.own = await (
+        await load_readers()
+      ).read_own(files, { signal, on_progress, turned: this.start.turned });
+    if (!sources.own)
+      throw new Error('There are no images of your own yet: drop IDX or CSV files on the page.');
     return sources.own;
   }
 

@@ -30,6 +30,7 @@
  * @property {Config} settings
  * @property {boolean} playing whether it trains once its data are there
  * @property {File[]} [files] images of the visitor's own, for data = own
+ * @property {boolean} [turned] whether rows and columns of those images are swapped
  * @property {Recipe} [recipe] an earlier run to go through again
  * @property {Saved} [saved] a network to begin with, checked by its fingerprint
  * @property {string} [folder] URL of the folder with the files of MNIST, with a slash at its end; by default the site's
@@ -54,11 +55,11 @@
  * @property {boolean} is_saved whether it began with a saved network
  * @property {number} steps that it has come to already; 0, but for a saved run
  * @property {'simd' | 'scalar'} build
- * @property {string} [note] why the build is not the one that comes first
+ * @property {string} [note] why the build is not the one that comes first, and what there is to say about its files
  * @property {number} train images that it learns from
  * @property {number} test images that it is tested on
  *
- * @typedef {{ strokes?: number[][][], sample?: number, example?: { image: Uint8Array, label: number } }} OnPad strokes, or
+ * @typedef {{ strokes?: number[][][], sample?: number, example?: { image: Uint8Array, label?: number } }} OnPad strokes, or
  * the number of a test image, or an image that was opened, or nothing
  * @typedef {{ image: Uint8Array, label?: number, Zh: Float32Array, Ah: Float32Array, Zo: Float32Array, Ao: Float32Array }} Seen
  * the image on the pad and what the network makes of it

@@ -40,6 +40,8 @@ export class Source {
   #test = new Pile();
   /** @type {Set<(piece: Examples) => void>} */
   #listeners = new Set();
+  /** @type {string | undefined} what there is to say about the files that they come from */
+  note = undefined;
 
   /** @param {Examples} train @param {Examples} test @returns {Source} one that is complete */
   static of(train, test) {

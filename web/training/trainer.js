@@ -144,7 +144,7 @@ export class Trainer {
       is_saved: saved !== undefined,
       steps: run.steps,
       build: run.network.build,
-      note: run.network.note,
+      note: [run.network.note, source?.note].filter(Boolean).join(' ') || undefined,
       train: run.train_set.size,
       test: source?.test.labels.length ?? TEST_DIGITS,
     });
