@@ -22,7 +22,12 @@ export function hidden_stage(place, figure, mode) {
     'hidden-title': create('span', {}, 'Ten hidden units'),
     'hidden-subtitle': create('small', {}, 'how its weights have changed since the start'),
     'hidden-health': create('small', { class: 'health' }),
-    'units-shown': create('button', { type: 'button', class: 'quiet', title: 'Show all units, or fewer' }),
+    'units-shown': create('button', {
+      type: 'button',
+      class: 'quiet',
+      title: 'Show all units, or fewer',
+      hidden: true,
+    }),
     'legend-low': create('output', {}, '−0.2'),
     'legend-high': create('output', {}, '+0.2'),
     'show-learnt': choice('learnt', true),
@@ -30,7 +35,7 @@ export function hidden_stage(place, figure, mode) {
     'show-gradients': choice('gradients', false),
     'sort-units': create(
       'select',
-      { 'aria-label': 'Order of the units' },
+      { 'aria-label': 'Order of the units', hidden: true },
       ...Object.entries(ORDERS).map(([value, text]) => create('option', { value }, text)),
     ),
     'unit-text': create('p', { class: 'hint unit-text', part: 'caption' }),
