@@ -143,6 +143,14 @@ test('files come with type and length, and are asked for again only when they ch
   }
 });
 
+test('a part of a file is sent where one is asked for', BOUND, async (t) => {
+  const { url } = await small_site(t);
+  const whole = await (await fetch(`${url}page.js`)).text();
+  const response = await fetch(`${url}page.js`, { headers: { range: 'bytes=4-' } });
+  assert.deepEqual([response.status, response.headers.get('content-range')], [206, 'bytes 4-9/10']);
+  assert.equal(await response.text(), whole.slice(4));
+});
+
 test('a file that is written anew is sent anew, even with as many bytes', BOUND, async (t) => {
   const { port, root } = await small_site(t);
   const { etag } = (await raw_request(port, '/page.js')).headers;

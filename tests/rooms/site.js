@@ -27,7 +27,23 @@ export function idx_files(name, count, seed) {
   return [file('images'), file('labels')];
 }
 
+/**
+ * @typedef {object} Fault how a file is answered badly
+ * @property {number} [cut] bytes after which the connection ends
+ * @property {boolean} [is_silent] nothing more comes then, but the connection stays
+ * @property {number} [times] that it is answered so; by default always
+ * @property {number} [status] in place of an answer
+ */
+
 export class Site {
+  /** Files that are answered badly, by name. @type {Record<string, Fault>} */
+  faults = {};
+  /** Whether it can give a part of a file. */
+  gives_parts = true;
+  /** The mark of the version of its files. @type {string | undefined} */
+  version = '"1"';
+  /** Bytes that were asked for, of all files: the first of each answer. @type {{ name: string, from: number }[]} */
+  asked = [];
   /** Awaited before each piece of the training images is sent. @type {(piece: number) => Promise<void> | void} */
   gate = () => {};
   has_mnist = true;
@@ -47,7 +63,7 @@ export class Site {
   constructor(train, test) {
     this.train = train;
     this.test = test;
-    this.server = createServer((request, response) => void this.#answer(request.url ?? '', response));
+    this.server = createServer((request, response) => void this.#answer(request, response));
   }
 
   /** Folder of the assets, with a slash at its end. */
@@ -56,15 +72,26 @@ export class Site {
     return `http://127.0.0.1:${port}/`;
   }
 
-  /** @param {string} url @param {import('node:http').ServerResponse} response */
-  async #answer(url, response) {
-    const name = url.replace('/data/mnist/', '').replace('.gz', '');
+  /** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
+  async #answer(request, response) {
+    const name = (request.url ?? '').replace('/data/mnist/', '').replace('.gz', '');
     if (name === 'files.txt') return response.end(this.has_mnist ? 'train-images-idx3-ubyte.gz\n' : '');
     const [, part, kind] = /^(train|t10k)-(images|labels)/.exec(name) ?? [];
     if (!part) return response.writeHead(404).end();
     const examples = part === 'train' ? this.train : this.test;
-    const bytes = this.instead[name] ?? idx_bytes(examples, kind === 'images' ? 'images' : 'labels');
-    response.setHeader('content-length', bytes.length);
+    const all = this.instead[name] ?? idx_bytes(examples, kind === 'images' ? 'images' : 'labels');
+    const from = (this.gives_parts && Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1])) || 0;
+    this.asked.push({ name, from });
+    const fault = this.#fault_of(name);
+    if (fault?.status) return response.writeHead(fault.status).end();
+    if (this.version) response.setHeader('etag', this.version);
+    if (from > 0) response.setHeader('content-range', `bytes ${from}-${all.length - 1}/${all.length}`);
+    const bytes = all.subarray(from);
+    response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length });
+    if (fault) {
+      response.write(bytes.subarray(0, fault.cut), () => fault.is_silent || response.destroy());
+      return undefined;
+    }
     if (name !== 'train-images-idx3-ubyte') return response.end(bytes);
     response.flushHeaders();
     const size = this.piece * PIXELS;
@@ -74,6 +101,14 @@ export class Site {
       response.write(bytes.subarray(at, at + size));
     }
     return response.end();
+  }
+
+  /** How a file is to be answered this time. @param {string} name @returns {Fault | undefined} */
+  #fault_of(name) {
+    const fault = this.faults[name];
+    if (!fault || fault.times === 0) return undefined;
+    if (fault.times !== undefined) fault.times--;
+    return fault;
   }
 
   /** @returns {Promise<void>} */

@@ -3,7 +3,8 @@
  * thread.
  */
 import { check_mnist_file, stream_mnist } from '../../data/mnist.js';
-
+import { IdxError } from '../../data/idx.js';
+import { Download } from './download.js';
 import { yielder } from './yielder.js';
 
 export { read_own } from './own_files.js';
@@ -11,6 +12,7 @@ export { read_own } from './own_files.js';
 /**
  * @typedef {import('./run.js').Examples} Examples
  * @typedef {{ text: string, done: number, total: number | undefined, images?: number }} Progress in bytes
+ * @typedef {Map<string, Download>} Downloads by address
  * @typedef {{ signal: AbortSignal, on_progress: (progress: Progress) => void }} Options
  */
 
@@ -21,23 +23,30 @@ export { read_own } from './own_files.js';
  * way.
  * @param {string} folder URL of the four files, with a slash at its end
  * @param {import('./source.js').Source} source
- * @param {Options & { on_piece: () => void }} options on_piece: more training images are there
+ * @param {Options & { on_piece: () => void, downloads: Downloads, patience?: Partial<import('./download.js').Patience> }} options
+ * on_piece: more training images are there; downloads: what has arrived of files that were not read to their end
  * @returns {Promise<void>}
- * @throws {Error} that names the file and what is wrong with it
+ * @throws {Error} that names the file and what is wrong with it; what has arrived of sound files stays in `downloads`
  */
-export async function load_mnist(folder, source, { signal, on_progress, on_piece }) {
+export async function load_mnist(folder, source, { downloads, ...options }) {
+  try {
+    await read_mnist(folder, source, { downloads, ...options });
+  } catch (error) {
+    if (error instanceof IdxError) downloads.clear(); // one of the parts of the file is wrong
+    throw error;
+  }
+  downloads.clear();
+}
+
+/** @type {(...given: Parameters<typeof load_mnist>) => Promise<void>} */
+async function read_mnist(folder, source, { signal, on_progress, on_piece, downloads, patience }) {
   const yield_to_messages = yielder();
   /** @param {string} name */
-  const open = async (name) => {
-    const response = await fetch(`${folder}${name}.gz`, { signal }).catch((error) => {
-      throw new Error(`${name}.gz could not be loaded: ${error.message}.`, { cause: error });
-    });
-    if (!response.ok || !response.body)
-      throw new Error(`The site does not give ${name}.gz: it answers ${response.status}.`);
-    // With a content encoding, content-length counts packed bytes, but unpacked ones arrive.
-    const is_encoded = response.headers.has('content-encoding');
-    const bytes = is_encoded ? undefined : Number(response.headers.get('content-length')) || undefined;
-    return { stream: response.body, bytes };
+  const open = (name) => {
+    const url = `${folder}${name}.gz`;
+    const download = downloads.get(url) ?? new Download(url, `${name}.gz`, patience);
+    downloads.set(url, download);
+    return download.open(signal);
   };
   for (const part of /** @type {const} */ (['test', 'train'])) {
     const text = part === 'test' ? 'MNIST test images' : 'MNIST training images';

@@ -8,8 +8,8 @@ import { has_mnist, Source } from './source.js';
 /**
  * @typedef {import('./protocol.js').Start} Start
  * @typedef {import('./protocol.js').Events} Events
- * @typedef {{ mnist?: Source, folder?: string, own?: Source }} Sources what has been loaded for earlier runs; folder: where
- * that MNIST came from
+ * @typedef {{ mnist?: Source, folder?: string, own?: Source, downloads?: import('./examples.js').Downloads }} Sources what
+ * has been loaded for earlier runs; folder: where that MNIST came from; downloads: what has arrived of it so far
  *
  * @typedef {object} Given
  * @property {Sources} sources
@@ -108,9 +108,12 @@ export class Loading {
       const has_place = this.start.saved?.place !== undefined; // which is one in the order of all images
       const on_piece = () => (this.can_begin = !has_place);
       const { load_mnist } = await load_readers();
-      await load_mnist(folder, this.#arriving, { signal, on_progress, on_piece }).catch((error) => {
-        throw offer instanceof Error ? offer : error;
-      });
+      const downloads = (sources.downloads ??= new Map());
+      await load_mnist(folder, this.#arriving, { signal, on_progress, on_piece, downloads }).catch(
+        (error) => {
+          throw offer instanceof Error ? offer : error;
+        },
+      );
       sources.folder = folder;
       return (sources.mnist = this.#arriving);
     }
