@@ -182,8 +182,12 @@ const BAD_FILES = [
     idx_files('a', 10).slice(0, 1),
     /1 file of images and 0 of labels came \(a-images\)\. Drop/,
   ],
-  ['something else', [new File(['hello, world'], 'hello')], /hello: it begins with/],
-  ['an empty file', [new File([], 'nothing')], /nothing: it is cut short/],
+  [
+    'something else',
+    [new File(['hello, world'], 'hello')],
+    /hello is a text: images come as IDX files or CSV/,
+  ],
+  ['an empty file', [new File([], 'nothing')], /nothing is empty/],
   ['too many', [...idx_files('a', 9), ...idx_files('b', 9), ...idx_files('c', 9)], /3 files of images and 3/],
   ['pairs without names', [...idx_files('a', 9), ...idx_files('b', 9)], /must hold “t10k” or “test”/],
   [

@@ -110,7 +110,7 @@ test(
       [320, 640],
       [390, 844],
       [768, 1024],
-        [1280, 800],
+      [1280, 800],
       [1920, 1080],
     ]) {
       const page = await site.open('#speed=1', { viewport: { width, height } });
