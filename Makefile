@@ -33,6 +33,7 @@ demo:
 test:
 	.setup/install emscripten node chromium
 	$(MAKE) --no-print-directory all
+	-$(MAKE) --no-print-directory tests/package/node_modules/.package-lock.json
 	node tests/run.mjs
 
 data:
@@ -140,4 +141,9 @@ $(site)/%: web/page/%
 # The file that npm writes last.
 node_modules/.package-lock.json: package.json package-lock.json
 	npm ci
+	touch $@
+
+# What only the tests of the package need: heavy, and without it those tests are left out.
+tests/package/node_modules/.package-lock.json: tests/package/package.json tests/package/package-lock.json
+	cd tests/package && npm ci --no-audit --no-fund --ignore-scripts
 	touch $@

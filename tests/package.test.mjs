@@ -1,9 +1,10 @@
 /**
  * The npm package, as somebody gets it who installs it: in Node, in bundlers, in TypeScript, and its files in ONNX Runtime.
- * What only these tests need is in tests/package, with a lock of its own; where it cannot be installed they are left out.
+ * What only these tests need is in tests/package, with a lock of its own. `make test` installs it; where it is missing they
+ * are left out.
  */
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -37,13 +38,9 @@ const [{ hidden, fingerprint }] = NETWORKS;
 const npm_install = (folder, packages) =>
   run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages], { cwd: folder });
 
-/** Whether the tools are there; they are installed where they are not. */
-function has_tools() {
-  if (existsSync(join(tools, 'node_modules/.package-lock.json'))) return true;
-  const options = { cwd: tools, stdio: /** @type {const} */ ('ignore'), timeout: 100_000 };
-  return spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], options).status === 0;
-}
-const skip = !has_tools() && 'the packages of tests/package cannot be installed here';
+const skip =
+  !existsSync(join(tools, 'node_modules/.package-lock.json')) &&
+  'the packages of tests/package are not installed: `make test` does it';
 
 /** An empty project that has the package. */
 let home = '';
@@ -109,17 +106,31 @@ const PROGRAM = `
   const result = [network.fingerprint(), model.fingerprint, models.to_onnx(model.parameters).length > 1000].join(' ');`;
 const RESULT = `${fingerprint} ${fingerprint} true`;
 
-test('Node trains with it, by import and by require', { ...BOUND, skip }, async () => {
-  const by_import = `import { create_network } from 'glassnet'; import * as models from 'glassnet/models';
+/** The versions of Node with which it has to work. @type {Record<string, string>} */
+const NODES = {
+  [process.versions.node]: process.execPath,
+  22: join(tools, 'node_modules/node-22/bin/node'),
+  24: join(tools, 'node_modules/node-24/bin/node'),
+};
+
+/** @param {string} node */
+const missing = (node) => !existsSync(node) && 'there is none for this machine in tests/package';
+
+for (const [version, node] of Object.entries(NODES))
+  test(
+    `Node ${version} trains with it, by import and by require`,
+    { ...BOUND, skip: skip || missing(node) },
+    async () => {
+      const by_import = `import { create_network } from 'glassnet'; import * as models from 'glassnet/models';
     ${PROGRAM} console.log(result);`;
-  await writeFile(join(home, 'by_import.js'), by_import);
-  assert.equal((await run(process.execPath, ['by_import.js'], { cwd: home })).stdout.trim(), RESULT);
-  const by_require = `const { create_network } = require('glassnet'); const models = require('glassnet/models');
+      await writeFile(join(home, 'by_import.js'), by_import);
+      assert.equal((await run(node, ['by_import.js'], { cwd: home })).stdout.trim(), RESULT);
+      const by_require = `const { create_network } = require('glassnet'); const models = require('glassnet/models');
     (async () => { ${PROGRAM} console.log(result); })();`;
-  await writeFile(join(home, 'by_require.cjs'), by_require);
-  const { stdout } = await run(process.execPath, ['by_require.cjs'], { cwd: home });
-  assert.equal(stdout.trim(), RESULT);
-});
+      await writeFile(join(home, 'by_require.cjs'), by_require);
+      assert.equal((await run(node, ['by_require.cjs'], { cwd: home })).stdout.trim(), RESULT);
+    },
+  );
 
 test('only the module that is needed is loaded, and both agree', { ...BOUND, skip }, async () => {
   const program = `import { create_network } from 'glassnet';
@@ -200,21 +211,48 @@ async function serve(folder) {
   return { url: `http://127.0.0.1:${port}/sub/folder/`, close: () => server.close() };
 }
 
+/** Opens a page and waits for its title. @param {string} url */
+async function title_of(url) {
+  const browser = await chromium.launch(chromium_options());
+  try {
+    const page = await browser.newPage();
+    await page.goto(url);
+    await page.waitForFunction(() => document.title !== '', undefined, { timeout: 60_000 });
+    return await page.title();
+  } finally {
+    await browser.close();
+  }
+}
+
+const PAGE = '<!doctype html><script type="module" src="page.js"></script>';
+
 for (const [name, bundle] of Object.entries(BUNDLERS))
   test(`a page that ${name} has built trains, in a sub-folder`, { ...BOUND, skip }, async (t) => {
     const to = join(home, 'out', name);
     await mkdir(to, { recursive: true });
     await writeFile(join(home, 'page.js'), PAGE_SOURCE);
     await bundle(home, to);
-    await writeFile(join(to, 'page.html'), '<!doctype html><script type="module" src="page.js"></script>');
+    await writeFile(join(to, 'page.html'), PAGE);
     const site = await serve(to);
-    const browser = await chromium.launch(chromium_options());
-    t.after(() => Promise.all([browser.close(), site.close()]));
-    const page = await browser.newPage();
-    await page.goto(`${site.url}page.html`);
-    await page.waitForFunction(() => document.title !== '', undefined, { timeout: 60_000 });
-    assert.equal(await page.title(), RESULT);
+    t.after(() => site.close());
+    assert.equal(await title_of(`${site.url}page.html`), RESULT);
   });
+
+test('a page of Vite’s dev server trains, in a sub-folder', { ...BOUND, skip }, async (t) => {
+  const { createServer: create_dev_server } = await import(need.resolve('vite'));
+  await writeFile(join(home, 'page.js'), PAGE_SOURCE);
+  await writeFile(join(home, 'page.html'), PAGE);
+  const server = await create_dev_server({
+    root: home,
+    base: '/sub/folder/',
+    logLevel: 'error',
+    server: { host: '127.0.0.1', port: 0 },
+  });
+  t.after(() => server.close());
+  await server.listen();
+  const { port } = server.httpServer.address();
+  assert.equal(await title_of(`http://127.0.0.1:${port}/sub/folder/page.html`), RESULT);
+});
 
 /* ---- TypeScript ---- */
 
