@@ -21,7 +21,8 @@ import { chromium_options, PATIENCE, until } from './browser.js';
 
 /**
  * @typedef {'chromium' | 'firefox' | 'webkit'} Engine
- * @typedef {{ dark?: boolean, width?: number, height?: number }} Look
+ * @typedef {{ dark?: boolean, forced?: boolean, width?: number, height?: number }} Look forced: the colours of the system take
+ * the place of the page's, which WebKitGTK cannot do
  *
  * @typedef {object} Window
  * @property {string} version name and version of the browser
@@ -62,23 +63,24 @@ export function missing(engine) {
  * @param {Look} [look]
  * @returns {Promise<Window>}
  */
-export async function open_window(engine, { dark = false, width = 1280, height = 900 } = {}) {
+export async function open_window(engine, { dark = false, forced = false, width = 1280, height = 900 } = {}) {
   assert.equal(missing(engine), '');
-  const look = { dark, width, height };
+  const look = { dark, forced, width, height };
   return engine === 'webkit' ? open_webkit(look) : open_by_playwright(engine, look);
 }
 
 /* ---- Chromium and Firefox ---- */
 
 /** @param {'chromium' | 'firefox'} engine @param {Required<Look>} look @returns {Promise<Window>} */
-async function open_by_playwright(engine, { dark, width, height }) {
+async function open_by_playwright(engine, { dark, forced, width, height }) {
   const browser =
-    engine === 'chromium' ? await chromium.launch(chromium_options()) : await launch_firefox(dark);
+    engine === 'chromium' ? await chromium.launch(chromium_options()) : await launch_firefox(dark, forced);
   const viewport = { width, height };
   // Firefox takes its theme from its profile and refuses to be told again
   const as_set = { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null };
   const colorScheme = /** @type {'dark' | 'light'} */ (dark ? 'dark' : 'light');
-  const theme = engine === 'chromium' ? { colorScheme } : as_set;
+  const forcedColors = /** @type {'active' | 'none'} */ (forced ? 'active' : 'none');
+  const theme = engine === 'chromium' ? { colorScheme, forcedColors } : as_set;
   const page = await browser.newPage({ viewport, ...theme });
   page.setDefaultTimeout(PATIENCE);
   return {
@@ -99,13 +101,17 @@ async function open_by_playwright(engine, { dark, width, height }) {
   };
 }
 
-/** @param {boolean} dark */
-function launch_firefox(dark) {
+/** @param {boolean} dark @param {boolean} forced */
+function launch_firefox(dark, forced) {
   return firefox.launch({
     channel: 'moz-firefox',
     executablePath: find('firefox-esr', 'firefox'),
     headless: true,
-    firefoxUserPrefs: { 'network.dns.disabled': true, 'ui.systemUsesDarkTheme': dark ? 1 : 0 },
+    firefoxUserPrefs: {
+      'network.dns.disabled': true,
+      'ui.systemUsesDarkTheme': dark ? 1 : 0,
+      'browser.display.document_color_use': forced ? 2 : 0,
+    },
   });
 }
 

@@ -1,8 +1,9 @@
 /** What people meet, in Chromium, Firefox and WebKit: hands and pens on the pad, servers, the system's own colours. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { extname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { until, until_equal } from './browser.js';
@@ -279,3 +280,125 @@ for (const engine of ENGINES) {
     assert.deepEqual(await problems_of(window), []);
   });
 }
+
+/* ---- the system's own colours ---- */
+
+/**
+ * The colours of what is on the screen within an element, each with its share of the pixels, the most frequent first.
+ * @param {Window} window @param {string} selector @param {string} file for the picture of the screen
+ * @returns {Promise<{ colour: number[], share: number }[]>} red, green, blue
+ */
+async function colours_of(window, selector, file) {
+  await window.evaluate((of) => document.querySelector(of)?.scrollIntoView({ block: 'center' }), selector);
+  await window.screenshot(file);
+  const picture = { selector, png: await readFile(file, 'base64') };
+  return window.evaluate(async ({ selector: of, png }) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${png}`;
+    await image.decode();
+    const scale = image.width / innerWidth;
+    const node = /** @type {HTMLElement} */ (document.querySelector(of));
+    const { left, top, width, height } = node.getBoundingClientRect();
+    const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
+    const canvas = Object.assign(document.createElement('canvas'), size);
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    context.drawImage(image, -left * scale, -top * scale);
+    const { data } = context.getImageData(0, 0, size.width, size.height);
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (let at = 0; at < data.length; at += 4) {
+      const colour = [...data.subarray(at, at + 3)].join();
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    return [...counts]
+      .sort(([, a], [, b]) => b - a)
+      .map(([colour, count]) => ({
+        colour: colour.split(',').map(Number),
+        share: (4 * count) / data.length,
+      }));
+  }, picture);
+}
+
+/** The contrast of two colours, as WCAG has it. @param {number[]} a @param {number[]} b */
+function contrast(a, b) {
+  const [low, high] = [a, b].map(luminance).sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
+
+/** @param {number[]} colour */
+function luminance(colour) {
+  const [red, green, blue] = colour.map((value) => {
+    const part = value / 255;
+    return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** What has to have two colours that can be told apart, and how much of it the second one is at least. @type {Record<string, [selector: string, share: number]>} */
+const SEEN = {
+  'strokes on the pad': ['#pad', 0.01],
+  'the activation of a unit': ['.unit .activation', 0.03],
+  'the track and thumb of a slider': ['#controls input[type=range]', 0.02],
+  'the keys of the curves': ['.series span', 0.02],
+  'the word of the main button': ['#play', 0.01],
+  'a cell that is right': ['.confusion .right', 0.02],
+};
+
+for (const engine of ENGINES)
+  for (const dark of [false, true]) {
+    const theme = dark ? 'dark' : 'light';
+    const options = { ...BOUND, skip: missing(engine) || false };
+    test(`${engine}: with forced colours all that carries meaning is seen, ${theme}`, options, async (t) => {
+      const window = await open_window(engine, { dark, forced: true });
+      const file = join(await mkdtemp(join(tmpdir(), 'glassnet-')), 'screen.png');
+      t.after(async () => {
+        await window.close();
+        await rm(dirname(file), { recursive: true });
+      });
+      await window.go(`${site.url}#speed=full&stop-steps=600`);
+      await until('the stop', async () => /^Stopped at step 600/.test(await text(window, 'status-text')));
+      const is_forced = await window.evaluate(() => matchMedia('(forced-colors: active)').matches);
+      assert.equal(is_forced, engine !== 'webkit', 'WebKitGTK has no forced colours, the others have');
+      if (!is_forced) return;
+      await window.evaluate(() => document.getElementById('pad-clear')?.click());
+      const stroke = /** @type {Place[]} */ ([[0.3, 0.2], [0.7, 0.2], [0.4, 0.8]]); // prettier-ignore
+      await window.drag(await on_screen(window, stroke));
+      await until('a reading', async () => (await text(window, 'reading')) !== 'Draw a digit');
+      const is_bar_seen = async () => {
+        await window.evaluate(() => {
+          const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.class-row')]);
+          const share_of = (/** @type {HTMLElement} */ row) =>
+            parseFloat(row.querySelector('output')?.textContent ?? '0');
+          rows.sort((first, second) => share_of(second) - share_of(first));
+          rows.forEach((row, rank) => (row.dataset.rank = `${rank}`));
+        });
+        const [most, least] = [0, 9].map((rank) => `.class-row[data-rank="${rank}"] .bar`);
+        const [full, empty] = [await colours_of(window, most, file), await colours_of(window, least, file)];
+        return contrast(full[0].colour, empty[0].colour) >= 3;
+      };
+      await until('the bars of the probabilities', is_bar_seen);
+      for (const [what, [selector, share]] of Object.entries(SEEN)) {
+        const colours = await colours_of(window, selector, file);
+        const [{ colour: ground }] = colours;
+        const others = colours.filter(({ colour }) => contrast(colour, ground) >= 3);
+        const sum = others.reduce((all, each) => all + each.share, 0);
+        assert.ok(sum >= share, `${what}: ${(100 * sum).toFixed(2)} % can be told from ${ground}`);
+      }
+      const [pressed, other] = await Promise.all(
+        ['true', 'false'].map((value) => `.switch button[aria-pressed="${value}"]`),
+      );
+      const [a, b] = [await colours_of(window, pressed, file), await colours_of(window, other, file)];
+      assert.notDeepEqual(a[0].colour, b[0].colour, 'the pressed choice');
+      const heat = await Promise.all([await colours_of(window, '.confusion .right', file)]);
+      const wrong = await colours_of(
+        window,
+        '.confusion td:not(.right), .confusion button:not(.right)',
+        file,
+      );
+      assert.ok(contrast(heat[0][0].colour, wrong[0].colour) >= 1.3, 'the heat of the matrix');
+      const scale = await colours_of(window, '.legend-bar', file);
+      assert.ok(scale.length > 20, `the scale of the weights has ${scale.length} colours`);
+      const pad = await colours_of(window, '#pad', file);
+      assert.deepEqual(pad[0].colour, [0, 0, 0], 'the pad keeps its colours: white on black');
+    });
+  }

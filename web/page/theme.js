@@ -20,6 +20,7 @@ export function start_theme(changed) {
     apply();
     changed();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed);
+  for (const media of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
+    matchMedia(media).addEventListener('change', changed);
   apply();
 }
