@@ -4,7 +4,7 @@
  * are left out.
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -18,7 +18,7 @@ import { gzipSync } from 'node:zlib';
 import { build as esbuild } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { read_mnist } from '../data/mnist_files.mjs';
-import { to_onnx } from '../web/network/files/models.js';
+import { to_onnx, to_safetensors } from '../web/network/files/models.js';
 import { create_network } from '../web/network/network.js';
 import { NETWORKS, TRAINING } from './bits.js';
 import { chromium_options } from './browser.js';
@@ -345,3 +345,38 @@ for (const units of [1, 10, 128])
       await session.release();
     },
   );
+
+/* ---- PyTorch ---- */
+
+const has_torch = spawnSync('python3', ['-c', 'import torch, safetensors.torch']).status === 0;
+const no_torch = !has_torch && 'there is no PyTorch with safetensors here';
+
+test(
+  'README’s lines load a saved network into PyTorch, and train on',
+  { ...BOUND, skip: no_torch },
+  async (t) => {
+    const readme = await readFile(join(project, 'README.md'), 'utf8');
+    const [, lines] = /```python\n([^]*?)```/.exec(readme) ?? assert.fail('README has no lines of Python');
+    const folder = await mkdtemp(join(tmpdir(), 'glassnet-torch-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const network = await create_network({ hidden: 10, seed: 1 });
+    const digits = network.digits(1, 100);
+    network.train(digits, { steps: 50, batch_size: 10, learning_rate: 0.1 });
+    await writeFile(join(folder, 'glassnet.safetensors'), to_safetensors(network.parameters()));
+    const [images, labels] = [/** @type {Uint8Array} */ (digits.images()), digits.labels()];
+    await writeFile(join(folder, 'images'), images);
+    await writeFile(join(folder, 'labels'), labels);
+    const program = `import json, torch
+images = torch.frombuffer(bytearray(open('images', 'rb').read()), dtype=torch.uint8).reshape(-1, 784) / 255
+labels = torch.frombuffer(bytearray(open('labels', 'rb').read()), dtype=torch.uint8).long()
+${lines}
+print(json.dumps({name: value.grad.flatten().tolist() for name, value in w.items()}))`;
+    const { stdout } = await run('python3', ['-c', program], { cwd: folder, maxBuffer: 1e7 });
+    const expected = network.gradients(images, labels);
+    for (const [name, gradient] of Object.entries(JSON.parse(stdout))) {
+      const own = expected[/** @type {'Wh' | 'bh' | 'Wo' | 'bo'} */ (name)];
+      const error = Math.max(...own.map((value, i) => Math.abs(value - gradient[i])));
+      assert_within(error, 1e-5 * magnitude(own), name);
+    }
+  },
+);
