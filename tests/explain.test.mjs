@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { read_mnist } from '../data/mnist_files.mjs';
 import { create_network } from '../web/network/network.js';
 import { attribution } from '../web/network/attribution.js';
+import { argmax } from '../web/network/numbers.js';
+import { smallest_change } from '../web/training/smallest_change.js';
 import { Bench, STROKES } from './rooms/harness.js';
 import { batch_of, with_both, with_network } from './networks.js';
 import * as reference from './reference.js';
@@ -35,6 +37,9 @@ async function handwriting(count) {
   const network = await create_network({ seed: 1 });
   return { what: 'built-in digits', images: network.digits(1, count, 'test').images() };
 }
+
+/** @param {Uint8Array | Float32Array} images of greys @param {number} i */
+const greys_at = (images, i) => Uint8Array.from(images.subarray(i * PIXELS, (i + 1) * PIXELS));
 
 /** The logits as sums over pixels. @param {ReturnType<Network['explain']>} why @param {Uint8Array | Float32Array} image */
 function sums_of({ template, bias }, image) {
@@ -248,6 +253,85 @@ test(
     trainer.dispose();
   },
 );
+
+test(
+  'an image is changed until it is read as another digit, by ink alone; what cannot be is said',
+  BOUND,
+  async (t) => {
+    const { what, images } = await handwriting(200);
+    for (const hidden of [10, 128])
+      await with_network({ hidden, seed: 8 }, (network) => {
+        network.train(network.digits(8, 5000), { batch_size: 32, learning_rate: 0.1, steps: 1000 });
+        const before = network.fingerprint();
+        const random = generator(hidden);
+        /** @type {number[]} */
+        const sizes = [];
+        for (let i = 0; i < 200; i++) {
+          const image = greys_at(images, i);
+          const answer = argmax(network.predict(image));
+          const digit = (answer + 1 + Math.floor(9 * random())) % CLASSES;
+          const change = smallest_change(network, image, digit);
+          if (change.outcome === 'impossible') assert.deepEqual(change.image, image);
+          if (change.outcome === 'impossible') continue;
+          assert.equal(change.outcome, 'changed');
+          assert.equal(argmax(network.predict(change.image)), digit, `image ${i}`);
+          assert.ok(change.image instanceof Uint8Array && change.image.length === PIXELS); // so 0 … 255
+          const ink = change.image.reduce((sum, grey, j) => sum + Math.abs(grey - image[j]) / 255, 0);
+          assert_within(Math.abs(ink - change.added - change.removed), 1e-9, 'the ink that was said');
+          sizes.push(ink);
+        }
+        const median = sizes.sort((a, b) => a - b)[sizes.length >> 1];
+        const share = (100 * (200 - sizes.length)) / 200;
+        t.diagnostic(
+          `${what}, ${hidden} units: median change ${median.toFixed(1)} pixels of ink, ${share} % not changed`,
+        );
+        assert.ok(share < 5);
+        assert.equal(network.fingerprint(), before, 'the network is as it was');
+        const image = greys_at(images, 0);
+        const already = smallest_change(network, image, argmax(network.predict(image)));
+        assert.deepEqual(already, { outcome: 'already', image, added: 0, removed: 0 });
+      });
+  },
+);
+
+test(
+  'no ink makes a network without weights read another digit, and one that has overflowed none',
+  BOUND,
+  async () => {
+    await with_network({ hidden: 3 }, (network) => {
+      const { Wh, bh, Wo, bo } = network.parameters();
+      network.set_parameters({ Wh, bh, Wo: Wo.fill(0), bo });
+      const image = greys_at(batch_of(1, 1).images, 0);
+      assert.equal(smallest_change(network, image, 0).outcome, 'already');
+      assert.deepEqual(smallest_change(network, image, 4), {
+        outcome: 'impossible',
+        image,
+        added: 0,
+        removed: 0,
+      });
+      for (const digit of [-1, 10, 1.5, NaN])
+        assert.throws(() => smallest_change(network, image, digit), RangeError);
+      network.set_parameters({ Wh: Wh.fill(1e30), bh: bh.fill(1e30), Wo: Wo.fill(1e30), bo });
+      assert.throws(() => smallest_change(network, image, 4), /has overflowed/);
+    });
+  },
+);
+
+test('a trainer changes what is on the pad, and says when nothing is', BOUND, async () => {
+  const bench = new Bench();
+  await bench.start({ hidden: 10 });
+  const { trainer } = bench;
+  await assert.rejects(trainer.what_if({ run: 1, digit: 3 }), /nothing on the pad/);
+  await assert.rejects(trainer.what_if({ run: 2, digit: 3 }), { name: 'Overtaken' });
+  trainer.show_on_pad({ strokes: STROKES });
+  bench.run.train(500, 32, 0.1);
+  const Ao = trainer.snapshot()?.on_pad?.Ao ?? new Float32Array(CLASSES);
+  const runner_up = argmax(Ao.map((probability, k) => (k === argmax(Ao) ? 0 : probability)));
+  const { image, outcome } = await trainer.what_if({ run: 1, digit: runner_up });
+  trainer.show_on_pad({ example: { image } });
+  assert.deepEqual([outcome, argmax(trainer.snapshot()?.on_pad?.Ao ?? [])], ['changed', runner_up]);
+  trainer.dispose();
+});
 
 test('explaining is quick enough to be live while somebody draws', BOUND, async (t) => {
   const random = generator(1);

@@ -103,6 +103,48 @@ test('the reasons follow training and drawing; an empty pad says what to do', BO
   await finish(page);
 });
 
+test(
+  'an image is made another digit on the pad, with the size of the change, and undo brings it back',
+  BOUND,
+  async () => {
+    const page = await site.open('#stop-steps=300&speed=full');
+    await standing_at(page, 300);
+    await draw(page, DRAWN.seven);
+    await until('its answer', async () => /^What it sees/.test(await text(page, 'seen-text')));
+    await ask(page);
+    const before = await seen_image(page);
+    const [, digit] = /^Make it an? (\w+)$/.exec(await text(page, 'make-it')) ?? [];
+    await page.click('#make-it');
+    await until('the size of the change', async () =>
+      /^[\d.]+ pixels of ink tip it over to/.test(await text(page, 'why-conclusion')),
+    );
+    await until('the other answer', async () => (await text(page, 'why-question')).endsWith(` ${digit}`));
+    const [, reading] = /^(.*?)[,:]? ?\w*$/.exec(await text(page, 'reading')) ?? [];
+    assert.ok(reading);
+    const after_it = await seen_image(page);
+    assert.notDeepEqual(after_it, before);
+    assert.match(await text(page, 'seen-text'), /^Tipped over to an? .*\. Undo/);
+    const tints = await page.evaluate(() => {
+      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('.pad canvas'));
+      const copy = new OffscreenCanvas(280, 280);
+      const context = /** @type {any} */ (copy.getContext('2d', { willReadFrequently: true }));
+      context.drawImage(canvas, 0, 0);
+      const { data } = context.getImageData(0, 0, 280, 280);
+      let [more, less] = [0, 0];
+      for (let i = 0; i < data.length; i += 4) {
+        if (data[i] > data[i + 2] + 20) more++;
+        if (data[i + 2] > data[i] + 20) less++;
+      }
+      return { more, less };
+    });
+    assert.ok(tints.more > 0 && tints.less > 0, JSON.stringify(tints));
+    await page.click('#pad-undo');
+    await until_equal('the drawing again', async () => String(await seen_image(page)), String(before));
+    assert.match(await text(page, 'seen-text'), /^What it sees/);
+    await finish(page);
+  },
+);
+
 test('explanations are sent only while the figure can be seen', BOUND, async () => {
   const page = await site.open('#speed=50', { viewport: { width: 390, height: 844 } });
   await is_training(page);

@@ -93,6 +93,29 @@ export function draw_greys(canvas, greys) {
   context.putImageData(image, 0, 0);
 }
 
+const MORE = [245, 138, 60]; // on the black of the pad, in either theme
+const LESS = [110, 162, 245];
+
+/**
+ * Fills a canvas of 28 × 28 with an image, and tints what is new in it: added ink orange, and a ghost of what was taken away
+ * blue.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Uint8Array} before 784 greys @param {Uint8Array} after 784 greys
+ */
+export function draw_change(canvas, before, after) {
+  const context = context_of(canvas);
+  const image = context.createImageData(SIDE, SIDE);
+  const pixels = new Uint32Array(image.data.buffer);
+  after.forEach((ink, i) => {
+    const change = ink - before[i];
+    const tint = change < 0 ? LESS : MORE;
+    const common = Math.min(ink, before[i]);
+    const strength = Math.sqrt(Math.abs(change) / 255); // so that small changes can be seen
+    pixels[i] = pixel(tint.map((channel) => Math.round(common + (channel - common) * strength)));
+  });
+  context.putImageData(image, 0, 0);
+}
+
 const PIXELS_AT = 54 + 4 * 256 + 2; // a multiple of 3, so that base64 can be cut there
 
 /** All of a BMP of 28 × 28 bytes but its pixels: rows from the top, a palette of 256 greys. */

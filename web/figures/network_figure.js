@@ -260,7 +260,9 @@ export class NetworkFigure extends Figure {
         ? 'Your drawing becomes an image of 28 × 28.'
         : is_sample
           ? `${this.pad.name}: ${with_article(on_pad.label ?? 0)}. Draw your own over it.`
-          : 'What it sees: scaled to 20 × 20, centred by mass.',
+          : pad.is_change
+            ? `${this.pad.name} Undo takes that back.`
+            : 'What it sees: scaled to 20 × 20, centred by mass.',
     );
   }
 

@@ -1,6 +1,6 @@
 /** The drawing pad: pointer, touch and keyboard. It keeps strokes; what the network makes of them is not its business. */
 import { PIXELS } from '../network/arguments.js';
-import { draw_greys } from './colours.js';
+import { draw_change, draw_greys } from './colours.js';
 import { context_of, create } from './dom.js';
 import { Figure } from './figure.js';
 
@@ -11,6 +11,7 @@ import { Figure } from './figure.js';
  * @property {Uint8Array} greys 784
  * @property {string} name what kind of image it is, as the beginning of a sentence
  * @property {unknown} [origin] whatever tells where it comes from
+ * @property {Uint8Array} [before] 784 greys of which it is a change; where ink was added or taken away is tinted
  * @typedef {{ strokes: Stroke[], shown?: Shown }} Content
  * @typedef {{ stroke?: Stroke }} Pen a pen on the paper: its stroke, from its next movement on if there is none yet
  * @typedef {Pen & { id: number, type: string }} Pointer type: as PointerEvent.pointerType has it
@@ -83,6 +84,11 @@ export class Pad extends Figure {
     return this.content.shown?.greys;
   }
 
+  /** Whether it is a change of the image that was there before. */
+  get is_change() {
+    return this.content.shown?.before !== undefined;
+  }
+
   /** What kind of image that is, as the beginning of a sentence. */
   get name() {
     return this.content.shown?.name ?? '';
@@ -124,8 +130,8 @@ export class Pad extends Figure {
    * Shows an image instead of strokes, until someone draws.
    * @param {Partial<Shown>} [image] black without greys, until see() brings them
    */
-  show({ greys = new Uint8Array(PIXELS), name = 'A test image', origin } = {}) {
-    this.#put({ strokes: [], shown: { greys, name, origin } });
+  show({ greys = new Uint8Array(PIXELS), name = 'A test image', origin, before } = {}) {
+    this.#put({ strokes: [], shown: { greys, name, origin, before } });
     this.#draw();
   }
 
@@ -311,7 +317,9 @@ export class Pad extends Figure {
     this.empty.hidden = !this.is_empty || this.place !== undefined;
     this.pad.dataset.state = this.is_empty ? 'empty' : this.sample ? 'sample' : 'drawn';
     if (this.sample) {
-      draw_greys(this.image, this.sample);
+      const { before } = this.content.shown ?? {};
+      if (before) draw_change(this.image, before, this.sample);
+      else draw_greys(this.image, this.sample);
       context.imageSmoothingEnabled = false;
       context.drawImage(this.image, 0, 0, SIDE, SIDE);
     }

@@ -5,12 +5,12 @@
 import { argmax } from '../network/numbers.js';
 import { attribution, is_finite, place_of_pixel } from '../network/attribution.js';
 import { Addends, set_bar } from './addends.js';
-import { diverging_scale, round_range } from './colours.js';
+import { diverging_scale, is_same_image, round_range } from './colours.js';
 import { create, move_by_arrows, set_text } from './dom.js';
 import { Figure } from './figure.js';
 import { signed, signed_decimal } from './format.js';
 import { PixelPictures } from './pixel_pictures.js';
-import { DIGIT_NAMES } from './probabilities.js';
+import { DIGIT_NAMES, ranking } from './probabilities.js';
 import * as words from './why_words.js';
 
 /**
@@ -31,10 +31,19 @@ const LINES = [
   ['bias', 'bias'],
 ];
 
+export { changed_name } from './why_words.js';
+
 export class Why extends Figure {
-  /** @param {HTMLElement} container */
-  constructor(container) {
+  /**
+   * @param {HTMLElement} container
+   * @param {{ make_it?: (digit: number) => void }} [events] make_it: it shall be read as this digit
+   */
+  constructor(container, events = {}) {
     super(container);
+    this.events = events;
+    /** @type {{ before?: Uint8Array, image: Uint8Array, text: string } | undefined} what was done to the image; before: it is
+     * still on show */
+    this.changed = undefined;
     /** @type {Reasons | undefined} */
     this.reasons = undefined;
     /** @type {number[]} the classes that were chosen: none, one, or two to be compared */
@@ -107,14 +116,22 @@ export class Why extends Figure {
       return create('li', {}, create('span', { class: 'name' }, text), value, bar);
     });
     const [name, total] = [create('span', { class: 'name' }), create('output')];
-    const conclusion = create('p', { class: 'hint' });
-    this.name_parts({ 'why-sum': name, 'why-logit': total, 'why-conclusion': conclusion });
+    const conclusion = create('p', { class: 'hint', 'aria-live': 'polite' });
+    const make_it = create('button', { type: 'button', class: 'make-it', hidden: !this.events.make_it });
+    make_it.addEventListener('click', () => this.events.make_it?.(this.#wish), { signal: this.signal });
+    this.name_parts({
+      'why-sum': name,
+      'why-logit': total,
+      'why-conclusion': conclusion,
+      'make-it': make_it,
+    });
     return create(
       'div',
       { class: 'why-total' },
       create('h3', {}, 'As a sum over pixels'),
       create('ul', { class: 'sum' }, ...rows, create('li', { class: 'total' }, name, total)),
       conclusion,
+      make_it,
     );
   }
 
@@ -144,6 +161,26 @@ export class Why extends Figure {
   /** @param {Reasons | undefined} reasons undefined: the pad is empty */
   take(reasons) {
     this.reasons = reasons;
+    const { changed } = this;
+    if (!changed || is_same_image(reasons?.image, changed.before)) return;
+    changed.before = undefined;
+    if (!is_same_image(reasons?.image, changed.image)) this.changed = undefined;
+  }
+
+  /** The digit that it could be made: one that was chosen and is not read, or the runner-up. */
+  get #wish() {
+    const order = ranking(this.reasons?.Ao ?? []);
+    return this.chosen.find((digit) => digit !== order[0]) ?? order[1];
+  }
+
+  /**
+   * Says what was done to the image, as long as it is there.
+   * @param {Uint8Array} before @param {number} digit
+   * @param {Parameters<typeof words.change_sentence>[1] & { image: Uint8Array }} change image: after it
+   */
+  tell_change(before, digit, change) {
+    this.changed = { before, image: change.image, text: words.change_sentence(digit, change) };
+    this.draw();
   }
 
   recolour() {
@@ -188,7 +225,9 @@ export class Why extends Figure {
     this.#write('why-high', signed(ranges.template));
     this.#draw_sum(shown);
     this.#write('why-sum', `= ${words.name_of_sum(digit, rival)}`);
-    this.#write('why-conclusion', words.conclusion(digit, rival, shown.logit, Ao[digit]));
+    const conclusion = words.conclusion(digit, rival, shown.logit, Ao[digit]);
+    this.#write('why-conclusion', this.changed?.text ?? conclusion);
+    this.#write('make-it', words.make_it(this.#wish));
     return this.#read_pixel();
   }
 

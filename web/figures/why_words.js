@@ -64,6 +64,25 @@ export function pixel_sentence({ row, column }, ink, weight, product) {
   return `${where}: ink ${ink.toFixed(2)} × ${signed_decimal(weight, 3)} = ${signed_decimal(product, 3)}, ${side} it.`;
 }
 
+/** @param {number} digit */
+export const make_it = (digit) => `Make it ${with_article(digit)}`;
+
+/**
+ * What was done to make the network read a digit.
+ * @param {number} digit @param {{ outcome: 'changed' | 'already' | 'impossible', added: number, removed: number }} change
+ */
+export function change_sentence(digit, { outcome, added, removed }) {
+  const it = with_article(digit);
+  if (outcome === 'already') return `It is read as ${it} already.`;
+  if (outcome === 'impossible')
+    return `No change of the ink, from none to full, was found with which it is read as ${it}.`;
+  const size = (added + removed).toFixed(1);
+  return `${size} pixels of ink tip it over to ${it}: ${added.toFixed(1)} more, ${removed.toFixed(1)} less. Undo takes that back.`;
+}
+
+/** What lies on the pad then. @param {number} digit */
+export const changed_name = (digit) => `Tipped over to ${with_article(digit)}.`;
+
 export const POINT_AT_A_PIXEL = 'Point at a pixel: what its ink adds.';
 
 /** What the pictures say to those who listen. @param {number} digit @param {number} [rival] */

@@ -349,7 +349,7 @@ export class Model extends Questions {
     this.#show({ sample });
   }
 
-  /** @param {{ image: Uint8Array, label?: number }} example an image that was opened */
+  /** @param {{ image: Uint8Array, label?: number }} example an image that was opened, or changed */
   show_example(example) {
     this.#show({ example });
   }

@@ -65,6 +65,11 @@ export class Questions extends Store {
     return this.remote.send('call', { run: this.run, name, given });
   }
 
+  /** The smallest change of the image on the pad with which it is read as this digit. @param {number} digit */
+  what_if(digit) {
+    return this.remote.send('what_if', { run: this.run, digit });
+  }
+
   /** Everything about the run at this moment, its parameters too. */
   saved_state() {
     return this.remote.send('state', { run: this.run });

@@ -257,6 +257,15 @@ export class Drawings {
     this.model.show_example({ image });
   }
 
+  /**
+   * Puts a change of the image on the pad in its place; Undo takes it back.
+   * @param {Uint8Array} before @param {Uint8Array} image @param {string} name a sentence that says what was done
+   */
+  show_changed(before, image, name) {
+    this.network.pad.show({ greys: image, before, name, origin: { picture: image } });
+    this.model.show_example({ image });
+  }
+
   /** Back from the images that were opened: to where the last was, and to what lay on the pad before. */
   go_back() {
     const { pad } = this.network;

@@ -38,7 +38,7 @@ await pause();
 const { controls, status, teach } = make_panels();
 show_panels(new Set(['settings', 'taught', 'notice']));
 const mathematics = new Mathematics(by_id('mathematics'), model, { assets });
-const why = new Why(by_id('why'), model, { frames: drawings.frames, assets });
+const why = new Why(by_id('why'), model, { drawings, assets });
 drawings.asked_why = (digit) => void why.open(digit);
 start_theme(recolour);
 start_printing(assets, {

@@ -1,4 +1,5 @@
 /** Why it answers so: the figure comes with its script and style after the page has started, when it is near or asked for. */
+import { is_same_image } from '../figures/colours.js';
 import { create, when_near } from '../figures/dom.js';
 import { add_style_sheets } from './style_sheets.js';
 
@@ -20,12 +21,13 @@ export class Why {
   /**
    * @param {HTMLElement} container
    * @param {Model} model
-   * @param {{ frames: import('../figures/frames.js').Frames, assets: URL }} given assets: the folder of the site
+   * @param {{ drawings: import('./drawings.js').Drawings, assets: URL }} given assets: the folder of the site
    */
-  constructor(container, model, { frames, assets }) {
+  constructor(container, model, { drawings, assets }) {
     this.container = container;
     this.model = model;
-    this.frames = frames;
+    this.drawings = drawings;
+    this.frames = drawings.frames;
     this.assets = assets;
     const begin = () => void this.#load_once();
     model.addEventListener('snapshot', () => when_near(container, begin), { once: true }); // the first step comes first
@@ -41,7 +43,9 @@ export class Why {
     script.catch(() => {}); // said below, when its turn comes
     await add_style_sheets([new URL('why.css', this.assets).href]);
     const figures = await script;
-    const figure = (this.figure = new figures.Why(this.container));
+    const figure = (this.figure = new figures.Why(this.container, {
+      make_it: (digit) => void this.#make_it(digit, figures.changed_name(digit)),
+    }));
     for (const [name, node] of Object.entries(figure.parts)) node.id = name;
     this.frames.register('why', {
       gap: GAP,
@@ -86,6 +90,21 @@ export class Why {
     if (digit !== undefined) figure.choose(digit);
     const at = figure.classes?.[digit ?? 0];
     at?.focus({ preventScroll: true });
+  }
+
+  /** Changes the image on the pad until it is read as a digit. @param {number} digit @param {string} name of the changed image */
+  async #make_it(digit, name) {
+    const { figure, model, drawings } = this;
+    const before = model.state.on_pad?.image;
+    if (!figure || !before) return;
+    try {
+      const change = await model.what_if(digit);
+      if (!is_same_image(before, model.state.on_pad?.image)) return; // somebody draws on
+      if (change.outcome === 'changed') drawings.show_changed(before, change.image, name);
+      figure.tell_change(before, digit, change);
+    } catch (error) {
+      model.complain(error);
+    }
   }
 
   recolour() {

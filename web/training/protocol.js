@@ -154,6 +154,8 @@
  * @property {(of: { run: number, place?: Place, sabotage?: Sabotage }) => Promise<Checked>} check_gradients against central
  * differences, on the batch that was gone through last
  * @property {(of: { run: number }) => Promise<SavedState>} saved what another run needs to go on from here; measures nothing
+ * @property {(of: { run: number, digit: number }) => Promise<import('./smallest_change.js').Change>} what_if the smallest
+ * change of the image on the pad with which it is read as this digit
  * @property {(of: { run: number }) => Promise<State>} state
  * @property {(of: { run: number, name: string, given: unknown[] }) => Promise<unknown>} call a function of the network under its
  * name, see calls.js
@@ -201,6 +203,7 @@ export const COMMANDS = {
   stand: 'answer',
   check_gradients: 'answer',
   saved: 'answer',
+  what_if: 'answer',
   state: 'answer',
   call: 'answer',
   offers: 'answer',

@@ -4,12 +4,10 @@
  * surroundings is given to it. It alone knows whether it is training and which settings are in force.
  */
 import { count as whole } from '../network/numbers.js';
-import { call_network, saved_of, state_of } from './calls.js';
+import { Answers } from './answers.js';
 import { InTurn } from './in_turn.js';
-import { late } from './late.js';
 import { Loading, Overtaken } from './loading.js';
 import { Loop } from './loop.js';
-import { PadImage } from './pad.js';
 import { check_saved, Run, TEST_DIGITS } from './run.js';
 import { check_recipe } from './recipe_check.js';
 import { check_settings } from './settings.js';
@@ -31,48 +29,28 @@ import { has_mnist } from './source.js';
  * @property {() => number} [random] 0 … 1, draws the places of a gradient check
  */
 
-const READ_IMAGES = 40; // images of a cell of the confusion matrix, at most
 const REPLACED = new Error('Another network has begun.');
 
 /** @implements {Commands} */
-export class Trainer {
+export class Trainer extends Answers {
   /** @param {Surroundings} surroundings */
   constructor({ emit, changed, busy = () => {}, assets, rhythm, random = Math.random }) {
+    super({ busy, random });
     this.tell = emit;
     this.changed = changed;
-    this.busy = busy;
     this.in_turn = new InTurn(); // makes networks
     this.mnist_folder = assets && `${assets}data/mnist/`;
     this.rhythm = rhythm;
-    this.random = random;
-    /** @type {Loop | undefined} */
-    this.loop = undefined;
-    /** @type {Loading | undefined} the run that the loop trains; its last images may still be arriving */
-    this.under_way = undefined;
     /** @type {Loading | undefined} the run that was asked for last */
     this.asked = undefined;
     /** @type {import('./loading.js').Sources} what has been loaded, for the next run */
     this.sources = {};
-    this.pad = new PadImage();
-    /** @type {import('./central_difference.js').Batch | undefined} the batch that a step by hand was taken on last */
-    this.batch = undefined;
     this.needs = /** @type {Set<Need>} */ (new Set());
   }
 
   /** Whether it trains; while data are loading, whether it will once they are there. */
   get playing() {
     return this.asked?.is_loading ? this.asked.start.playing : (this.loop?.playing ?? false);
-  }
-
-  /** The number of the run under way; NaN before the first. */
-  get run() {
-    return this.under_way?.start.run ?? NaN;
-  }
-
-  /** @param {number} run @returns {Loop} @throws {Error} if another run has begun */
-  #loop_of(run) {
-    if (!this.loop || run !== this.run) throw new Overtaken();
-    return this.loop;
   }
 
   /** Whether an order still means something: the run under way or the one that is loading. @param {number} run */
@@ -165,7 +143,7 @@ export class Trainer {
         changed: this.changed,
         busy: this.busy,
         stopped: (reason) => this.tell('stopped', { run: number, reason }),
-        left: () => this.tell('left', { run: number, ...this.#standing(loop) }),
+        left: () => this.tell('left', { run: number, ...this.standing(loop) }),
         replayed: (end) => this.tell('replayed', { run: number, ...end }),
         failed: (error) => this.tell('fault', { run: number, message: message_of(error) }),
       },
@@ -281,7 +259,7 @@ export class Trainer {
 
   /** @type {Commands['teach_again']} */
   async teach_again({ run, examples }) {
-    const loop = this.#loop_of(run);
+    const loop = this.loop_of(run);
     loop.leave_step_by_hand();
     for (const { image, label } of examples) loop.run.teach(image, label);
     this.#tell_taught(loop);
@@ -300,80 +278,8 @@ export class Trainer {
     this.changed();
   }
 
-  /* ---- questions ---- */
-
-  /** @type {Commands['follow']} */
-  async follow({ run, index }) {
-    const { network } = this.#loop_of(run).run;
-    return network.write_digit(network.seed, index);
-  }
-
-  /** @type {Commands['contact_sheet']} */
-  async contact_sheet({ run }) {
-    return this.#loop_of(run).run.sheet();
-  }
-
-  /** @type {Commands['read_images']} */
-  async read_images({ run, truth, answer }) {
-    const loop = this.#loop_of(run);
-    this.busy();
-    const before = performance.now();
-    const read = loop.run.read_images({ truth, answer }, READ_IMAGES);
-    return { step: loop.steps, ...read, cost: performance.now() - before };
-  }
-
-  /** @type {Commands['saved']} */
-  saved = async ({ run }) => saved_of(this.#loop_of(run));
-
-  /** @type {Commands['state']} */
-  state = async ({ run }) => ({ run, ...state_of(this.#loop_of(run)) });
-
-  /** @type {Commands['call']} */
-  call = async ({ run, name, given }) => call_network(this.#loop_of(run), name, given);
-
   /** @type {Commands['offers']} */
   offers = async () => ({ mnist: Boolean(this.mnist_folder && (await has_mnist(this.mnist_folder))) });
-
-  /* ---- a step by hand, and the check of its gradients ---- */
-
-  /** @type {Commands['step_by_hand']} */
-  async step_by_hand({ run, batch, live }) {
-    const loop = this.#loop_of(run);
-    const is_live = live && loop.playing;
-    const step = loop.begin_step_by_hand(this.pad.own_image(loop.run, batch), is_live);
-    this.batch = { images: step.images, labels: step.labels };
-    return { ...step, live: is_live };
-  }
-
-  /** @type {Commands['stand']} */
-  async stand({ run, after }) {
-    const loop = this.#loop_of(run);
-    loop.stand(after);
-    return this.#standing(loop);
-  }
-
-  /** @param {Loop} loop @returns {import('./protocol.js').Standing} */
-  #standing({ run, steps }) {
-    const after = run.step_by_hand?.is_after ?? true;
-    return { after, steps, fingerprint: run.network.fingerprint(), is_own: run.has_own_step };
-  }
-
-  /** @type {Commands['check_gradients']} */
-  async check_gradients({ run, place, sabotage }) {
-    const loop = this.#loop_of(run);
-    const batch = this.batch ?? loop.run.sheet();
-    const rate = loop.settings['learning-rate'];
-    const copy = await loop.run.copy(); // training may go on meanwhile
-    try {
-      const part = late(import('./gradient_check.js'), 'The gradient check');
-      const { check_gradients } = await part;
-      const checked = await check_gradients(copy, batch, { place, sabotage, rate, random: this.random });
-      this.#loop_of(run);
-      return checked;
-    } finally {
-      copy.free();
-    }
-  }
 
   /* ---- what there is to show ---- */
 

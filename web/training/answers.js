@@ -1,0 +1,123 @@
+/** What can be asked about the run under way. Each question names its run, and is refused if another has begun. */
+import { call_network, saved_of, state_of } from './calls.js';
+import { late } from './late.js';
+import { Overtaken } from './loading.js';
+import { PadImage } from './pad.js';
+import { smallest_change } from './smallest_change.js';
+
+/**
+ * @typedef {import('./protocol.js').Commands} Commands
+ * @typedef {import('./loop.js').Loop} Loop
+ */
+
+const READ_IMAGES = 40; // images of a cell of the confusion matrix, at most
+
+export class Answers {
+  /**
+   * @param {{ busy: () => void, random: () => number }} surroundings busy: a call begins that may take seconds; random: 0 … 1,
+   * draws the places of a gradient check
+   */
+  constructor({ busy, random }) {
+    this.busy = busy;
+    this.random = random;
+    /** @type {Loop | undefined} */
+    this.loop = undefined;
+    /** @type {import('./loading.js').Loading | undefined} the run that the loop trains; its last images may still be arriving */
+    this.under_way = undefined;
+    this.pad = new PadImage();
+    /** @type {import('./central_difference.js').Batch | undefined} the batch that a step by hand was taken on last */
+    this.batch = undefined;
+  }
+
+  /** The number of the run under way; NaN before the first. */
+  get run() {
+    return this.under_way?.start.run ?? NaN;
+  }
+
+  /** @param {number} run @returns {Loop} @throws {Error} if another run has begun */
+  loop_of(run) {
+    if (!this.loop || run !== this.run) throw new Overtaken();
+    return this.loop;
+  }
+
+  /** @type {Commands['follow']} */
+  async follow({ run, index }) {
+    const { network } = this.loop_of(run).run;
+    return network.write_digit(network.seed, index);
+  }
+
+  /** @type {Commands['contact_sheet']} */
+  async contact_sheet({ run }) {
+    return this.loop_of(run).run.sheet();
+  }
+
+  /** @type {Commands['read_images']} */
+  async read_images({ run, truth, answer }) {
+    const loop = this.loop_of(run);
+    this.busy();
+    const before = performance.now();
+    const read = loop.run.read_images({ truth, answer }, READ_IMAGES);
+    return { step: loop.steps, ...read, cost: performance.now() - before };
+  }
+
+  /** @type {Commands['saved']} */
+  saved = async ({ run }) => saved_of(this.loop_of(run));
+
+  /** @type {Commands['state']} */
+  async state({ run }) {
+    return { run, ...state_of(this.loop_of(run)) };
+  }
+
+  /** @type {Commands['call']} */
+  call = async ({ run, name, given }) => call_network(this.loop_of(run), name, given);
+
+  /* ---- a step by hand, and the check of its gradients ---- */
+
+  /** @type {Commands['step_by_hand']} */
+  async step_by_hand({ run, batch, live }) {
+    const loop = this.loop_of(run);
+    const is_live = live && loop.playing;
+    const step = loop.begin_step_by_hand(this.pad.own_image(loop.run, batch), is_live);
+    this.batch = { images: step.images, labels: step.labels };
+    return { ...step, live: is_live };
+  }
+
+  /** @type {Commands['stand']} */
+  async stand({ run, after }) {
+    const loop = this.loop_of(run);
+    loop.stand(after);
+    return this.standing(loop);
+  }
+
+  /** @param {Loop} loop @returns {import('./protocol.js').Standing} */
+  standing({ run, steps }) {
+    const after = run.step_by_hand?.is_after ?? true;
+    return { after, steps, fingerprint: run.network.fingerprint(), is_own: run.has_own_step };
+  }
+
+  /** @type {Commands['check_gradients']} */
+  async check_gradients({ run, place, sabotage }) {
+    const loop = this.loop_of(run);
+    const batch = this.batch ?? loop.run.sheet();
+    const rate = loop.settings['learning-rate'];
+    const copy = await loop.run.copy(); // training may go on meanwhile
+    try {
+      const part = late(import('./gradient_check.js'), 'The gradient check');
+      const { check_gradients } = await part;
+      const checked = await check_gradients(copy, batch, { place, sabotage, rate, random: this.random });
+      this.loop_of(run);
+      return checked;
+    } finally {
+      copy.free();
+    }
+  }
+
+  /** @type {Commands['what_if']} */
+  async what_if({ run, digit }) {
+    const { network } = this.loop_of(run).run;
+    const { seen } = this.pad;
+    if (!seen) throw new Error('There is nothing on the pad: draw a digit first.');
+    this.busy();
+    return smallest_change(network, seen.image, digit);
+  }
+}
