@@ -23,7 +23,7 @@ mnist = $(wildcard data/mnist/*.gz)
 all: web/network/network.simd.wasm web/network/network.scalar.wasm web/network/proof.js \
      $(site)/network.simd.wasm $(site)/network.scalar.wasm \
      $(site)/page.js $(site)/index.html $(site)/icon.svg $(site)/mathematics.html \
-     $(site)/data/strokes.txt $(site)/data/mnist/files.txt $(mnist:%=$(site)/%)
+     $(site)/data/strokes.txt $(site)/data/mnist/files.txt $(mnist:%=$(site)/%) $(site)/service_worker.js
 
 demo:
 	.setup/install emscripten node
@@ -137,6 +137,12 @@ $(site)/%.wasm: web/network/%.wasm
 
 $(site)/%: web/page/%
 	install -D -m 644 $< $@
+
+# The service worker has the hash of each of the page's files, so it comes after all of them.
+$(site)/service_worker.js: web/page/service_worker.js web/tools/service_worker.mjs \
+    $(site)/page.js $(site)/index.html $(site)/icon.svg $(site)/mathematics.html $(site)/data/strokes.txt \
+    $(site)/data/mnist/files.txt $(site)/network.simd.wasm $(site)/network.scalar.wasm
+	node web/tools/service_worker.mjs $(site)
 
 # The file that npm writes last.
 node_modules/.package-lock.json: package.json package-lock.json

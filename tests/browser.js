@@ -48,7 +48,11 @@ export async function open_site(root) {
      * @returns {Promise<Page>}
      */
     async open(hash = '', options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 900 },
+        serviceWorkers: 'block', // the page without a network has tests of its own
+        ...options,
+      });
       const page = /** @type {Page} */ (await context.newPage());
       page.setDefaultTimeout(PATIENCE);
       page.problems = [];

@@ -21,6 +21,7 @@ const BROWSER_PARTS = [
   'figures',
   'panels',
   'carried',
+  'offline',
 ];
 const here = fileURLToPath(new URL('.', import.meta.url));
 const project = fileURLToPath(new URL('..', import.meta.url));
