@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const site = argv[2];
+const web = fileURLToPath(new URL('..', import.meta.url));
 /** Of the site, but not of the page: what others embed or import, and what is too large to be kept unasked. */
 const NOT_OF_THE_PAGE =
   /^(service_worker|network|glassnet|frame)\.js$|^(glassnet|embed).*\.html$|\.(gz|json)$/;
@@ -31,7 +32,7 @@ const files = readdirSync(site, { recursive: true, withFileTypes: true })
   .sort();
 
 await build({
-  entryPoints: [fileURLToPath(new URL('../page/service_worker.js', import.meta.url))],
+  entryPoints: [join(web, 'page/service_worker.js')],
   outfile: join(site, 'service_worker.js'),
   bundle: true,
   minify: true,
