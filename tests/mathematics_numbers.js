@@ -9,6 +9,7 @@ import { create_network } from '../web/network/network.js';
 import { Loop } from '../web/training/loop.js';
 import { Run } from '../web/training/run.js';
 import { with_network } from './networks.js';
+import { StepByHand } from '../web/training/step_by_hand.js';
 import * as reference from './reference.js';
 import {
   assert_same_bits,
@@ -59,7 +60,7 @@ test('a walk stands before its step, goes to what a plain step makes, and back',
   const { loop, run, network } = await trained(t, 20);
   const twin = await trained(t, 20);
   const before = network.fingerprint();
-  const step = loop.begin_step_by_hand(undefined, false);
+  const step = loop.begin_step_by_hand(StepByHand, undefined, false);
   assert.equal(network.fingerprint(), before);
   assert.deepEqual([step.steps, run.steps, step.m], [20, 20, 32]);
   twin.loop.step();
@@ -79,7 +80,7 @@ test('a run with walks in it goes on to the same bits, through the end of an epo
   for (let i = 0; run.steps < 640; i++) {
     if (i % 4 === 0) run.train(2, 32, 0.1);
     else {
-      const { m, steps } = loop.begin_step_by_hand(undefined, i % 4 === 1);
+      const { m, steps } = loop.begin_step_by_hand(StepByHand, undefined, i % 4 === 1);
       assert.equal(m, steps % 313 === 312 ? 16 : 32, `step ${steps}`);
       sizes.add(m);
       if (i % 4 === 2) loop.stand(true);
@@ -102,13 +103,13 @@ test('each step that a walk leaves in the run tells its loss once', BOUND, async
     assert.equal(snapshot.first_step, losses.length);
     losses.push(...snapshot.losses);
   };
-  loop.begin_step_by_hand(undefined, false);
+  loop.begin_step_by_hand(StepByHand, undefined, false);
   listen();
   assert.equal(losses.length, 0, 'before the step');
   loop.stand(true);
   listen();
   assert.equal(losses.length, 1, 'after it');
-  loop.begin_step_by_hand(undefined, false);
+  loop.begin_step_by_hand(StepByHand, undefined, false);
   loop.step(); // finishes the step that was begun
   listen();
   loop.step();
@@ -123,12 +124,12 @@ test(
   async (t) => {
     const { loop, run, network } = await trained(t, 5);
     const before = network.fingerprint();
-    const step = loop.begin_step_by_hand(OWN, false);
+    const step = loop.begin_step_by_hand(StepByHand, OWN, false);
     assert.deepEqual([step.m, step.kind, Array.from(step.labels)], [1, 'image', [4]]);
     loop.leave_step_by_hand();
     assert.equal(network.fingerprint(), before);
     assert.deepEqual([run.steps, run.has_own_step], [5, false]);
-    loop.begin_step_by_hand(OWN, false);
+    loop.begin_step_by_hand(StepByHand, OWN, false);
     loop.stand(true);
     loop.stand(false);
     loop.leave_step_by_hand();
@@ -142,15 +143,15 @@ test(
 
 test('the next batch that somebody has begun to go through stays the next', BOUND, async (t) => {
   const { loop } = await begin(t);
-  const step = loop.begin_step_by_hand(undefined, false);
-  assert.equal(loop.begin_step_by_hand(undefined, false), step);
+  const step = loop.begin_step_by_hand(StepByHand, undefined, false);
+  assert.equal(loop.begin_step_by_hand(StepByHand, undefined, false), step);
   loop.stand(true);
-  assert.equal(loop.begin_step_by_hand(undefined, false).steps, 1);
+  assert.equal(loop.begin_step_by_hand(StepByHand, undefined, false).steps, 1);
 });
 
 test('a rate that is set during a walk holds from the step after it, in the recipe too', BOUND, async (t) => {
   const { loop, network } = await begin(t);
-  loop.begin_step_by_hand(undefined, false);
+  loop.begin_step_by_hand(StepByHand, undefined, false);
   loop.set({ 'learning-rate': 0.3 });
   loop.step();
   loop.step();
@@ -172,7 +173,7 @@ test('a network that has overflowed is not walked through, and stays as it is', 
   run.train(3, 32, 1e38);
   assert.ok(network.parameters().Wh.some((w) => !Number.isFinite(w)));
   const before = network.fingerprint();
-  assert.throws(() => loop.begin_step_by_hand(undefined, false), /overflowed.*Reset/);
+  assert.throws(() => loop.begin_step_by_hand(StepByHand, undefined, false), /overflowed.*Reset/);
   assert.deepEqual([network.fingerprint(), run.steps], [before, 3]);
 });
 
@@ -188,7 +189,10 @@ async function steps_of_all_kinds(t) {
   ]) {
     const { loop, run } = await begin(t, { hidden, 'batch-size': size });
     run.train(100, 32, 0.1);
-    steps.push(loop.begin_step_by_hand(undefined, false), loop.begin_step_by_hand(OWN, false));
+    steps.push(
+      loop.begin_step_by_hand(StepByHand, undefined, false),
+      loop.begin_step_by_hand(StepByHand, OWN, false),
+    );
   }
   return steps;
 }

@@ -16,7 +16,7 @@ const LOADED_BY_NAME = {
   'mathematics/section.js': './mathematics/section.js', // fetched when the reader comes near
   'figures/why.js': './why.js', // fetched when the reader comes near, or asks
   'training/examples.js': './examples.js', // fetched by the worker when the data are not its own handwriting
-  'training/gradient_check.js': './gradient_check.js', // fetched by the worker when gradients are checked
+  'training/on_demand.js': './on_demand.js', // fetched by the worker when some question needs it
 };
 
 /** @type {import('esbuild').Plugin} */
@@ -48,7 +48,7 @@ await build({
     { in: 'link/worker.js', out: 'worker' },
     { in: 'link/main_thread.js', out: 'main_thread' },
     { in: 'training/examples.js', out: 'examples' },
-    { in: 'training/gradient_check.js', out: 'gradient_check' },
+    { in: 'training/on_demand.js', out: 'on_demand' },
     { in: 'page/incoming.js', out: 'incoming' },
     { in: 'network/network.js', out: 'network' },
     { in: 'page/style.css', out: 'style' },

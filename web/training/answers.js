@@ -1,9 +1,8 @@
 /** What can be asked about the run under way. Each question names its run, and is refused if another has begun. */
-import { call_network, saved_of, state_of } from './calls.js';
-import { late } from './late.js';
+import { saved_of, state_of } from './calls.js';
+import { on_demand } from './late.js';
 import { Overtaken } from './loading.js';
 import { PadImage } from './pad.js';
-import { smallest_change } from './smallest_change.js';
 
 /**
  * @typedef {import('./protocol.js').Commands} Commands
@@ -69,15 +68,19 @@ export class Answers {
   }
 
   /** @type {Commands['call']} */
-  call = async ({ run, name, given }) => call_network(this.loop_of(run), name, given);
+  async call({ run, name, given }) {
+    const { call_network } = await on_demand();
+    return call_network(this.loop_of(run), name, given);
+  }
 
   /* ---- a step by hand, and the check of its gradients ---- */
 
   /** @type {Commands['step_by_hand']} */
   async step_by_hand({ run, batch, live }) {
+    const { StepByHand } = await on_demand();
     const loop = this.loop_of(run);
     const is_live = live && loop.playing;
-    const step = loop.begin_step_by_hand(this.pad.own_image(loop.run, batch), is_live);
+    const step = loop.begin_step_by_hand(StepByHand, this.pad.own_image(loop.run, batch), is_live);
     this.batch = { images: step.images, labels: step.labels };
     return { ...step, live: is_live };
   }
@@ -102,8 +105,7 @@ export class Answers {
     const rate = loop.settings['learning-rate'];
     const copy = await loop.run.copy(); // training may go on meanwhile
     try {
-      const part = late(import('./gradient_check.js'), 'The gradient check');
-      const { check_gradients } = await part;
+      const { check_gradients } = await on_demand();
       const checked = await check_gradients(copy, batch, { place, sabotage, rate, random: this.random });
       this.loop_of(run);
       return checked;
@@ -114,6 +116,7 @@ export class Answers {
 
   /** @type {Commands['what_if']} */
   async what_if({ run, digit }) {
+    const { smallest_change } = await on_demand();
     const { network } = this.loop_of(run).run;
     const { seen } = this.pad;
     if (!seen) throw new Error('There is nothing on the pad: draw a digit first.');

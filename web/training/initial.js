@@ -37,3 +37,10 @@ function is_descendant(weights, start) {
   if (unchanged >= SHARE * start.length) return true;
   return product > DEVIATIONS * Math.sqrt((length * start_length) / start.length);
 }
+
+/** @param {import('../network/network.js').Network} network @throws {Error} if one is not finite: then there is nothing to look at */
+export function finite_parameters(network) {
+  const parameters = network.parameters();
+  if (Object.values(parameters).every((array) => array.every(Number.isFinite))) return parameters;
+  throw new Error('The network has overflowed: there are no numbers to go through. Reset it first.');
+}

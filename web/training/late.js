@@ -16,3 +16,7 @@ export async function late(loading, what) {
     });
   }
 }
+
+/** @returns {Promise<typeof import('./on_demand.js')>} */
+export const on_demand = () =>
+  late(import('./on_demand.js'), 'A part of Glassnet that was not needed so far');

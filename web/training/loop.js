@@ -6,12 +6,12 @@ import { Measurements } from './measurements.js';
 import { NextTurn } from './next_turn.js';
 import { Pace, Rate } from './pace.js';
 import { Recipe } from './recipe.js';
-import { StepByHand } from './step_by_hand.js';
 import { reason_to_stop, steps_to_goal, steps_to_stop } from './stop_rules.js';
 
 /**
  * @typedef {import('./settings.js').Config} Config
  * @typedef {import('./run.js').Run} Run
+ * @typedef {import('./step_by_hand.js').StepByHand} StepByHand
  * @typedef {import('./protocol.js').Recipe} KnownRecipe
  * @typedef {import('./protocol.js').Events['replayed']['outcome']} Outcome
  * @typedef {import('./stop_rules.js').Goal} Goal
@@ -188,19 +188,20 @@ export class Loop {
   /**
    * Begins to go through a step, and pauses. If it is live, it is over at once: the step stays, training goes on.
    * While the network stands before the next batch's step, that step is the next.
+   * @param {typeof import('./step_by_hand.js').StepByHand} Step the class, which is loaded with the first step by hand
    * @param {import('./step_by_hand.js').OwnImage | undefined} own without: the next batch
    * @param {boolean} is_live
    * @returns {import('./step_by_hand.js').Step}
    * @throws {Error} if the network has overflowed; then nothing has changed
    */
-  begin_step_by_hand(own, is_live) {
+  begin_step_by_hand(Step, own, is_live) {
     const begun = this.run.step_by_hand;
     if (!own && begun && !begun.is_own && !begun.is_after) return begun.step;
     this.leave_step_by_hand();
     this.#follow();
     this.run.last_gradients.keep();
     const { 'batch-size': batch_size, 'learning-rate': rate } = this.settings;
-    const by_hand = (this.run.step_by_hand = new StepByHand(this.run, { batch_size, rate, own }));
+    const by_hand = (this.run.step_by_hand = new Step(this.run, { batch_size, rate, own }));
     if (is_live) {
       this.#end_step_by_hand(by_hand);
       this.#finish();

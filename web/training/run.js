@@ -2,10 +2,9 @@
 import { CLASSES, PIXELS } from '../network/arguments.js';
 import { create_network } from '../network/network.js';
 import { argmax } from '../network/numbers.js';
-import { initial_of_saved } from './initial.js';
+import { finite_parameters, initial_of_saved } from './initial.js';
 import { LastGradients } from './last_gradients.js';
 import { standard_config } from './settings.js';
-import { finite_parameters } from './step_by_hand.js';
 
 export const TEST_DIGITS = 2_000;
 const TAUGHT_TIMES = 20; // copies of each taught example in the training data

@@ -5,6 +5,7 @@
  * The next batch is drawn from the training data as ever, so its step belongs to the run and is taken in the end. A step
  * on an image of somebody's choice is in the run only once the network has stood after it.
  */
+import { finite_parameters } from './initial.js';
 
 /**
  * @typedef {import('./run.js').Run} Run
@@ -67,13 +68,6 @@ export class StepByHand {
   leave() {
     if (this.is_taken) this.go(true);
   }
-}
-
-/** @param {Run['network']} network @throws {Error} if one is not finite: then there is nothing to look at */
-export function finite_parameters(network) {
-  const parameters = network.parameters();
-  if (Object.values(parameters).every((array) => array.every(Number.isFinite))) return parameters;
-  throw new Error('The network has overflowed: there are no numbers to go through. Reset it first.');
 }
 
 /** @param {Run['place']} place */

@@ -6,10 +6,10 @@
 import { count as whole } from '../network/numbers.js';
 import { Answers } from './answers.js';
 import { InTurn } from './in_turn.js';
+import { on_demand } from './late.js';
 import { Loading, Overtaken } from './loading.js';
 import { Loop } from './loop.js';
 import { check_saved, Run, TEST_DIGITS } from './run.js';
-import { check_recipe } from './recipe_check.js';
 import { check_settings } from './settings.js';
 import { has_mnist } from './source.js';
 
@@ -76,7 +76,7 @@ export class Trainer extends Answers {
   async #begin(asked) {
     try {
       check_settings(asked.start.settings);
-      if (asked.start.recipe) check_recipe(asked.start.recipe);
+      if (asked.start.recipe) (await on_demand()).check_recipe(asked.start.recipe);
       await check_saved(asked.start);
       asked.take_over_download();
       const { source, is_early } = await asked.load();
