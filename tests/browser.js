@@ -57,7 +57,9 @@ export async function open_site(root) {
       page.setDefaultTimeout(PATIENCE);
       page.problems = [];
       page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) page.problems.push(`console: ${message.text()}`);
+        const is_ours = !message.text().startsWith('Service Worker registration blocked');
+        if (is_ours && ['error', 'warning'].includes(message.type()))
+          page.problems.push(`console: ${message.text()}`);
       });
       page.on('pageerror', (error) => page.problems.push(`uncaught: ${error.message}`));
       page.on('dialog', (dialog) => page.problems.push(`dialog: ${dialog.message()}`));
