@@ -237,7 +237,8 @@ function reference_quantities({ before, images, labels, m, rate }) {
     dZh: reference.mask(dAh, Zh),
   };
   const by_rows = Object.entries(by_samples).map(([name, values]) => [name, transposed(values, m)]);
-  const others = { ...before, L: [loss], dWh: Wh, dbh: bh, dWo: Wo, dbo: bo, rate: [rate] };
+  const { template: E, bias: c } = reference.explain(before, images.subarray(0, 784)); // of the first sample
+  const others = { ...before, L: [loss], dWh: Wh, dbh: bh, dWo: Wo, dbo: bo, rate: [rate], E, c };
   return { ...Object.fromEntries(by_rows), ...others };
 }
 
