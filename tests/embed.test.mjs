@@ -1,2 +1,5 @@
 /** Networks in pages of other people, in Chromium, Firefox and WebKit. */
 import './embed/basics.js';
+import './embed/input.js';
+import './embed/views.js';
+import './embed/lives.js';

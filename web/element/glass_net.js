@@ -62,7 +62,7 @@ export class GlassNet extends ViewerElement {
 
   /** @returns {Promise<void>} */
   async play() {
-    return this.#live().order((model) => model.play(), ({ state }) => state.playing); // prettier-ignore
+    return this.#live().order((model) => model.play(), () => true); // prettier-ignore
   }
 
   /** @returns {Promise<void>} */
