@@ -22,7 +22,7 @@ mnist = $(wildcard data/mnist/*.gz)
 
 all: web/network/network.simd.wasm web/network/network.scalar.wasm web/network/proof.js \
      $(site)/network.simd.wasm $(site)/network.scalar.wasm \
-     $(site)/page.js $(site)/index.html $(site)/icon.svg $(site)/mathematics.html \
+     $(site)/page.js $(site)/glassnet.js $(site)/index.html $(site)/icon.svg $(site)/mathematics.html \
      $(site)/data/strokes.txt $(site)/data/mnist/files.txt $(mnist:%=$(site)/%) $(site)/service_worker.js
 
 demo:
@@ -119,6 +119,10 @@ build/strokes.h: data/strokes.txt data/build_strokes.mjs data/strokes.js
 
 $(site)/page.js: $(scripts) node_modules/.package-lock.json
 	node web/tools/bundle.mjs $(site)
+
+$(site)/glassnet.js: $(scripts) $(wildcard web/tools/*.mjs) web/network/network.simd.wasm web/network/network.scalar.wasm \
+    node_modules/.package-lock.json
+	node web/tools/bundle_element.mjs $@
 
 $(site)/mathematics.html: $(wildcard web/mathematics/build/*.mjs web/mathematics/derivation/*.html src/*.[ch]) \
     web/mathematics/table.js node_modules/.package-lock.json

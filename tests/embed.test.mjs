@@ -3,3 +3,4 @@ import './embed/basics.js';
 import './embed/input.js';
 import './embed/views.js';
 import './embed/lives.js';
+import './embed/policies.js';

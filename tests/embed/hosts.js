@@ -1,23 +1,22 @@
 /**
- * Pages of other people that show networks: a site that has the script, and a host on another origin whose pages and headers
- * a test makes up. Both note what is asked of them.
+ * Pages of other people that show networks: a site that has the script and sends no CORS, and a host on another origin whose
+ * pages and headers a test makes up. Both note what is asked of them.
  */
 import { createServer } from 'node:http';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { styles_as_text } from '../../web/tools/styles_as_text.mjs';
 
 /**
- * @typedef {{ html: string, headers?: Record<string, string> }} Page
+ * @typedef {{ html: string, headers?: Record<string, string> }} Page in both, SITE is the address of the site
  * @typedef {{ url: string, asked: string[], close: () => Promise<void> }} Server asked: the paths of all requests
  */
 
-const web = fileURLToPath(new URL('../../web', import.meta.url));
-/** @type {Record<string, string>} */
-const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.html': 'text/html; charset=utf-8' };
+const SITE = fileURLToPath(new URL('../../build/site', import.meta.url));
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.js': 'text/javascript',
+  '.html': 'text/html; charset=utf-8',
+});
 
 /**
  * @param {(path: string) => Promise<{ body: string | Buffer, headers: Record<string, string> } | undefined>} find
@@ -46,71 +45,44 @@ async function serve(find) {
   };
 }
 
-/** Serves files of a folder. @param {string} root */
-const serve_folder = (root) =>
-  serve(async (path) => {
-    const file = join(root, normalize(path));
-    return { body: await readFile(file), headers: { 'content-type': TYPES[extname(file)] ?? 'text/plain' } };
-  });
-
-/** The element with its worker, bundled into a folder. @param {string} folder */
-async function bundle(folder) {
-  await build({
-    absWorkingDir: web,
-    entryPoints: [
-      { in: 'element/define.js', out: 'element' },
-      { in: 'link/worker.js', out: 'worker' },
-      { in: 'link/main_thread.js', out: 'main_thread' },
-    ],
-    outdir: folder,
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    external: ['node:*', './main_thread.js'],
-    plugins: [styles_as_text],
-    logLevel: 'warning',
-  });
-  for (const kind of ['simd', 'scalar'])
-    await readFile(join(web, `network/network.${kind}.wasm`)).then((bytes) =>
-      import('node:fs/promises').then(({ writeFile }) =>
-        writeFile(join(folder, `network.${kind}.wasm`), bytes),
-      ),
-    );
-}
-
-/** A site that has the script. */
-export async function open_hosts() {
-  const folder = await mkdtemp(join(tmpdir(), 'glassnet-'));
-  await bundle(folder);
+/** @param {Record<string, string>} [more] files of the site besides those that were built: paths by name */
+export async function open_hosts(more = {}) {
   /** @type {Map<string, Page>} */
   const pages = new Map();
-  const files = await serve_folder(folder);
+  const site = await serve(async (path) => {
+    const body = await readFile(more[path.slice(1)] ?? join(SITE, normalize(path)));
+    return { body, headers: { 'content-type': TYPES[extname(path)] ?? 'text/plain' } };
+  });
   const host = await serve(async (path) => {
     const page = pages.get(path);
-    if (!page) {
-      const file = join(folder, normalize(path));
-      return {
-        body: await readFile(file),
-        headers: { 'content-type': TYPES[extname(file)] ?? 'text/plain' },
-      };
-    }
-    return { body: page.html, headers: { 'content-type': TYPES['.html'], ...page.headers } };
+    return page && { body: page.html, headers: { 'content-type': TYPES['.html'], ...page.headers } };
   });
+  const with_site = (/** @type {string} */ text) =>
+    text.replaceAll('SITE/', site.url).replaceAll('SITE', site.url.slice(0, -1));
   return {
-    site: files,
+    site,
     host,
-    /** Makes a page of the host. @param {string} body @param {Partial<Page> & { head?: string }} [more] @returns {string} its address */
-    page(body, { head = '', headers } = {}) {
+    /** Makes a page of the host from all its text. @param {string} html @param {Record<string, string>} [headers] @returns {string} its address */
+    whole_page(html, headers = {}) {
       const path = `/page-${pages.size}.html`;
-      const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A host</title><link rel="icon" href="data:,">
-        <meta name="viewport" content="width=device-width"><script type="module" src="element.js"></script>${head}</head>
-        <body>${body}</body></html>`;
-      pages.set(path, { html, headers });
+      const given = Object.entries(headers).map(([name, value]) => [name, with_site(value)]);
+      pages.set(path, { html: with_site(html), headers: Object.fromEntries(given) });
       return new URL(path, host.url).href;
     },
+    /**
+     * Makes a page of the host.
+     * @param {string} body
+     * @param {{ head?: string, headers?: Record<string, string>, script?: string }} [more] script: the tag that loads ours
+     */
+    page(body, { head = '', headers, script = '<script src="SITE/glassnet.js" defer></script>' } = {}) {
+      return this.whole_page(
+        `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A host</title><link rel="icon" href="data:,">
+        <meta name="viewport" content="width=device-width">${head}${script}</head><body>${body}</body></html>`,
+        headers,
+      );
+    },
     async close() {
-      await Promise.all([files.close(), host.close()]);
-      await rm(folder, { recursive: true });
+      await Promise.all([site.close(), host.close()]);
     },
   };
 }

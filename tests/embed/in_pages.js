@@ -40,9 +40,9 @@ export function test_in(what, action, engines = ENGINES) {
  * Opens a page; `globalThis.told` in it lists all events of its elements, and `globalThis.said` what was said in the console.
  * @param {Given} given @param {string} body @param {Parameters<Hosts['page']>[1]} [more]
  */
-export async function open({ window, hosts: { page } }, body, more = {}) {
+export async function open({ window, hosts }, body, more = {}) {
   const head = `<script>(${watch})();</script>${more.head ?? ''}`;
-  await window.go(page(body, { ...more, head }));
+  await window.go(hosts.page(body, { ...more, head }));
 }
 
 /** Runs in the page, before everything else. */

@@ -1,10 +1,9 @@
 // Bundles what the site runs: `node web/tools/bundle.mjs build/site`. The rooms of web/ end where the bundles begin: the
 // site has page, worker and shim each in one file, side by side.
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { digest } from './digest.mjs';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 
@@ -31,14 +30,6 @@ const load_by_name = {
     });
   },
 };
-
-/** A short digest of all scripts. @returns {string} */
-function digest() {
-  const hash = createHash('sha256');
-  for (const name of readdirSync(web, { recursive: true, encoding: 'utf8' }).sort())
-    if (name.endsWith('.js')) hash.update(name).update(readFileSync(join(web, name)));
-  return hash.digest('hex').slice(0, 12);
-}
 
 await build({
   absWorkingDir: web,

@@ -1,0 +1,22 @@
+// Bundles the classic script with the tag: `node web/tools/bundle_element.mjs build/site/glassnet.js`.
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { carry } from './carry.mjs';
+import { digest } from './digest.mjs';
+import { styles_as_text } from './styles_as_text.mjs';
+
+const define = { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) };
+
+await build({
+  absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+  entryPoints: ['element/classic.js'],
+  outfile: resolve(process.argv[2]),
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+  define,
+  plugins: [carry(define), styles_as_text],
+  logLevel: 'warning',
+});
