@@ -4,3 +4,4 @@ import './embed/input.js';
 import './embed/views.js';
 import './embed/lives.js';
 import './embed/policies.js';
+import './embed/size.js';

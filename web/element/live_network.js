@@ -9,6 +9,7 @@ import { Visit } from '../model/visit.js';
 import { open_file } from '../network/files/open.js';
 import { begins_new_run, write_hash } from '../training/settings.js';
 import { BY_NAME } from './attributes.js';
+import { why_no_wasm } from './no_wasm.js';
 import { Pads } from './pads.js';
 
 /**
@@ -39,18 +40,6 @@ const BERTHS = new Berths(MOST_TRAINERS);
 const NO_STORAGE = () => {
   throw new Error('A network inside another page keeps nothing.');
 };
-const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-
-/** Why no network can compute here, in a sentence, if so. @returns {string | undefined} */
-function why_no_wasm() {
-  if (typeof WebAssembly !== 'object') return 'This browser has no WebAssembly, so nothing can train here.';
-  try {
-    return new WebAssembly.Module(EMPTY_MODULE) && undefined;
-  } catch {
-    return "The policy of this page forbids WebAssembly: nothing trains here until its script-src has 'wasm-unsafe-eval'.";
-  }
-}
-
 /** A hidden page has no frames, and asks for nothing. @param {() => void} take */
 const paced = (take) => void requestAnimationFrame(() => setTimeout(take, SNAPSHOT_GAP));
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { carry } from './carry.mjs';
 import { digest } from './digest.mjs';
+import { lit_without_parser } from './lit_without_parser.mjs';
 import { styles_as_text } from './styles_as_text.mjs';
 
 const define = { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) };
@@ -17,6 +18,6 @@ await build({
   format: 'iife',
   target: 'es2022',
   define,
-  plugins: [carry(define), styles_as_text],
+  plugins: [carry(define), lit_without_parser, styles_as_text],
   logLevel: 'warning',
 });
