@@ -5,3 +5,4 @@ import './embed/views.js';
 import './embed/lives.js';
 import './embed/policies.js';
 import './embed/size.js';
+import './embed/heights.js';

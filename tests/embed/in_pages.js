@@ -13,15 +13,15 @@ import { open_hosts } from './hosts.js';
 export const BOUND = { timeout: 120_000 };
 
 /** @type {Hosts} */
-let hosts;
+let all_hosts;
 /** @type {Partial<Record<import('../engines.js').Engine, Window>>} */
 const windows = {};
 before(async () => {
-  hosts = await open_hosts();
+  all_hosts = await open_hosts();
 });
 after(async () => {
   for (const window of Object.values(windows)) await window.close();
-  await hosts.close();
+  await all_hosts.close();
 });
 
 /**
@@ -32,7 +32,7 @@ export function test_in(what, action, engines = ENGINES) {
   for (const engine of engines)
     test(`${engine}: ${what}`, { ...BOUND, skip: missing(engine) || false }, async () => {
       const window = (windows[engine] ??= await open_window(engine, { width: 900, height: 800 }));
-      await action({ window, hosts, engine });
+      await action({ window, hosts: all_hosts, engine });
     });
 }
 

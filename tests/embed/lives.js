@@ -1,7 +1,7 @@
 /** How networks live: they start when they are near, rest out of sight, move with their elements and end with them. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until, until_equal } from '../browser.js';
+import { until } from '../browser.js';
 import { fingerprint_in_node } from './basics.js';
 import { call, open, properties, said, test_in, told, until_state } from './in_pages.js';
 
@@ -87,16 +87,16 @@ test_in(
     await until('steps', async () => (await properties(window, '#net', 'steps'))[0] > 20);
     const counts = await window.evaluate(async () => {
       const net = /** @type {any} */ (document.getElementById('net'));
-      const counts = [net.steps];
+      const list = [net.steps];
       for (let i = 0; i < 100; i++) {
         const parent = /** @type {any} */ (document.getElementById(i % 2 ? 'a' : 'b'));
         if (i % 3 === 0 && parent.moveBefore) parent.moveBefore(net, null);
         else if (i % 3 === 1) parent.insertBefore(net, null);
         else parent.append(net);
         if (i % 10 === 0) await new Promise((go_on) => setTimeout(go_on, 20));
-        counts.push(net.steps);
+        list.push(net.steps);
       }
-      return counts;
+      return list;
     });
     assert.ok(
       counts.every((count, i) => i === 0 || count >= counts[i - 1]),
@@ -123,7 +123,8 @@ test_in(
 test_in(
   'twenty on a page never have more than six workers, and the first one goes on with its bits',
   async (given) => {
-    const { window } = given;
+    const { window, engine } = given;
+    const visited = engine === 'chromium' ? 20 : 9; // in the others each worker takes seconds
     const nets = Array.from(
       { length: 20 },
       (_, i) =>
@@ -131,7 +132,7 @@ test_in(
     );
     await open(given, nets.join(''), { head: COUNTED });
     await until('the first has trained', async () => (await properties(window, '#net0', 'steps'))[0] > 60);
-    for (let i = 1; i < 20; i++) {
+    for (let i = 1; i < visited; i++) {
       await window.evaluate((id) => document.getElementById(id)?.scrollIntoView(), `net${i}`);
       await until(`net${i} has trained`, async () => (await properties(window, `#net${i}`, 'steps'))[0] > 2);
     }

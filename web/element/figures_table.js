@@ -5,57 +5,51 @@
  * @typedef {object} Row
  * @property {string} name
  * @property {import('./views.js').Make} make
- * @property {boolean} has_card whether the figure comes in a card of its own
- * @property {{ 320: number, 700: number, 1100: number }} heights px, at these widths of the element in px, with ten hidden
- * units and text of 16 px
+ * @property {{ 320: number, 700: number, 1100: number }} heights see heights.js
  */
 import { FIGURE_NAMES } from './figure_names.js';
+import { HEIGHTS } from './heights.js';
 import { controls_view, files_view, settings_view, teach_view } from './panel_views.js';
 import { curve_view, images_view, misread_view, network_view, numbers_view } from './views.js';
 
 /** @type {Row[]} */
 export const FIGURES = [
-  { name: 'network', make: network_view({}), has_card: false, heights: { 320: 0, 700: 0, 1100: 0 } },
-  { name: 'pad', make: network_view({ only: 'pad' }), has_card: false, heights: { 320: 0, 700: 0, 1100: 0 } },
+  { name: 'network', make: network_view({}), heights: HEIGHTS.network },
+  { name: 'pad', make: network_view({ only: 'pad' }), heights: HEIGHTS.pad },
   {
     name: 'learnt',
     make: network_view({ only: 'hidden', mode: 'learnt' }),
-    has_card: false,
-    heights: { 320: 0, 700: 0, 1100: 0 },
+    heights: HEIGHTS.learnt,
   },
   {
     name: 'weights',
     make: network_view({ only: 'hidden', mode: 'weights' }),
-    has_card: false,
-    heights: { 320: 0, 700: 0, 1100: 0 },
+    heights: HEIGHTS.weights,
   },
   {
     name: 'gradients',
     make: network_view({ only: 'hidden', mode: 'gradients' }),
-    has_card: false,
-    heights: { 320: 0, 700: 0, 1100: 0 },
+    heights: HEIGHTS.gradients,
   },
   {
     name: 'probabilities',
     make: network_view({ only: 'output' }),
-    has_card: false,
-    heights: { 320: 0, 700: 0, 1100: 0 },
+    heights: HEIGHTS.probabilities,
   },
-  { name: 'loss', make: curve_view('loss'), has_card: true, heights: { 320: 0, 700: 0, 1100: 0 } },
-  { name: 'accuracy', make: curve_view('accuracy'), has_card: true, heights: { 320: 0, 700: 0, 1100: 0 } },
+  { name: 'loss', make: curve_view('loss'), heights: HEIGHTS.loss },
+  { name: 'accuracy', make: curve_view('accuracy'), heights: HEIGHTS.accuracy },
   {
     name: 'confusion',
     make: misread_view('confusion'),
-    has_card: false,
-    heights: { 320: 0, 700: 0, 1100: 0 },
+    heights: HEIGHTS.confusion,
   },
-  { name: 'mistakes', make: misread_view('mistakes'), has_card: false, heights: { 320: 0, 700: 0, 1100: 0 } },
-  { name: 'images', make: images_view, has_card: false, heights: { 320: 0, 700: 0, 1100: 0 } },
-  { name: 'numbers', make: numbers_view, has_card: false, heights: { 320: 0, 700: 0, 1100: 0 } },
-  { name: 'controls', make: controls_view, has_card: false, heights: { 320: 0, 700: 0, 1100: 0 } },
-  { name: 'settings', make: settings_view, has_card: false, heights: { 320: 0, 700: 0, 1100: 0 } },
-  { name: 'teach', make: teach_view, has_card: false, heights: { 320: 0, 700: 0, 1100: 0 } },
-  { name: 'files', make: files_view, has_card: false, heights: { 320: 0, 700: 0, 1100: 0 } },
+  { name: 'mistakes', make: misread_view('mistakes'), heights: HEIGHTS.mistakes },
+  { name: 'images', make: images_view, heights: HEIGHTS.images },
+  { name: 'numbers', make: numbers_view, heights: HEIGHTS.numbers },
+  { name: 'controls', make: controls_view, heights: HEIGHTS.controls },
+  { name: 'settings', make: settings_view, heights: HEIGHTS.settings },
+  { name: 'teach', make: teach_view, heights: HEIGHTS.teach },
+  { name: 'files', make: files_view, heights: HEIGHTS.files },
 ];
 
 /** @param {string} name @returns {Row} */
