@@ -1,8 +1,9 @@
 // Lit for pages with Trusted Types: it makes its templates by our own function instead of innerHTML, and so needs no policy.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PARSE = fileURLToPath(new URL('../element/parse_template.js', import.meta.url));
+const PARSE = join(fileURLToPath(new URL('..', import.meta.url)), 'element/parse_template.js');
 
 /** What is replaced in lit-html, by what; each is there once. */
 const REPLACED = [
