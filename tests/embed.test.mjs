@@ -4,5 +4,7 @@ import './embed/input.js';
 import './embed/views.js';
 import './embed/lives.js';
 import './embed/policies.js';
+import './embed/readme.js';
 import './embed/size.js';
+import './embed/use.js';
 import './embed/heights.js';

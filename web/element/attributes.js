@@ -255,3 +255,12 @@ function likeness(a, b) {
   }
   return row[b.length];
 }
+
+/** The table of the README. @returns {string} in Markdown */
+export function readme_table() {
+  const head = ['| attribute | values | default | takes effect |', '|---|---|---|---|'];
+  const rows = ATTRIBUTES.map(
+    ({ name, values, shown, effect }) => `| \`${name}\` | ${values} | ${shown} | ${effect} |`,
+  );
+  return [...head, ...rows].join('\n');
+}

@@ -5,6 +5,7 @@
 import { open_file } from '../network/files/open.js';
 import { ATTRIBUTES } from './attributes.js';
 import { save_model } from './saving.js';
+import { WORDS } from './speech.js';
 import { ViewerElement } from './viewer.js';
 
 /**
@@ -16,6 +17,9 @@ import { ViewerElement } from './viewer.js';
  */
 
 export class GlassNet extends ViewerElement {
+  /** @type {Set<string>} unknown words that were told */
+  #told = new Set();
+
   /** Steps that the run has taken. */
   get steps() {
     return this.network?.model.state.steps ?? 0;
@@ -49,6 +53,30 @@ export class GlassNet extends ViewerElement {
   /** @returns {import('./live_network.js').State} */
   get state() {
     return this.network?.state ?? (this.missing ? 'failed' : 'waiting');
+  }
+
+  /** What takes the place of English words, by those words. @returns {Record<string, string>} */
+  get words() {
+    return this.own_words;
+  }
+
+  set words(words) {
+    const given = Object.entries(words ?? {}).map(([name, word]) => [name, String(word)]);
+    this.own_words = Object.fromEntries(given);
+    const unknown = given
+      .map(([name]) => name)
+      .filter((name) => !WORDS.includes(name) && !this.#told.has(name));
+    for (const name of unknown) this.#told.add(name);
+    if (unknown.length > 0) {
+      const message = `<glass-net>: words has ${unknown.slice(0, 5).join(', ')}, which it does not write.`;
+      this.tell_problem({
+        attribute: 'words',
+        value: unknown.slice(0, 5).join(),
+        expected: 'words of speech.js',
+        message,
+      });
+    }
+    this.look();
   }
 
   /** The network, wherever the element stands. @throws {Error} that says why there is none */

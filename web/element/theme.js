@@ -33,3 +33,21 @@ export function take_type(host, frame) {
   if (frame.style.getPropertyValue('--host-sans') !== fontFamily)
     frame.style.setProperty('--host-sans', fontFamily);
 }
+
+/** The language of an element: its own, or that of what it stands in, across shadow roots. @param {Element} element @returns {string} */
+export function language_of(element) {
+  for (
+    let node = /** @type {Node | null} */ (element);
+    node;
+    node = node.parentNode ?? /** @type {ShadowRoot} */ (node).host ?? null
+  ) {
+    const text = node instanceof Element && node.getAttribute('lang');
+    if (!text) continue;
+    try {
+      return Intl.getCanonicalLocales(text)[0];
+    } catch {
+      return 'en';
+    }
+  }
+  return 'en';
+}

@@ -1,17 +1,17 @@
 /** What an element shows, and of which network. Runs on the page's thread. */
-import { html, LitElement, nothing, unsafeCSS } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { LitElement, unsafeCSS } from 'lit';
 import { BUILD } from '../link/build.js';
 import { Status } from '../panels/status.js';
 import { standard_config } from '../training/settings.js';
 import { ATTRIBUTES, BY_NAME, read_attribute } from './attributes.js';
 import css from './element.css';
-import { stop_own_keys, stop_touch } from './keys.js';
 import { LiveNetwork } from './live_network.js';
 import { announce, find_owner, NETWORKS, take_leave } from './page_networks.js';
 import { Scene } from './scene.js';
 import { Sight } from './sight.js';
-import { ink_of, take_type, theme_of } from './theme.js';
+import { Speech } from './speech.js';
+import { frame_template } from './frame_template.js';
+import { ink_of, language_of, take_type, theme_of } from './theme.js';
 
 /**
  * @typedef {import('../training/settings.js').Config} Config
@@ -35,6 +35,8 @@ export class ViewerElement extends LitElement {
   network = undefined;
   /** @type {ViewerElement | undefined} the element whose network that is */
   owner = undefined;
+  /** What takes the place of English words. @type {Record<string, string>} */
+  own_words = {};
   /** Why it has no network, in a sentence. */
   missing = '';
   /** @type {Scene | undefined} */
@@ -43,6 +45,8 @@ export class ViewerElement extends LitElement {
   #sight = undefined;
   /** @type {Status | undefined} */
   #status = undefined;
+  /** @type {Speech | undefined} */
+  #speech = undefined;
   #was_near = false;
   #is_drawn = false; // whether the figures have taken the place of the fallback
   #is_ready_due = true; // whether a run has begun whose first figures are not drawn yet
@@ -76,7 +80,8 @@ export class ViewerElement extends LitElement {
   /** The value in force. @param {Row} row @returns {unknown} */
   value_in_force({ property, setting }) {
     const is_waiting = [...this.#pending].some((row) => row.property === property);
-    const settings = !is_waiting && this.network?.model.state.settings;
+    const { shown, settings: known } = this.network?.model.state ?? {};
+    const settings = !is_waiting && shown && known;
     return setting && settings ? settings[setting] : this.#values.get(property);
   }
 
@@ -121,7 +126,7 @@ export class ViewerElement extends LitElement {
         rows.map(({ name }) => name),
         this.#beginning(),
       );
-    if (has('theme') || has('lang')) this.#look();
+    if (has('theme') || has('lang')) this.look();
   }
 
   /* ---- its network ---- */
@@ -247,62 +252,19 @@ export class ViewerElement extends LitElement {
   /** @override */
   render() {
     const { network } = this;
-    const is_shown = this.#is_drawn || !this.#has_fallback;
     const is_mine = this.owner === this;
-    const asks = is_mine && network?.needs_permission;
-    const failure = this.missing || (network && !this.#is_drawn ? network.failure_words : undefined);
-    const is_alone =
-      is_mine && network && !network.viewers.some((viewer) => viewer.names.includes('controls'));
-    return html`
-      <div
-        class="tokens frame"
-        part="frame"
-        dir="ltr"
-        data-theme=${theme_of(this, String(this.value('theme')))}
-        @keydown=${stop_own_keys}
-        @keyup=${stop_own_keys}
-        @keypress=${stop_own_keys}
-        @touchstart=${stop_touch}
-        @touchmove=${stop_touch}
-        @pointerdown=${stop_touch}
-      >
-        <div class="fallback" ?hidden=${this.#is_drawn}><slot></slot></div>
-        ${failure ? html`<p class="sentence" part="status" role="status">${failure}</p>` : nothing}
-        ${asks ? this.#offer(network) : nothing}
-        <div
-          class="figures"
-          ?data-drawn=${is_shown}
-          ?inert=${!is_shown}
-          ?hidden=${!network || Boolean(network.failure)}
-        >
-          ${repeat(
-            network && this.#was_near ? this.names : [],
-            (name) => name,
-            (name) => html`<div class="place" part="figure" data-figure=${name}></div>`,
-          )}
-          ${is_alone ? html`<div class="foot-line">${this.value('autoplay') ? this.#pause(network) : nothing}</div>` : nothing}
-          <div class="status" ?hidden=${!is_alone || !network?.has_trouble}></div>
-        </div>
-      </div>
-    `;
-  }
-
-  /** @param {LiveNetwork} network */
-  #offer(network) {
-    return html`<p class="offer">
-      <button type="button" part="button" @click=${() => network.allow_download()}>
-        Download MNIST, 11 MB
-      </button>
-    </p>`;
-  }
-
-  /** @param {LiveNetwork} network */
-  #pause(network) {
-    const { playing, is_away } = network.model.state;
-    const text = playing && !is_away ? 'Pause' : 'Play';
-    return html`<button type="button" part="button" class="quiet" @click=${() => network.model.toggle()}>
-      ${text}
-    </button>`;
+    const is_alone = is_mine && network && !network.viewers.some(({ names }) => names.includes('controls'));
+    return frame_template({
+      theme: theme_of(this, String(this.value('theme'))),
+      network,
+      figures: network && this.#was_near ? this.names : [],
+      is_drawn: this.#is_drawn,
+      is_shown: this.#is_drawn || !this.#has_fallback,
+      failure: this.missing || (network && !this.#is_drawn ? network.failure_words : undefined),
+      asks: Boolean(is_mine && network?.needs_permission),
+      has_status: Boolean(is_alone && network.has_trouble),
+      has_pause: Boolean(is_alone && this.value('autoplay')),
+    });
   }
 
   /** @override */
@@ -327,7 +289,7 @@ export class ViewerElement extends LitElement {
 
   #watch() {
     if (!this.isConnected) return;
-    this.#look();
+    this.look();
     this.#sight = new Sight(
       this.#frame,
       (seen) => {
@@ -336,13 +298,16 @@ export class ViewerElement extends LitElement {
         this.#was_near = true;
         this.requestUpdate();
       },
-      () => this.#look(),
+      () => this.look(),
     );
   }
 
   /** Takes the look of where it stands. */
-  #look() {
+  look() {
+    if (!this.hasUpdated) return;
     const frame = this.#frame;
+    this.#speech ??= new Speech(/** @type {ShadowRoot} */ (this.renderRoot));
+    this.#speech.set(this.own_words, language_of(this));
     take_type(this, frame);
     const theme = theme_of(this, String(this.value('theme')));
     if (frame.dataset.theme !== theme) frame.dataset.theme = theme;
