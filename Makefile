@@ -20,7 +20,7 @@ mnist = $(wildcard data/mnist/*.gz)
 .PHONY: all demo test data package bench fuzz clean
 .DELETE_ON_ERROR:
 
-all: web/network/network.simd.wasm web/network/network.scalar.wasm web/network/proof.js \
+all: web/network/network.simd.wasm web/network/network.scalar.wasm web/network/proof.js web/network/types/network.d.ts \
      $(site)/network.simd.wasm $(site)/network.scalar.wasm \
      $(site)/page.js $(site)/glassnet.js $(site)/index.html $(site)/icon.svg $(site)/mathematics.html \
      $(site)/data/strokes.txt $(site)/data/mnist/files.txt $(mnist:%=$(site)/%) $(site)/service_worker.js
@@ -54,7 +54,7 @@ fuzz: build/fuzz/simd.js build/fuzz/scalar.js
 	node tests/fuzz.mjs simd $(SECONDS) & node tests/fuzz.mjs scalar $(SECONDS) && wait $$!
 
 clean:
-	rm -rf build web/network/*.wasm web/network/proof.js
+	rm -rf build web/network/*.wasm web/network/proof.js web/network/types
 
 
 # The C core, twice: the same sources, and the kernels for SIMD or for any engine.
@@ -82,6 +82,11 @@ web/network/network.%.wasm: $(core) src/kernels_%.c $(headers) src/exports.txt M
 web/network/proof.js: web/network/network.simd.wasm web/network/network.scalar.wasm src/exports.txt \
     web/network/self_test.js web/network/build/prove_modules.mjs
 	node web/network/build/prove_modules.mjs $@
+
+# Types for those who import web/network.js, made from its comments.
+web/network/types/network.d.ts: $(wildcard web/network/*.js web/network/files/*.js) web/network/proof.js web/tools/types.mjs
+	node web/tools/types.mjs web/network/types
+	touch $@
 
 # For the tests: every kernel exported; `trap` stops at undefined behaviour.
 build/test.%.wasm: $(core) src/kernels_%.c $(headers) build/test_exports.txt Makefile

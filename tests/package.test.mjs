@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -254,6 +254,35 @@ test('a page of Vite’s dev server trains, in a sub-folder', { ...BOUND, skip }
   assert.equal(await title_of(`http://127.0.0.1:${port}/sub/folder/page.html`), RESULT);
 });
 
+for (const [name, bundle] of Object.entries(BUNDLERS))
+  test(`${name} bundles one import of web/network.js without a setting`, { ...BOUND, skip }, async (t) => {
+    const from = await mkdtemp(join(tmpdir(), 'glassnet-shim-'));
+    const to = join(from, 'out');
+    t.after(() => rm(from, { recursive: true }));
+    await mkdir(to);
+    const shim = join(project, 'web/network.js');
+    await writeFile(join(from, 'package.json'), '{ "private": true, "type": "module" }');
+    await writeFile(
+      join(from, 'page.js'),
+      `import { create_network } from ${JSON.stringify(shim)};
+      create_network({ hidden: 10, seed: 1, wasm: new URL('network.simd.wasm', location.href) }).then(
+        (network) => (document.title = network.fingerprint()),
+        (error) => (document.title = 'failed: ' + error),
+      );`,
+    );
+    await bundle(from, to);
+    await copyFile(join(project, 'web/network/network.simd.wasm'), join(to, 'network.simd.wasm'));
+    await writeFile(join(to, 'page.html'), '<!doctype html><script type="module" src="page.js"></script>');
+    const site = await serve(to);
+    const browser = await chromium.launch(chromium_options());
+    t.after(() => Promise.all([browser.close(), site.close()]));
+    const page = await browser.newPage();
+    await page.goto(`${site.url}page.html`);
+    await page.waitForFunction(() => document.title !== '', undefined, { timeout: 60_000 });
+    const network = await create_network({ hidden: 10, seed: 1 });
+    assert.equal(await page.title(), network.fingerprint());
+  });
+
 /* ---- TypeScript ---- */
 
 const TYPED = `
@@ -288,28 +317,41 @@ const TYPED = `
   await create_network({ hiden: 10 });
 `;
 
+/** What comes with each of two imports: of the package, and of web/network.js. @type {Record<string, (text: string) => string>} */
+const IMPORTS = {
+  'the package': (text) => text,
+  'web/network.js': (text) =>
+    text
+      .replace("'glassnet'", JSON.stringify(join(project, 'web/network.js')))
+      .replace("'glassnet/models'", JSON.stringify(join(project, 'web/network/types/files/models.js'))),
+};
+
 for (const [version, compiler] of [
   ['newest', join(project, 'node_modules/.bin/tsc')],
   ['5.6', join(tools, 'node_modules/typescript-5.6/bin/tsc')],
 ])
-  test(
-    `a strict TypeScript file that uses every export compiles: ${version}`,
-    { ...BOUND, skip },
-    async () => {
-      await writeFile(join(home, 'typed.ts'), TYPED);
-      const settings = {
-        strict: true,
-        target: 'es2022',
-        module: 'nodenext',
-        moduleResolution: 'nodenext',
-        noEmit: true,
-      };
-      const compilerOptions = { ...settings, lib: ['es2023', 'dom'], types: [] };
-      await writeFile(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['typed.ts'] }));
-      const { stdout } = await run(process.execPath, [compiler, '-p', home]).catch((error) => error);
-      assert.equal(stdout, '');
-    },
-  );
+  for (const [what, imported] of Object.entries(IMPORTS))
+    test(
+      `a strict TypeScript file that uses every export of ${what} compiles: ${version}`,
+      { ...BOUND, skip },
+      async () => {
+        await writeFile(join(home, 'typed.ts'), imported(TYPED));
+        const settings = {
+          strict: true,
+          target: 'es2022',
+          module: 'nodenext',
+          moduleResolution: 'nodenext',
+          noEmit: true,
+        };
+        const compilerOptions = { ...settings, lib: ['es2023', 'dom'], types: [] };
+        await writeFile(
+          join(home, 'tsconfig.json'),
+          JSON.stringify({ compilerOptions, files: ['typed.ts'] }),
+        );
+        const { stdout } = await run(process.execPath, [compiler, '-p', home]).catch((error) => error);
+        assert.equal(stdout, '');
+      },
+    );
 
 /* ---- ONNX Runtime ---- */
 

@@ -2,11 +2,14 @@
 
 import { ModuleError, name_of } from './module_error.js';
 
+const FILES = ['node', 'fs/promises'].join(':'); // no bundler looks for what only Node has
+
 /** @param {URL} url @param {RequestCache} cache @returns {Promise<BufferSource>} @throws {ModuleError} */
 export async function load(url, cache) {
   let reason = '';
   try {
-    if (url.protocol === 'file:') return await (await import('node:fs/promises')).readFile(url);
+    if (url.protocol === 'file:')
+      return await (await import(/* webpackIgnore: true */ /* @vite-ignore */ FILES)).readFile(url);
     const response = await fetch(url, { cache });
     if (response.ok) return await response.arrayBuffer();
     reason = ` (${response.status})`;

@@ -1,10 +1,11 @@
 // Writes the npm package: `node web/tools/package.mjs build/package`. What is in it is the table below, and nothing else.
-import { execFileSync } from 'node:child_process';
+
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { write_types } from './types.mjs';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const web = join(project, 'web');
@@ -20,19 +21,6 @@ const COPIED = {
 
 /** The scripts that are bundled, and their sources. */
 const SCRIPTS = { network: 'network/network.js', models: 'network/files/models.js' };
-
-/** The declarations that those scripts have, relative to web/network/. */
-const TYPES = [
-  'network.d.ts',
-  'arguments.d.ts',
-  'data_set.d.ts',
-  'drawing.d.ts',
-  'wasm.d.ts',
-  'files/models.d.ts',
-  'files/onnx.d.ts',
-  'files/safetensors.d.ts',
-  'files/saved_run.d.ts',
-];
 
 /** Each module is a script beside the others, loaded when it is needed. @type {import('esbuild').Plugin} */
 const modules_as_scripts = {
@@ -68,37 +56,6 @@ async function write_scripts() {
   }
 }
 
-/** What the compiler is told to write the declarations. @param {string} folder */
-const settings_for_types = (folder) => ({
-  extends: join(project, 'tsconfig.json'),
-  compilerOptions: {
-    declaration: true,
-    emitDeclarationOnly: true,
-    noEmit: false,
-    rootDir: join(web, 'network'),
-    outDir: folder,
-  },
-  include: [join(web, 'network/*.d.ts')],
-  files: Object.values(SCRIPTS).map((source) => join(web, source)),
-});
-
-/** Writes the declarations. Arrays get no type arguments, which compilers before TypeScript 5.7 do not know. */
-function write_types() {
-  const folder = `${out}-types`;
-  mkdirSync(folder, { recursive: true });
-  const settings = join(folder, 'tsconfig.json');
-  writeFileSync(settings, JSON.stringify(settings_for_types(folder)));
-  execFileSync(join(project, 'node_modules/.bin/tsc'), ['-p', settings], { stdio: 'inherit' });
-  for (const name of TYPES) {
-    const text = readFileSync(join(folder, name), 'utf8');
-    const plain = text.replaceAll(/\b((?:Uint8|Uint16|Uint32|Float32)Array)<ArrayBuffer(?:Like)?>/g, '$1');
-    const path = join(out, 'types', name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, plain);
-  }
-  rmSync(folder, { recursive: true });
-}
-
 function write_description() {
   const { name, version, description, license } = JSON.parse(
     readFileSync(join(project, 'package.json'), 'utf8'),
@@ -118,6 +75,6 @@ function write_description() {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await write_scripts();
-write_types();
+write_types(join(out, 'types'));
 for (const [name, source] of Object.entries(COPIED)) copyFileSync(join(project, source), join(out, name));
 write_description();
