@@ -12,6 +12,7 @@ import './page/everyone.js';
 import './page/keyboard.js';
 import './page/leading.js';
 import './page/link.js';
+import './page/naming.js';
 import './page/paper.js';
 import './page/reach.js';
 import './page/units.js';

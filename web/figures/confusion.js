@@ -1,5 +1,6 @@
 /** The confusion matrix over the test images, truth by answer; each cell is a button that opens the images behind it. */
 import { CLASSES } from '../network/arguments.js';
+import { DIGITS as DIGIT_CLASSES } from './classes.js';
 import { create, move_by_arrows, set_text } from './dom.js';
 import { Figure } from './figure.js';
 
@@ -13,16 +14,21 @@ export class Confusion extends Figure {
     super(container);
     this.events = events;
     this.cells = DIGITS.flatMap((truth) => DIGITS.map((answer) => this.#cell({ truth, answer })));
+    this.classes = DIGIT_CLASSES;
+    /** @type {ArrayLike<number> | undefined} */
+    this.counts = undefined;
     const heads = DIGITS.map((digit) => create('th', { scope: 'col' }, String(digit)));
+    const sides = DIGITS.map((digit) => create('th', { scope: 'row' }, String(digit)));
+    this.heads = [heads, sides];
     const rows = DIGITS.map((truth) => {
       const cells = DIGITS.map((answer) => create('td', {}, this.cells[CLASSES * truth + answer]));
-      return create('tr', {}, create('th', { scope: 'row' }, String(truth)), ...cells);
+      return create('tr', {}, sides[truth], ...cells);
     });
-    const caption = 'How many test images of each digit (rows) are read as which digit (columns)';
+    this.caption = create('caption', { class: 'visually-hidden' }, caption_of('digit'));
     const table = create(
       'table',
       {},
-      create('caption', { class: 'visually-hidden' }, caption),
+      this.caption,
       create('thead', {}, create('tr', {}, create('td'), ...heads)),
       create('tbody', {}, ...rows),
     );
@@ -43,14 +49,29 @@ export class Confusion extends Figure {
     return button;
   }
 
+  /** @param {import('./classes.js').Classes} classes what they are called from now on */
+  name_classes(classes) {
+    this.classes = classes;
+    this.parts.confusion.toggleAttribute('data-named', classes.one === 'class');
+    set_text(this.caption, caption_of(classes.one));
+    for (const heads of this.heads)
+      heads.forEach((head, label) => {
+        set_text(head, classes.short[label]);
+        head.title = classes.one === 'class' ? classes.names[label] : '';
+      });
+    if (this.counts) this.draw(this.counts);
+  }
+
   /** @param {ArrayLike<number>} counts 100: row true, column predicted */
   draw(counts) {
+    this.counts = counts;
+    const { one, short } = this.classes;
     for (const truth of DIGITS) {
       const row = DIGITS.map((answer) => counts[CLASSES * truth + answer]);
       const all = row.reduce((a, b) => a + b, 0);
       row.forEach((count, answer) => {
         const cell = this.cells[CLASSES * truth + answer];
-        const name = `${count} of digit ${truth} read as ${answer}`;
+        const name = `${count} of ${one} ${short[truth]} read as ${short[answer]}`;
         if (cell.getAttribute('aria-label') === name) return;
         set_text(cell, count > 0 ? String(count) : '');
         cell.setAttribute('aria-label', name);
@@ -68,3 +89,6 @@ export class Confusion extends Figure {
     });
   }
 }
+
+/** @param {string} one what a class is called */
+const caption_of = (one) => `How many test images of each ${one} (rows) are read as which ${one} (columns)`;

@@ -1,5 +1,6 @@
 /** Where the network is wrong: the confusion matrix, and the images behind one of its cells. */
 import { PIXELS } from '../network/arguments.js';
+import { DIGITS } from './classes.js';
 import { grey_picture, grey_url } from './colours.js';
 import { Confusion } from './confusion.js';
 import { create, keep_children, keep_focus, set_text, watch_view } from './dom.js';
@@ -38,6 +39,7 @@ export class Misread extends Figure {
     super(container);
     const { signal } = this;
     this.events = events;
+    this.classes = DIGITS;
     /** @type {Cell | undefined} */
     this.cell = undefined;
     this.is_on_screen = false;
@@ -165,9 +167,21 @@ export class Misread extends Figure {
     this.opens_first = false;
   }
 
+  /** @param {import('./classes.js').Classes} classes what they are called from now on */
+  name_classes(classes) {
+    this.classes = classes;
+    this.matrix.name_classes(classes);
+    this.container.toggleAttribute('data-named', classes.one === 'class');
+    this.list.replaceChildren(); // the tiles are made anew
+    this.#name(this.cell);
+    this.asked_at = -Infinity;
+    this.step = -1;
+    this.#refresh();
+  }
+
   /** @param {Cell | undefined} cell */
   #name(cell) {
-    const what = cell ? title_of(cell) : 'Where it is most confidently wrong';
+    const what = cell ? title_of(cell, this.classes) : 'Where it is most confidently wrong';
     set_text(this.parts['mistakes-title'], what);
     this.list.setAttribute('aria-label', what);
   }
@@ -184,7 +198,7 @@ export class Misread extends Figure {
       const tile = before.get(`${truth} ${url}`) ?? this.#tile({ image, label: truth }, url);
       const [answer, share] = tile.querySelectorAll('b, .share');
       answer.className = truth === read.answers[i] ? 'right' : 'wrong';
-      set_text(answer, String(read.answers[i]));
+      set_text(answer, this.classes.short[read.answers[i]]);
       set_text(share, percent(read.probabilities[i], 0));
       return tile;
     });
@@ -199,7 +213,7 @@ export class Misread extends Figure {
       'button',
       { type: 'button', title: 'Put it on the pad' },
       grey_picture(url),
-      create('span', {}, `${example.label} read as `, create('b')),
+      create('span', {}, `${this.classes.short[example.label]} read as `, create('b')),
       create('span', { class: 'share' }),
     );
     button.addEventListener('click', () => this.events.open(example, button), { signal: this.signal });
@@ -213,9 +227,9 @@ export class Misread extends Figure {
   }
 }
 
-/** @param {Cell} cell */
-const title_of = ({ truth, answer }) =>
-  truth === answer ? `${truth} read correctly` : `${truth} read as ${answer}`;
+/** @param {Cell} cell @param {import('./classes.js').Classes} classes */
+const title_of = ({ truth, answer }, { short }) =>
+  truth === answer ? `${short[truth]} read correctly` : `${short[truth]} read as ${short[answer]}`;
 
 /** @param {Read} read @param {number} i @returns {Example} */
 const example_of = ({ images, truths }, i) => ({

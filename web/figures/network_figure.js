@@ -1,6 +1,7 @@
 /** The figure of the network: pad → weight images → probabilities, and the lines between them. */
 import { PIXELS } from '../network/arguments.js';
 import { argmax } from '../network/numbers.js';
+import { DIGITS } from './classes.js';
 import { diverging_scale, draw_greys, is_same_image } from './colours.js';
 import { Connections } from './connections.js';
 import { choose_one, create, set_text, watch_size } from './dom.js';
@@ -9,7 +10,7 @@ import { percent, signed } from './format.js';
 import { hidden_stage } from './hidden_stage.js';
 import { output_stage, pad_stage } from './outer_stages.js';
 import { Pad } from './pad.js';
-import { DIGIT_NAMES, Probabilities, reading, with_article } from './probabilities.js';
+import { Probabilities, reading } from './probabilities.js';
 import { MODES, ShownWeights } from './shown_weights.js';
 import { unit_order } from './unit_order.js';
 import { class_sentence, health, HINT, NO_GRADIENT, unit_sentence } from './unit_words.js';
@@ -72,6 +73,7 @@ export class NetworkFigure extends Figure {
       choose: (digit) => events.why?.(digit),
     });
     Object.assign(this.parts, this.pad.parts, this.units.parts, this.probabilities.parts);
+    this.classes = DIGITS;
     this.scale = diverging_scale(container);
     this.weights = new ShownWeights();
     if (mode) this.weights.choose(mode);
@@ -203,6 +205,16 @@ export class NetworkFigure extends Figure {
     return is_new_image;
   }
 
+  /** @param {import('./classes.js').Classes} classes what they are called from now on */
+  name_classes(classes) {
+    this.classes = classes;
+    this.probabilities.name_classes(classes);
+    this.pad.name_drawing(classes.one === 'digit' ? 'a digit' : 'a picture');
+    this.#write('pad-title', `Draw ${classes.one === 'digit' ? 'a digit' : 'a picture'} `);
+    this.#say();
+    this.#colour_lines();
+  }
+
   /** What the network makes of the image on the pad. */
   draw_answer() {
     this.units.show_activations(this.on_pad?.Ah);
@@ -251,7 +263,7 @@ export class NetworkFigure extends Figure {
 
   #say() {
     const { on_pad, pad } = this;
-    this.#write('reading', reading(on_pad?.Ao));
+    this.#write('reading', reading(on_pad?.Ao, this.classes));
     this.#write('reading-share', on_pad ? `, ${percent(Math.max(...on_pad.Ao), 0)}` : '');
     const is_sample = pad.sample !== undefined && on_pad?.label !== undefined;
     this.#write(
@@ -259,7 +271,7 @@ export class NetworkFigure extends Figure {
       !on_pad
         ? 'Your drawing becomes an image of 28 × 28.'
         : is_sample
-          ? `${this.pad.name}: ${with_article(on_pad.label ?? 0)}. Draw your own over it.`
+          ? `${this.pad.name}: ${this.classes.article(on_pad.label ?? 0)}. Draw your own over it.`
           : pad.is_change
             ? `${this.pad.name} Undo takes that back.`
             : 'What it sees: scaled to 20 × 20, centred by mass.',
@@ -342,7 +354,7 @@ export class NetworkFigure extends Figure {
     const { Wo, bh } = argued;
     const [unit, digit, hidden] = [this.#lit, this.pointed.digit, bh.length];
     const to_class = digit === undefined ? undefined : Wo.subarray(digit * hidden, (digit + 1) * hidden);
-    const of_unit = unit === undefined ? [] : DIGIT_NAMES.map((_, k) => Wo[k * hidden + unit]);
+    const of_unit = unit === undefined ? [] : DIGITS.names.map((_, k) => Wo[k * hidden + unit]);
     const weights = to_class ? this.lined.map((each) => to_class[each]) : of_unit;
     this.connections.colour(weights, ranges[mode][1], this.scale);
     this.#write('unit-text', this.#sentence(of_unit, to_class, bh));
@@ -357,10 +369,10 @@ export class NetworkFigure extends Figure {
     const { answered, units, pointed } = this;
     const unit = this.#lit;
     if (mode === 'gradients' && !gradients) return steps > 0 ? HINT : NO_GRADIENT;
-    if (to_class) return class_sentence(mode, Number(pointed.digit), to_class);
+    if (to_class) return class_sentence(mode, Number(pointed.digit), to_class, this.classes);
     if (unit === undefined) return HINT;
     const is_dead = units.dead.has(unit);
     const share = answered[unit] < BARELY ? answered[unit] : undefined;
-    return unit_sentence(mode, unit, { weights: of_unit, bias: bh[unit], is_dead, share });
+    return unit_sentence(mode, unit, { weights: of_unit, bias: bh[unit], is_dead, share }, this.classes);
   }
 }

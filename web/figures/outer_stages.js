@@ -17,10 +17,11 @@ export function pad_stage(place) {
     'pad-sample': text_button('Sample'),
   };
   const text = create('p', { class: 'hint', part: 'caption' }, 'Your drawing becomes an image of 28 × 28.');
+  const title = create('span', {}, 'Draw a digit ');
   const stage = create(
     'div',
     { class: 'stage stage-pad' },
-    create('h2', { part: 'title' }, 'Draw a digit ', create('small', {}, `${PIXELS} inputs`)),
+    create('h2', { part: 'title' }, title, create('small', {}, `${PIXELS} inputs`)),
     place,
     create(
       'div',
@@ -29,7 +30,7 @@ export function pad_stage(place) {
       create('div', {}, create('div', { class: 'buttons' }, ...Object.values(buttons)), text),
     ),
   );
-  return { stage, seen, parts: { seen, ...buttons, 'seen-text': text } };
+  return { stage, seen, parts: { seen, ...buttons, 'seen-text': text, 'pad-title': title } };
 }
 
 /**

@@ -55,7 +55,8 @@ export class Pad extends Figure {
     this.canvas = create('canvas', { width: SIDE, height: SIDE });
     this.image = create('canvas', { width: 28, height: 28 });
     const hint = create('small', {}, 'finger, mouse, or arrow keys and space');
-    this.empty = create('p', { class: 'empty' }, 'Draw a digit', create('br'), hint);
+    this.wish = create('span', {}, 'Draw a digit');
+    this.empty = create('p', { class: 'empty' }, this.wish, create('br'), hint);
     this.pad = create(
       'div',
       {
@@ -105,6 +106,11 @@ export class Pad extends Figure {
 
   get can_undo() {
     return this.past.length > 0;
+  }
+
+  /** @param {string} what is to be drawn, with its article */
+  name_drawing(what) {
+    this.wish.textContent = `Draw ${what}`;
   }
 
   focus() {

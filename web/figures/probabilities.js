@@ -1,30 +1,32 @@
 /** The ten classes: the output weights as an image of 10 × H, and the probability of each class. */
 import { CLASSES } from '../network/arguments.js';
 import { argmax } from '../network/numbers.js';
+import { DIGITS } from './classes.js';
 import { draw_diverging } from './colours.js';
 import { create, move_by_arrows, set_text } from './dom.js';
 import { Figure } from './figure.js';
 import { percent } from './format.js';
 
-export const DIGIT_NAMES = 'zero one two three four five six seven eight nine'.split(' ');
+/** @typedef {import('./classes.js').Classes} Classes */
+
 const NOT_SURE = 0.2; // a lead of the best answer below this is no answer
 
 /** The classes from the most to the least probable. @param {ArrayLike<number>} probabilities */
 export function ranking(probabilities) {
-  return [...DIGIT_NAMES.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
+  return [...DIGITS.names.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
 }
 
-/** @param {number} digit */
-export const with_article = (digit) => `${digit === 8 ? 'an' : 'a'} ${DIGIT_NAMES[digit]}`;
-
-/** The answer in words. @param {Float32Array | undefined} probabilities (10); undefined: there is no image */
-export function reading(probabilities) {
-  if (!probabilities) return 'Draw a digit';
+/**
+ * The answer in words.
+ * @param {Float32Array | undefined} probabilities (10); undefined: there is no image @param {Classes} [classes]
+ */
+export function reading(probabilities, classes = DIGITS) {
+  if (!probabilities) return `Draw a ${classes.one === 'digit' ? 'digit' : 'picture'}`;
   const [first, second] = ranking(probabilities);
   if (!(probabilities[first] - probabilities[second] >= NOT_SURE)) {
-    return `Not sure: ${DIGIT_NAMES[first]} or ${DIGIT_NAMES[second]}`;
+    return `Not sure: ${classes.names[first]} or ${classes.names[second]}`;
   }
-  return `It reads ${with_article(first)}`;
+  return `It reads ${classes.article(first)}`;
 }
 
 export class Probabilities extends Figure {
@@ -46,13 +48,16 @@ export class Probabilities extends Figure {
     this.column = create('i', { class: 'column', hidden: true });
     this.row = create('i', { class: 'row', hidden: true });
     this.frame = create('div', { class: 'output-weights' }, this.weights, this.column, this.row);
-    this.bars = DIGIT_NAMES.map(() => create('span', { class: 'bar', part: 'bar', 'data-quantity': 'Ao' }));
-    this.values = DIGIT_NAMES.map(() => create('output', {}, '–'));
-    this.rows = DIGIT_NAMES.map((_, digit) =>
+    this.bars = DIGITS.names.map(() => create('span', { class: 'bar', part: 'bar', 'data-quantity': 'Ao' }));
+    this.values = DIGITS.names.map(() => create('output', {}, '–'));
+    this.classes = DIGITS;
+    this.weights_name = 'Output weights';
+    this.names = DIGITS.short.map((name) => create('b', {}, name));
+    this.rows = DIGITS.names.map((_, digit) =>
       create(
         'button',
         { type: 'button', class: 'class-row', 'data-digit': digit },
-        create('b', {}, String(digit)),
+        this.names[digit],
         this.bars[digit],
         this.values[digit],
       ),
@@ -72,9 +77,19 @@ export class Probabilities extends Figure {
     rows.addEventListener('pointerleave', () => events.point(undefined), { signal });
     move_by_arrows(rows, () => 1, signal);
     const probabilities = create('div', { class: 'probabilities' }, this.frame, rows);
+    this.group = rows;
     this.name_parts({ probabilities });
     this.name_parts(Object.fromEntries(this.values.map((value, digit) => [`probability-${digit}`, value])));
     container.append(probabilities);
+  }
+
+  /** @param {Classes} classes what they are called from now on */
+  name_classes(classes) {
+    this.classes = classes;
+    this.names.forEach((node, label) => set_text(node, classes.short[label]));
+    this.parts.probabilities.toggleAttribute('data-named', classes.one === 'class');
+    this.group.setAttribute('aria-label', `Probability of each ${classes.one}`);
+    this.#describe_weights();
   }
 
   /** @param {Float32Array | undefined} Ao (10), undefined: no image on the pad */
@@ -109,7 +124,14 @@ export class Probabilities extends Figure {
   draw_weights(Wo, range, scale, name = 'Output weights') {
     const hidden = Wo.length / CLASSES;
     if (this.weights.width !== hidden) this.weights.width = hidden;
-    this.weights.setAttribute('aria-label', `${name}: ${CLASSES} digits by ${hidden} hidden units`);
+    this.weights_name = name;
+    this.#describe_weights();
     draw_diverging(this.weights, Wo, range, scale);
+  }
+
+  #describe_weights() {
+    const classes = this.classes.one === 'digit' ? 'digits' : 'classes';
+    const words = `${this.weights_name}: ${CLASSES} ${classes} by ${this.weights.width} hidden units`;
+    this.weights.setAttribute('aria-label', words);
   }
 }

@@ -10,7 +10,8 @@ import { create, move_by_arrows, set_text } from './dom.js';
 import { Figure } from './figure.js';
 import { signed, signed_decimal } from './format.js';
 import { PixelPictures } from './pixel_pictures.js';
-import { DIGIT_NAMES, ranking } from './probabilities.js';
+import { DIGITS } from './classes.js';
+import { ranking } from './probabilities.js';
 import * as words from './why_words.js';
 
 /**
@@ -31,8 +32,6 @@ const LINES = [
   ['bias', 'bias'],
 ];
 
-export { changed_name } from './why_words.js';
-
 export class Why extends Figure {
   /**
    * @param {HTMLElement} container
@@ -41,6 +40,7 @@ export class Why extends Figure {
   constructor(container, events = {}) {
     super(container);
     this.events = events;
+    this.naming = DIGITS;
     /** @type {{ before?: Uint8Array, image: Uint8Array, text: string } | undefined} what was done to the image; before: it is
      * still on show */
     this.changed = undefined;
@@ -71,7 +71,7 @@ export class Why extends Figure {
 
   #head() {
     const [question, exactness] = [create('span', {}, 'Why this answer'), create('small')];
-    const classes = DIGIT_NAMES.map((_, digit) => {
+    const classes = DIGITS.names.map((_, digit) => {
       const attributes = { type: 'button', 'aria-pressed': 'false', 'data-digit': digit };
       return create('button', attributes, String(digit));
     });
@@ -173,13 +173,26 @@ export class Why extends Figure {
     return this.chosen.find((digit) => digit !== order[0]) ?? order[1];
   }
 
+  /** @param {import('./classes.js').Classes} naming what the classes are called from now on */
+  name_classes(naming) {
+    this.naming = naming;
+    this.classes?.forEach((button, label) => (button.textContent = naming.short[label]));
+    this.container.toggleAttribute('data-named', naming.one === 'class');
+    this.draw();
+  }
+
+  /** What an image is called that was changed until it is read as a class. @param {number} digit */
+  changed_name(digit) {
+    return words.changed_name(this.naming, digit);
+  }
+
   /**
    * Says what was done to the image, as long as it is there.
    * @param {Uint8Array} before @param {number} digit
-   * @param {Parameters<typeof words.change_sentence>[1] & { image: Uint8Array }} change image: after it
+   * @param {Parameters<typeof words.change_sentence>[2] & { image: Uint8Array }} change image: after it
    */
   tell_change(before, digit, change) {
-    this.changed = { before, image: change.image, text: words.change_sentence(digit, change) };
+    this.changed = { before, image: change.image, text: words.change_sentence(this.naming, digit, change) };
     this.draw();
   }
 
@@ -210,7 +223,7 @@ export class Why extends Figure {
     const { Wo, bo, Wh } = parameters;
     const shown = (this.shown = attribution({ ...explanation, Wo, bo, Ah }, digit, rival));
     this.#mark_classes(digit);
-    this.#write('why-question', words.question(digit, rival, shown.logit, digit === answer));
+    this.#write('why-question', words.question(this.naming, digit, rival, shown.logit, digit === answer));
     this.#write('why-exactness', words.exactness(Ah.filter((value) => value > 0).length, Ah.length));
     const { ranges, scale } = this;
     ranges.template = round_range(shown.template, ranges.template);
@@ -218,16 +231,16 @@ export class Why extends Figure {
     const name = words.name_of_template(digit, rival);
     this.pictures.draw({ image, ...shown }, ranges.template, scale, {
       name,
-      ...words.described(digit, rival),
+      ...words.described(this.naming, digit, rival),
     });
     this.addends.draw(shown.units, shown.output_bias, Wh, ranges.tiles, scale);
     this.#write('why-low', signed(-ranges.template));
     this.#write('why-high', signed(ranges.template));
     this.#draw_sum(shown);
-    this.#write('why-sum', `= ${words.name_of_sum(digit, rival)}`);
-    const conclusion = words.conclusion(digit, rival, shown.logit, Ao[digit]);
+    this.#write('why-sum', `= ${words.name_of_sum(this.naming, digit, rival)}`);
+    const conclusion = words.conclusion(this.naming, digit, rival, shown.logit, Ao[digit]);
     this.#write('why-conclusion', this.changed?.text ?? conclusion);
-    this.#write('make-it', words.make_it(this.#wish));
+    this.#write('make-it', words.make_it(this.naming, this.#wish));
     return this.#read_pixel();
   }
 

@@ -1,5 +1,6 @@
 /** The address holds the settings: it follows them, and a change of it by hand is a change of settings. */
 import { at_most_every } from '../figures/dom.js';
+import { write_classes } from '../model/class_names.js';
 import { write_tries } from '../model/leads.js';
 import { has_settings, write_hash } from '../training/settings.js';
 
@@ -10,14 +11,20 @@ import { has_settings, write_hash } from '../training/settings.js';
 
 const GAP = 350; // ms: some browsers take only a hundred changes of the address in 30 s
 
-/** @param {Model} model @param {Leading} leading */
-export function start_address(model, leading) {
-  const address = () => write_hash(model.state.settings) + write_tries(leading.tries);
+/**
+ * @param {Model} model @param {Leading} leading
+ * @param {{ names: string[], read_address: () => void }} naming what the classes are called
+ */
+export function start_address(model, leading, naming) {
+  const address = () =>
+    write_hash(model.state.settings) + write_tries(leading.tries) + write_classes(naming.names);
   const show = at_most_every(GAP, () => history.replaceState(null, '', address()));
   model.addEventListener('change', (event) => {
     if (/** @type {CustomEvent} */ (event).detail.has('settings')) show();
   });
+  model.addEventListener('named', show);
   addEventListener('hashchange', () => {
+    naming.read_address();
     const has_tries = new URLSearchParams(location.hash.slice(1)).has('try');
     if (has_settings(location.hash)) model.open_address(location.hash);
     if (has_tries || has_settings(location.hash)) leading.read_address();

@@ -16,8 +16,12 @@ const GAP = 200; // ms between two readings of the image that was opened
 const RUN_PARTS = ['shown', 'settings', 'can_teach', 'on_pad', 'playing'];
 
 export class Leading {
-  /** @param {Model} model @param {Drawings} drawings @param {Mathematics} mathematics */
-  constructor(model, drawings, mathematics) {
+  /**
+   * @param {Model} model @param {Drawings} drawings @param {Mathematics} mathematics
+   * @param {{ classes: import('../figures/classes.js').Classes }} naming what the classes are called
+   */
+  constructor(model, drawings, mathematics, naming) {
+    this.naming = naming;
     this.model = model;
     this.drawings = drawings;
     this.mathematics = mathematics;
@@ -63,7 +67,8 @@ export class Leading {
   #look() {
     const { shown, settings, can_teach } = this.model.state;
     if (shown) this.leads.see({ is_drawn: can_teach, run: shown.run, settings });
-    const { line } = this.leads;
+    const is_about_digits = this.naming.classes.one === 'digit' || this.tries.length > 0;
+    const line = is_about_digits ? this.leads.line : undefined;
     const opened = this.#opened();
     const before = this.panel.state;
     const is_same = JSON.stringify([line, opened]) === JSON.stringify([before.line, before.opened]);
@@ -76,9 +81,11 @@ export class Leading {
     if (!example) return undefined;
     const { on_pad } = this.model.state;
     const is_read = on_pad && on_pad.image.every((grey, i) => grey === example.image[i]);
-    if (!is_read) return `a ${example.label}`;
+    const { one, short, article } = this.naming.classes;
+    const name_of = (/** @type {number} */ label) => (one === 'digit' ? `a ${short[label]}` : article(label));
+    if (!is_read) return name_of(example.label);
     const answer = argmax(on_pad.Ao);
-    return `a ${example.label}, read as ${answer} (${percent(on_pad.Ao[answer], 0)})`;
+    return `${name_of(example.label)}, read as ${short[answer]} (${percent(on_pad.Ao[answer], 0)})`;
   }
 
   #follow() {
@@ -96,6 +103,8 @@ export class Leading {
     const { example } = this.drawings;
     if (!example) return;
     this.model.teach(example.label);
-    this.model.report(`The ${example.label} has joined the training data, as if you had drawn it.`);
+    const { one, short, article } = this.naming.classes;
+    const name = one === 'digit' ? `The ${short[example.label]}` : article(example.label);
+    this.model.report(`${name} has joined the training data, as if you had drawn it.`);
   }
 }

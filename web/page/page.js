@@ -13,6 +13,7 @@ import { Drawings } from './drawings.js';
 import { Mathematics } from './mathematics.js';
 import { Leading } from './leading.js';
 import { start_offline } from './offline.js';
+import { Naming } from './naming.js';
 import { start_settings_sheet } from './settings_sheet.js';
 import { start_printing } from './printing.js';
 import { start_sharing } from './share.js';
@@ -54,7 +55,8 @@ start_settings_sheet();
 start_sharing(model, (image, name) => drawings.open_picture(image, name));
 start_turning(model);
 start_keys();
-start_address(model, new Leading(model, drawings, mathematics));
+const naming = new Naming(model, name_classes);
+start_address(model, new Leading(model, drawings, mathematics, naming), naming);
 model.addEventListener('change', (event) => show_panels(/** @type {CustomEvent} */ (event).detail));
 addEventListener('error', ({ message }) => model.report(`The page has failed: ${message}`, 'trouble'));
 addEventListener('pagehide', () => visit.write());
@@ -75,6 +77,12 @@ function take_warning_away() {
   const remove = () => document.getElementById('not-started')?.remove();
   if (location.protocol === 'file:') model.addEventListener('began', remove);
   else remove();
+}
+
+/** @param {import('../figures/classes.js').Classes} classes what they are called from now on */
+function name_classes(classes) {
+  for (const each of [drawings.network, drawings.misread, why]) each.name_classes(classes);
+  show_panels(new Set(['classes']));
 }
 
 function make_panels() {
@@ -108,7 +116,8 @@ function show_panels(changed) {
   if (is_any('settings', 'playing', 'is_away', 'has_mnist', 'has_own'))
     controls.set({ settings, playing: playing && !is_away, has_mnist, has_own });
   if (is_any('notice')) status.show(notice);
-  if (is_any('taught', 'earlier', 'can_teach')) teach.set({ can_teach, taught, earlier });
+  if (is_any('taught', 'earlier', 'can_teach', 'classes'))
+    teach.set({ can_teach, taught, earlier, classes: drawings.network.classes });
 }
 
 function start_keys() {

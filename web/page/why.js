@@ -14,6 +14,8 @@ const GAP = 60; // ms between two drawings, at least
 export class Why {
   /** @type {Promise<void> | undefined} resolves once the figure is there, or has said why it is not */
   #loaded = undefined;
+  /** @type {import('../figures/classes.js').Classes | undefined} */
+  #naming = undefined;
   /** @type {Figure | undefined} */
   figure = undefined;
   #explained = ''; // what is explained: run, step and image
@@ -44,8 +46,9 @@ export class Why {
     await add_style_sheets([new URL('why.css', this.assets).href]);
     const figures = await script;
     const figure = (this.figure = new figures.Why(this.container, {
-      make_it: (digit) => void this.#make_it(digit, figures.changed_name(digit)),
+      make_it: (digit) => void this.#make_it(digit, figure.changed_name(digit)),
     }));
+    if (this.#naming) figure.name_classes(this.#naming);
     for (const [name, node] of Object.entries(figure.parts)) node.id = name;
     this.frames.register('why', {
       gap: GAP,
@@ -105,6 +108,12 @@ export class Why {
     } catch (error) {
       model.complain(error);
     }
+  }
+
+  /** @param {import('../figures/classes.js').Classes} classes what they are called from now on */
+  name_classes(classes) {
+    this.#naming = classes;
+    this.figure?.name_classes(classes);
   }
 
   recolour() {

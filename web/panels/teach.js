@@ -4,7 +4,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { grey_url } from '../figures/colours.js';
 import { keep_focus, move_by_arrows } from '../figures/dom.js';
-import { DIGIT_NAMES, with_article } from '../figures/probabilities.js';
+import { DIGITS } from '../figures/classes.js';
 
 /**
  * @typedef {{ id: number, image: Uint8Array, label: number }} Taught an example: 784 greys and the digit that they show
@@ -19,6 +19,7 @@ import { DIGIT_NAMES, with_article } from '../figures/probabilities.js';
  * @typedef {object} State all that the panel shows
  * @property {boolean} can_teach there is a drawing on the pad
  * @property {Taught[]} taught to the run on show
+ * @property {import('../figures/classes.js').Classes} [classes] what the labels are called; digits if left out
  * @property {number} earlier how many drawings were taught to earlier runs only
  */
 
@@ -32,7 +33,7 @@ export class Teach {
     this.events = events;
     this.set({ can_teach: false, taught: [], earlier: 0 });
     const labels = /** @type {HTMLElement} */ (container.querySelector('.labels'));
-    move_by_arrows(labels, () => DIGIT_NAMES.length);
+    move_by_arrows(labels, () => DIGITS.names.length);
   }
 
   /** @param {State} state */
@@ -68,11 +69,17 @@ export class Teach {
   }
 
   /** @param {State} state */
-  #template({ can_teach, taught, earlier }) {
+  #template({ can_teach, taught, earlier, classes = DIGITS }) {
     const { teach_again, drop_examples } = this.events;
     const drawings = earlier === 1 ? 'your earlier drawing' : `your ${earlier} earlier drawings`;
     return html`
-      <div class="teach" role="group" aria-labelledby="teach-title" ?data-can-teach=${can_teach}>
+      <div
+        class="teach"
+        role="group"
+        aria-labelledby="teach-title"
+        ?data-can-teach=${can_teach}
+        ?data-named=${classes !== DIGITS}
+      >
         <div class="examples">
           <b id="teach-title" tabindex="-1">Teach it</b>
           <span class="buttons" ?hidden=${earlier === 0}>
@@ -88,47 +95,56 @@ export class Teach {
             ${repeat(
               taught,
               ({ id }) => id,
-              (example) => guard([example.id], () => this.#example(example)),
+              (example) => guard([example.id, classes], () => this.#example(example, classes)),
             )}
           </ul>
         </div>
         <div class="answer">
-          <span class="is">It is a</span>
-          <div class="buttons labels" id="teach-labels" role="group" aria-label="The digit that you drew">
-            ${DIGIT_NAMES.map((_, label) => this.#label(label, can_teach))}
+          <span class="is">${classes === DIGITS ? 'It is a' : 'It is'}</span>
+          <div
+            class="buttons labels"
+            id="teach-labels"
+            role="group"
+            aria-label="The ${classes.one} that you drew"
+          >
+            ${DIGITS.names.map((_, label) => this.#label(label, can_teach, classes))}
           </div>
           <p class="hint" id="teach-text">
-            Draw a digit and say which it is: it joins the training data. Your drawings stay in this browser.
+            Draw ${classes === DIGITS ? 'a digit' : 'a picture'} and say which it is: it joins the training
+            data. Your drawings stay in this browser.
           </p>
         </div>
       </div>
     `;
   }
 
-  /** Not `disabled`: the pad can be cleared while a label has the focus. @param {number} label @param {boolean} can_teach */
-  #label(label, can_teach) {
+  /**
+   * Not `disabled`: the pad can be cleared while a label has the focus.
+   * @param {number} label @param {boolean} can_teach @param {import('../figures/classes.js').Classes} classes
+   */
+  #label(label, can_teach, { short, article }) {
     return html`<button
       type="button"
       tabindex=${label === 0 ? 0 : -1}
-      aria-label="${label}: what you drew is ${with_article(label)}"
+      aria-label="${short[label]}: what you drew is ${article(label)}"
       aria-disabled=${!can_teach}
       @click=${() => can_teach && this.events.teach(label)}
     >
-      ${label}
+      ${short[label]}
     </button>`;
   }
 
-  /** @param {Taught} example */
-  #example({ id, image, label }) {
+  /** @param {Taught} example @param {import('../figures/classes.js').Classes} classes */
+  #example({ id, image, label }, { names, short }) {
     return html`<li>
       <button
         type="button"
-        aria-label="Remove your ${DIGIT_NAMES[label]}"
+        aria-label="Remove your ${names[label]}"
         title="Remove"
         @click=${() => this.events.forget(id)}
       >
         <img class="greys" width="28" height="28" alt="" decoding="sync" src=${grey_url(image)} /><span
-          >${label} ×</span
+          >${short[label]} ×</span
         >
       </button>
     </li>`;

@@ -157,7 +157,7 @@ export function read_hash(hash) {
   }
   const seen = new Set();
   for (const [name, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
-    if (name === 'try') continue; // a line to show, see model/leads.js
+    if (name === 'try' || name === 'classes') continue; // words to show, see model/leads.js and class_names.js
     if (!Object.hasOwn(SETTINGS, name)) {
       problems.push(
         `The address has “${name.slice(0, 40)}”, which is no setting of this page; it is ignored.`,
