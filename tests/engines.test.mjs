@@ -38,12 +38,24 @@ after(() => Promise.all([site.close(), trapped.close()]));
 async function serve_trapped() {
   const folder = await mkdtemp(join(tmpdir(), 'trapped-'));
   const worker = await readFile(new URL('../build/site/worker.js', import.meta.url), 'utf8');
-  const listen = `new BroadcastChannel('trap').onmessage = ({ data }) => {
+  const listen = `const trap = new BroadcastChannel('trap');
+  const outcome = (action) => action().then(() => 'open', ({ name }) => name);
+  trap.onmessage = async ({ data }) => {
     if (data === 'for (;;);') for (;;);
-    self.close();
+    if (data === 'self.close();') self.close();
+    if (!data.elsewhere) return;
+    trap.postMessage({
+      outcomes: [
+        await outcome(() => fetch(data.here)),
+        await outcome(() => fetch(data.elsewhere, { mode: 'no-cors' })),
+        await outcome(async () => eval('1')),
+        await outcome(async () => new Function('return 1')()),
+        await outcome(() => import(data.elsewhere + 'early.js')),
+      ],
+    });
   };`;
   await writeFile(join(folder, 'worker.js'), `${worker}\n${listen}`);
-  const served = await serve_watched({ 'worker.js': join(folder, 'worker.js') });
+  const served = await serve_watched({ 'worker.js': join(folder, 'worker.js') }, [], { is_bare: true });
   await rm(folder, { recursive: true });
   return served;
 }
@@ -61,7 +73,10 @@ async function fingerprint_in_node(steps = SETTINGS.steps) {
 async function findings_of_axe(window) {
   return window.evaluate(async () => {
     if (!Object.hasOwn(globalThis, 'axe')) {
-      const script = Object.assign(document.createElement('script'), { src: 'axe.js' });
+      const { trustedTypes } = /** @type {import('../web/link/trusted.js').Trusting} */ (globalThis);
+      const rules = { createScriptURL: (/** @type {string} */ url) => url, createHTML: String };
+      const src = trustedTypes?.createPolicy('glassnet', rules).createScriptURL('axe.js') ?? 'axe.js';
+      const script = Object.assign(document.createElement('script'), { src });
       document.head.append(script);
       await new Promise((done, fail) => Object.assign(script, { onload: done, onerror: fail }));
     }
@@ -292,6 +307,48 @@ for (const engine of ENGINES) {
         await until('the same network', is_back);
         assert.match(await text(window, 'status-text'), /^Back at step [\d,]+, with the same fingerprint\.$/);
       }
+    },
+  );
+
+  test(
+    `${engine}: the worker is under the page’s policy, by whatever host it is served`,
+    options,
+    async (t) => {
+      const window = await open_window(engine);
+      t.after(() => window.close());
+      await window.go(`${trapped.url}#hidden=5&speed=1`);
+      await until('training', async () => (await text(window, 'steps')) !== '0');
+      const outcomes = await window.evaluate(
+        async ([here, elsewhere]) => {
+          const trap = new BroadcastChannel('trap');
+          const heard = new Promise(
+            (hear) => (trap.onmessage = ({ data }) => data.outcomes && hear(data.outcomes)),
+          );
+          trap.postMessage({ here, elsewhere });
+          return heard;
+        },
+        [`${trapped.url}icon.svg`, site.url],
+      );
+      const [own, ...others] = /** @type {string[]} */ (outcomes);
+      assert.equal(own, 'open', 'of its own site it reads what it needs');
+      assert.deepEqual(others, ['TypeError', 'EvalError', 'EvalError', 'TypeError']);
+      const refused = await window.evaluate(() => {
+        const attempts = [
+          () => (document.createElement('p').innerHTML = '<b>text</b>'),
+          () => new Worker('worker.js'),
+          () => new DOMParser().parseFromString('<p>', 'text/html'),
+        ];
+        return attempts.map((attempt) => {
+          try {
+            return attempt() && 'open';
+          } catch (error) {
+            return /** @type {Error} */ (error).name;
+          }
+        });
+      });
+      const has_types = await window.evaluate(() => 'trustedTypes' in globalThis);
+      if (has_types) assert.deepEqual(refused, ['TypeError', 'TypeError', 'TypeError']);
+      else t.diagnostic(`${engine} has no Trusted Types`);
     },
   );
 

@@ -1,10 +1,13 @@
-// What comes in from outside is read as what it says, or refused with a sentence: addresses, recipes, files of networks.
+// What comes in from outside is read as what it says, or refused with a sentence: addresses, recipes, files of networks,
+// messages and strokes.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'node:test';
-import { Visit } from '../web/model/visit.js';
+import { serve } from '../web/link/port.js';
+import { is_example, Visit } from '../web/model/visit.js';
 import { open_file } from '../web/network/files/open.js';
 import { create_network } from '../web/network/network.js';
+import { COMMANDS } from '../web/training/protocol.js';
 import { check_recipe } from '../web/training/recipe_check.js';
 import {
   check_settings,
@@ -13,7 +16,8 @@ import {
   standard_config,
   write_hash,
 } from '../web/training/settings.js';
-import { fake_storage } from './rooms/harness.js';
+import { Trainer } from '../web/training/trainer.js';
+import { fake_storage, NO_SITE } from './rooms/harness.js';
 import { earlier_file } from './saved_files.js';
 
 const BOUND = { timeout: 60_000 };
@@ -152,6 +156,149 @@ test('nothing that the storage holds stops the page', BOUND, () => {
       if (visit.last) check_recipe(visit.last);
     }),
   );
+});
+
+/* ---- messages ---- */
+
+const anything = fc.oneof(
+  fc.anything({ withTypedArray: true, withSparseArray: true, withBigInt: true }),
+  fc.constantFrom(-1, 10, 0.5, NaN, 2 ** 53, '7', [], {}, null),
+);
+const FIELDS = ['settings', 'needs', 'label', 'examples', 'id', 'index', 'truth', 'answer', 'batch', 'live'];
+FIELDS.push('after', 'place', 'sabotage', 'digit', 'name', 'given', 'strokes', 'sample', 'example');
+FIELDS.push('recipe', 'saved', 'files', 'playing');
+
+const details = fc.oneof(
+  anything,
+  fc.dictionary(fc.constantFrom(...FIELDS), anything),
+  fc.dictionary(fc.constantFrom(...FIELDS), anything).map((fields) => ({ run: 1, ...fields })),
+);
+
+/** Commands that an order with the number of the run alone fulfils; what they are given besides does not matter. */
+const ASK_FOR_NOTHING = ['play', 'step', 'finish_epoch'];
+const WORDS = /^[A-Z“a-z].*[^.]\w.*/s;
+const BY_CHANCE = /Cannot (destructure|read)|is not (a function|iterable)|undefined \(reading/;
+
+test(
+  'whatever a message says, it is carried out or refused in words, and nothing is half changed',
+  BOUND,
+  async (t) => {
+    const { port1, port2 } = new MessageChannel();
+    t.after(() => port1.close());
+    port1.start();
+    const trainer = serve(port1, (wire) => new Trainer({ ...wire, assets: NO_SITE, random: () => 0.5 }));
+    port2.start();
+    const answers = new Map();
+    /** @type {{ message: string }[]} */
+    const failed = [];
+    port2.addEventListener('message', ({ data }) => {
+      if (data.type === 'answer' || data.type === 'refusal') answers.get(data.id)?.(data);
+      if (data.type === 'event' && data.name === 'failed') failed.push(data.detail);
+    });
+    let id = 0;
+    /** @param {string} name @param {unknown} detail @returns {Promise<any>} */
+    const send = (name, detail) => {
+      port2.postMessage({ type: 'command', name, detail, id: ++id });
+      return new Promise((resolve) => answers.set(id, resolve));
+    };
+    const settings = { ...standard_config(), hidden: 2, images: 100 };
+    await send('start', { run: 1, settings, playing: false });
+    const look = async () => {
+      const { type, value } = await send('state', { run: 1 });
+      assert.equal(type, 'answer');
+      return {
+        fingerprint: value.fingerprint,
+        steps: value.steps,
+        images: value.images,
+        playing: value.playing,
+      };
+    };
+    const commands = Object.keys(COMMANDS).filter((name) => !ASK_FOR_NOTHING.includes(name));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...commands), details, async (name, detail) => {
+        const before = await look();
+        const is_question = COMMANDS[/** @type {keyof typeof COMMANDS} */ (name)] === 'answer';
+        failed.length = 0;
+        const sent = send(name, sent_as(detail));
+        const answer = is_question ? await sent : undefined;
+        const { images, ...after } = await look();
+        const complaints = [
+          ...failed.map(({ message }) => message),
+          ...(answer?.message ? [answer.message] : []),
+        ];
+        for (const message of complaints) {
+          assert.match(message, WORDS);
+          assert.doesNotMatch(message, BY_CHANCE);
+        }
+        const taught = trainer.loop?.run.taught ?? [];
+        assert.ok(taught.every(is_example), 'what was taught is an example');
+        assert.equal(images, 100 + 20 * taught.length);
+        if (complaints.length > 0) assert.deepEqual({ images, ...after }, before);
+        assert.deepEqual([after.playing, trainer.run], [false, 1]);
+        trainer.snapshot();
+      }),
+      { numRuns: 500 },
+    );
+  },
+);
+
+/** What can be posted at all. @param {unknown} detail */
+function sent_as(detail) {
+  try {
+    return structuredClone(detail);
+  } catch {
+    return undefined;
+  }
+}
+
+/* ---- strokes ---- */
+
+const points = fc.array(fc.tuple(fc.double({ noNaN: true }), fc.double({ noNaN: true })), { maxLength: 8 });
+
+test(
+  'whatever strokes are given, they are drawn or refused in words, and a sound drawing comes out the same afterwards',
+  BOUND,
+  async () => {
+    const pen = await create_network({ hidden: 1, seed: 1 });
+    const sound = [[[0, 0], [3, 40]]]; // prettier-ignore
+    const expected = pen.rasterise(sound);
+    fc.assert(
+      fc.property(fc.oneof(fc.array(points, { maxLength: 5 }), anything), (strokes) => {
+        try {
+          const image = pen.rasterise(/** @type {number[][][]} */ (strokes));
+          assert.ok(image instanceof Uint8Array && image.length === 784);
+          const count = /** @type {number[][][]} */ (strokes).flat().length;
+          assert.equal(
+            image.some((grey) => grey > 0),
+            count > 0,
+            'ink where there are points, and only then',
+          );
+        } catch (error) {
+          const { name, message } = /** @type {Error} */ (error);
+          assert.ok(['TypeError', 'RangeError'].includes(name), `${name}: ${message}`);
+          assert.match(message, /^strokes|memory/);
+        }
+        assert.deepEqual(pen.rasterise(sound), expected);
+      }),
+      { numRuns: 1000 },
+    );
+    pen.free();
+  },
+);
+
+test('a drawing is the same wherever it lies on the pad, and whatever its unit', BOUND, async () => {
+  const pen = await create_network({ hidden: 1, seed: 1 });
+  const whole = fc.tuple(fc.integer({ min: 0, max: 64 }), fc.integer({ min: 0, max: 64 }));
+  const drawings = fc.array(fc.array(whole, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(drawings, whole, fc.integer({ min: -8, max: 8 }), (strokes, [dx, dy], power) => {
+      const moved = strokes.map((stroke) =>
+        stroke.map(([x, y]) => [(x + dx) * 2 ** power, (y + dy) * 2 ** power]),
+      );
+      assert.deepEqual(pen.rasterise(moved), pen.rasterise(strokes));
+    }),
+  );
+  pen.free();
 });
 
 /* ---- files of networks ---- */

@@ -18,6 +18,23 @@ import { BOUND, outcome, turn, until } from './rooms/harness.js';
 const LOSSES = { losses: new Float32Array(0), tests: [], dead: [], steps: 0, first_step: 0 };
 const SNAPSHOT = /** @type {Snapshot} */ (/** @type {unknown} */ ({ run: 1, settings: {}, ...LOSSES }));
 
+/** What every command needs of what comes with it. */
+const SOUND = {
+  settings: {},
+  playing: false,
+  needs: [],
+  label: 1,
+  examples: [],
+  id: 0,
+  index: 0,
+  digit: 1,
+  batch: { kind: 'next' },
+  live: false,
+  after: false,
+  name: 'predict',
+  given: [],
+};
+
 /**
  * A wire with a made-up trainer: what its commands do is given; the others do nothing.
  * @param {Record<string, unknown>} commands and other properties of the trainer
@@ -76,7 +93,7 @@ test(
     const { connection, close } = wire(Object.fromEntries(names.map((name) => [name, method(name)])));
     await connection.ready;
     for (const name of names) {
-      const detail = /** @type {never} */ ({ run: name.length });
+      const detail = /** @type {never} */ ({ ...SOUND, run: name.length });
       const result = connection.send(name, detail);
       if (COMMANDS[name] === 'order') assert.equal(result, undefined);
       else assert.equal(await result, `answer of ${name}`);
@@ -84,7 +101,7 @@ test(
     await until(() => calls.length === names.length, 'all have arrived');
     assert.deepEqual(
       calls,
-      names.map((name) => [name, { run: name.length }]),
+      names.map((name) => [name, { ...SOUND, run: name.length }]),
     );
     close();
   },
@@ -154,7 +171,7 @@ test('every command is followed by word of the state, even one that changes noth
   const { connection, received, close } = wire({});
   const names = /** @type {(keyof typeof COMMANDS)[]} */ (Object.keys(COMMANDS));
   for (const [i, name] of names.entries()) {
-    void connection.send(name, /** @type {never} */ ({ run: 7 }));
+    void connection.send(name, /** @type {never} */ ({ ...SOUND, run: 7 }));
     const is_told = () => received.some((message) => message.type === 'state' && message.seen === i + 1);
     await until(is_told, `the state after ${name}`);
   }

@@ -19,7 +19,7 @@ class FakeWorker extends EventTarget {
   posted = [];
   is_ended = false;
 
-  /** @param {URL} url @param {WorkerOptions} options */
+  /** @param {string} url of a blob @param {WorkerOptions} options */
   constructor(url, options) {
     super();
     this.url = url;
@@ -64,7 +64,8 @@ test(
     const early = await import('../web/link/early.js');
     const { reacher } = await import('../web/link/reach.js');
     const [first] = FakeWorker.all;
-    assert.match(first.url.pathname, /web\/link\/worker\.js$/);
+    const line = await (await fetch(first.url)).text();
+    assert.match(line, /^import "file:.*\/web\/link\/worker\.js";$/, 'its blob has the policy of the page');
     assert.deepEqual(first.options, { type: 'module', name: '#hidden=3' });
     first.fire('message', { data: { type: 'state', seen: 0, playing: true } });
     first.fire('message', { data: { type: 'hello', build: BUILD } });

@@ -24,13 +24,20 @@ function watch() {
  * Serves a copy of the site; `globalThis.problems` in its page lists what went wrong there.
  * @param {Record<string, string>} [files] more of them, by name: paths to copy from
  * @param {string[]} [without] names of files that are missing
+ * @param {{ is_bare?: boolean }} [options] is_bare: no policy comes by a header, as on hosts that send none
  */
-export async function serve_watched(files = {}, without = []) {
+export async function serve_watched(files = {}, without = [], { is_bare = false } = {}) {
   const root = await mkdtemp(join(tmpdir(), 'glassnet-'));
   await cp(SITE, root, { recursive: true, filter: (from) => !from.endsWith('.gz') });
   await writeFile(join(root, 'data', 'mnist', 'files.txt'), '');
   const html = await readFile(join(root, 'index.html'), 'utf8');
-  await writeFile(join(root, 'index.html'), html.replace('<link', '<script src="watch.js"></script><link'));
+  const policy = is_bare ? "http-equiv='Content-Security-Policy'" : '$&'; // the server knows it by its quotation marks
+  await writeFile(
+    join(root, 'index.html'),
+    html
+      .replace('<link', '<script src="watch.js"></script><link')
+      .replace('http-equiv="Content-Security-Policy"', policy),
+  );
   await writeFile(join(root, 'watch.js'), `(${watch})();`);
   for (const [name, from] of Object.entries(files)) await cp(from, join(root, name));
   for (const name of without) await rm(join(root, name));

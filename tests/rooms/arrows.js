@@ -18,7 +18,7 @@ const ARROWS = {
   embed: BELOW_PAGE,
   element: BELOW_ELEMENT,
   mathematics: ['model', 'figures', 'training', 'machine_room', 'network', 'data'],
-  machine_room: ['figures', 'network', 'training', 'data'],
+  machine_room: ['figures', 'link', 'network', 'training', 'data'],
   panels: ['figures', 'data'],
   figures: ['data'],
   model: BELOW_MODEL,

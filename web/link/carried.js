@@ -6,6 +6,7 @@
  */
 import { keep_events } from './kept_events.js';
 import { link_here, link_worker } from './linking.js';
+import { policy } from './trusted.js';
 
 /**
  * @typedef {import('./linking.js').Reach} Reach
@@ -13,27 +14,7 @@ import { link_here, link_worker } from './linking.js';
  * @typedef {object} Threads what a carried thread can be told to do
  * @property {typeof import('./serving.js').serve_thread} serve_thread
  * @property {typeof import('./main_thread.js').train_here} train_here
- *
- * @typedef {{ createScriptURL: (url: string) => string }} Policy of Trusted Types
- * @typedef {{ trustedTypes?: { createPolicy: (name: string, rules: Policy) => Policy } }} Trusting
  */
-
-/** The name of our policy, and the policy, or undefined where there is none to be had. @type {Map<string, Policy | undefined>} */
-const policies = new Map();
-
-/** The policy that makes an address of a worker trusted. It is asked for once: a second of the same name may be refused. */
-function policy() {
-  const name = 'glassnet';
-  if (policies.has(name)) return policies.get(name);
-  policies.set(name, undefined);
-  try {
-    const rules = { createScriptURL: (/** @type {string} */ url) => url };
-    policies.set(name, /** @type {Trusting} */ (globalThis).trustedTypes?.createPolicy(name, rules));
-  } catch {
-    // the page's own policy has no room for ours
-  }
-  return policies.get(name);
-}
 
 /**
  * Makes workers from the text of a function.
@@ -46,7 +27,7 @@ export function worker_maker(carried) {
   return (call, options) => {
     const url = URL.createObjectURL(new Blob([`(${carried})()${call}`], { type: 'text/javascript' }));
     try {
-      return new Worker(policy()?.createScriptURL(url) ?? url, options);
+      return new Worker(policy().createScriptURL(url), options);
     } finally {
       URL.revokeObjectURL(url); // the worker has it
     }

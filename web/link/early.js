@@ -4,6 +4,7 @@
  */
 
 import { keep_events } from './kept_events.js';
+import { start_worker } from './start_worker.js';
 
 /** The part of the address behind #, which says what the first run is. */
 export const { hash } = location;
@@ -12,11 +13,11 @@ export const { hash } = location;
  * The worker gets it as its `name`: a message could be posted only after the busy main thread got round to it. A worker
  * without a name waits to be told what to begin.
  */
-export const thread = start_worker();
+export const thread = start();
 
-function start_worker() {
+function start() {
   try {
-    return new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: hash || '#' });
+    return start_worker(new URL('./worker.js', import.meta.url), hash || '#');
   } catch {
     return undefined; // the page trains on its own thread instead
   }

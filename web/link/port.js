@@ -7,6 +7,7 @@
  * - An answer resolves, rejects with the trainer's own error, or rejects when the connection ends.
  * - Snapshots come one at a time: the next is sent once the last has been taken, so a slow page gets fewer, newer ones.
  */
+import { check_command } from '../training/command_check.js';
 import { COMMANDS } from '../training/protocol.js';
 import { BUILD } from './build.js';
 
@@ -88,12 +89,14 @@ export function serve(port, make_trainer) {
     const command = /** @type {(detail: unknown) => unknown} */ (trainer[name].bind(trainer));
     if (COMMANDS[name] === 'order') {
       try {
+        check_command(name, detail);
         return void command(detail);
       } catch (error) {
         return report(error);
       }
     }
     try {
+      check_command(name, detail);
       return post({ type: 'answer', id, value: await command(detail) });
     } catch (error) {
       const { name: kind, message } = as_error(error);

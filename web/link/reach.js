@@ -1,5 +1,6 @@
 /** The ways to a Trainer on the site: in a worker, or on this thread where no worker can be had. Runs on the page's thread. */
 import { link_here, link_worker } from './linking.js';
+import { start_worker } from './start_worker.js';
 
 /**
  * @typedef {import('./linking.js').Link} Link
@@ -18,7 +19,7 @@ export function reacher(assets, early) {
       const { train_here } = await import('./main_thread.js');
       return link_here(listener, train_here(assets));
     }
-    const worker = spare ?? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    const worker = spare ?? start_worker(new URL('./worker.js', import.meta.url));
     const link = link_worker(listener, worker, spare && early ? early.take_over() : []);
     spare = undefined;
     return link;

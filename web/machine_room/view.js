@@ -1,4 +1,5 @@
 /** The machine room: four machines on the same steps, as bars of samples per second. */
+import { start_worker } from '../link/start_worker.js';
 import { create, set_text, watch_view } from '../figures/dom.js';
 import { count, in_fours, short } from '../figures/format.js';
 
@@ -85,7 +86,7 @@ export class MachineRoom {
     this.problem = '';
     this.is_interrupted = model.state.playing;
     if (this.is_interrupted) model.pause();
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    const worker = start_worker(new URL('./worker.js', import.meta.url));
     this.worker = worker;
     // what a race that has ended still says does not count
     worker.addEventListener('message', ({ data }) => worker === this.worker && this.#take(data));

@@ -2,6 +2,7 @@
  * The mathematics, live: a section that is fetched when the reader comes near it. mathematics.html has its text and reads
  * well by itself; mathematics/section.js fills in the numbers.
  */
+import { policy } from '../link/trusted.js';
 import { create, when_near } from '../figures/dom.js';
 import { style_at_once, text_at_once } from './at_once.js';
 import { add_style_sheets } from './style_sheets.js';
@@ -18,7 +19,8 @@ async function fetch_page(url) {
 
 /** Text and style sheets of the page without scripts. @param {string} html */
 function parts_of(html) {
-  const page = new DOMParser().parseFromString(html, 'text/html');
+  const trusted = policy().createHTML(html); // the site's own page
+  const page = new DOMParser().parseFromString(trusted, 'text/html');
   const main = page.querySelector('main');
   if (!main) throw new Error('mathematics.html has no <main>, so it is not the page of the derivation');
   return { main, styles: [...page.querySelectorAll('link[rel=stylesheet]')] };
