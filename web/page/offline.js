@@ -1,4 +1,5 @@
 /** Keeps the page for a visit without a network. */
+import { policy } from '../link/trusted.js';
 
 const REST = 3000; // ms after the page has loaded, so that its start does not wait for it
 
@@ -6,9 +7,11 @@ const REST = 3000; // ms after the page has loaded, so that its start does not w
 export function start_offline(assets) {
   if (!('serviceWorker' in navigator) || window !== window.top || assets.protocol === 'file:') return;
   const register = () =>
-    navigator.serviceWorker.register(new URL('service_worker.js', assets)).catch((error) => {
-      console.info(`Without a network the page will not open: ${error.message}`); // as in a private window
-    });
+    navigator.serviceWorker
+      .register(policy().createScriptURL(new URL('service_worker.js', assets).href))
+      .catch((error) => {
+        console.info(`Without a network the page will not open: ${error.message}`); // as in a private window
+      });
   const when_loaded = () => setTimeout(register, REST);
   if (document.readyState === 'complete') when_loaded();
   else addEventListener('load', when_loaded, { once: true });
