@@ -201,6 +201,8 @@ test(
       port2.postMessage({ type: 'command', name, detail, id: ++id });
       return new Promise((resolve) => answers.set(id, resolve));
     };
+    port2.postMessage({ type: 'taken' });
+    await import('../web/training/command_check.js');
     const settings = { ...standard_config(), hidden: 2, images: 100 };
     await send('start', { run: 1, settings, playing: false });
     const look = async () => {

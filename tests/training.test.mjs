@@ -1,7 +1,7 @@
 // A run and its loop, without a thread, a wire or a page: nothing is lost, and what a trainer says of itself is so.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { Evaluating, test_examples, training_examples } from '../web/training/evaluating.js';
+import { Evaluating, in_pieces, test_examples, training_examples } from '../web/training/evaluating.js';
 import { Run } from '../web/training/run.js';
 import { Source } from '../web/training/source.js';
 import { standard_config } from '../web/training/settings.js';
@@ -142,7 +142,7 @@ test('an example that does not fit is not among those that are taught', BOUND, a
 /* ---- recipes and fingerprints ---- */
 
 test('in any rhythm the same steps give the same network', BOUND, async () => {
-  for (const rhythm of [undefined, { slice: 8, rest: 8 }, { slice: 8, rest: 8, piece: 8 }]) {
+  for (const rhythm of [undefined, { slice: 8, rest: 8 }, { slice: 8, rest: 8, pieces: in_pieces(8) }]) {
     const bench = new Bench({ rhythm });
     await bench.start({ ...DIGITS, 'stop-steps': 500 }, { playing: true });
     await trained(bench, 500);
@@ -357,7 +357,7 @@ test(
 );
 
 test('where measurements are cut up, every pause is measured as at once', BOUND, async () => {
-  const bench = new Bench({ rhythm: { slice: 2, rest: 1, piece: 1 } });
+  const bench = new Bench({ rhythm: { slice: 2, rest: 1, pieces: in_pieces(1) } });
   await bench.start({ ...DIGITS, 'stop-steps': 500 }, { playing: true });
   await trained(bench, 500);
   const measured = await until(() => {

@@ -2,10 +2,11 @@
  * Training on the page's own thread, where no worker can be had: the same Trainer, in slices short enough that the page
  * stays usable. Loaded only when it is needed.
  */
+import { in_pieces } from '../training/evaluating.js';
 import { Trainer } from '../training/trainer.js';
 import { serve } from './port.js';
 
-const RHYTHM = { slice: 8, rest: 8, piece: 8 }; // ms
+const RHYTHM = { slice: 8, rest: 8, pieces: in_pieces(8) }; // ms
 
 /** @param {string} [assets] URL of the site's folder, see Surroundings @returns {{ port: MessagePort, end: () => void }} the user's end */
 export function train_here(assets) {

@@ -7,7 +7,6 @@
  * - An answer resolves, rejects with the trainer's own error, or rejects when the connection ends.
  * - Snapshots come one at a time: the next is sent once the last has been taken, so a slow page gets fewer, newer ones.
  */
-import { check_command } from '../training/command_check.js';
 import { COMMANDS } from '../training/protocol.js';
 import { BUILD } from './build.js';
 
@@ -48,6 +47,9 @@ export function serve(port, make_trainer) {
   let seen = 0; // number of the last command
   let is_taken = true; // whether the last snapshot was taken
   let is_changed = false;
+  /** @type {typeof import('../training/command_check.js').check_command} */
+  let check = () => {};
+  let is_checked = false;
 
   /** @param {FromTrainer} message @param {Transferable[]} [transfer] */
   const post = (message, transfer = []) => port.postMessage(message, { transfer });
@@ -79,6 +81,13 @@ export function serve(port, make_trainer) {
     is_changed = true;
   }
 
+  /** What comes with commands is checked from the first snapshot on, so that the first step does not wait for how. */
+  function load_check() {
+    if (is_checked) return;
+    is_checked = true;
+    import('../training/command_check.js').then((loaded) => (check = loaded.check_command), () => {}); // prettier-ignore
+  }
+
   const busy = () => post({ type: 'busy' });
   const trainer = make_trainer({ emit, changed, busy });
 
@@ -89,14 +98,14 @@ export function serve(port, make_trainer) {
     const command = /** @type {(detail: unknown) => unknown} */ (trainer[name].bind(trainer));
     if (COMMANDS[name] === 'order') {
       try {
-        check_command(name, detail);
+        check(name, detail);
         return void command(detail);
       } catch (error) {
         return report(error);
       }
     }
     try {
-      check_command(name, detail);
+      check(name, detail);
       return post({ type: 'answer', id, value: await command(detail) });
     } catch (error) {
       const { name: kind, message } = as_error(error);
@@ -110,6 +119,7 @@ export function serve(port, make_trainer) {
     if (message.type === 'are you alive') return post({ type: 'alive' });
     if (message.type === 'taken') {
       is_taken = true;
+      load_check();
       return send_snapshot();
     }
     if (message.type !== 'command' || !Object.hasOwn(COMMANDS, message.name ?? ''))

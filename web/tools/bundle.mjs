@@ -15,6 +15,7 @@ const LOADED_BY_NAME = {
   'mathematics/section.js': './mathematics/section.js', // fetched when the reader comes near
   'figures/why.js': './why.js', // fetched when the reader comes near, or asks
   'training/examples.js': './examples.js', // fetched by the worker when the data are not its own handwriting
+  'training/command_check.js': './command_check.js', // fetched by the worker after its first steps
   'training/on_demand.js': './on_demand.js', // fetched by the worker when some question needs it
 };
 
@@ -40,6 +41,7 @@ await build({
     { in: 'link/main_thread.js', out: 'main_thread' },
     { in: 'training/examples.js', out: 'examples' },
     { in: 'training/on_demand.js', out: 'on_demand' },
+    { in: 'training/command_check.js', out: 'command_check' },
     { in: 'page/incoming.js', out: 'incoming' },
     { in: 'network/network.js', out: 'network' },
     { in: 'page/style.css', out: 'style' },

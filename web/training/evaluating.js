@@ -91,3 +91,21 @@ export function training_examples(run, makes_them) {
   });
   return { count, make_ahead: () => true, read };
 }
+
+/**
+ * @typedef {object} Pieces how measurements are cut up
+ * @property {number} time ms of one piece
+ * @property {(run: import('./run.js').Run) => Evaluating} tests begins one on the test images
+ * @property {(run: import('./run.js').Run, makes_them: boolean) => Evaluating | undefined} training begins one on the
+ * training images, see training_examples()
+ */
+
+/** Measurements in pieces of so many ms. @param {number} time @returns {Pieces} */
+export const in_pieces = (time) => ({
+  time,
+  tests: (run) => new Evaluating(run, test_examples(run)),
+  training(run, makes_them) {
+    const examples = training_examples(run, makes_them);
+    return examples && new Evaluating(run, examples);
+  },
+});

@@ -37,7 +37,7 @@ export class Loop {
    * @param {import('./pace.js').Rhythm} [rhythm]
    * @param {import('./recipe.js').Stretch[]} [stretches] the recipe of the run so far
    */
-  constructor(run, settings, events, { slice, rest = 0, piece } = {}, stretches = []) {
+  constructor(run, settings, events, { slice, rest = 0, pieces } = {}, stretches = []) {
     this.run = run;
     this.settings = settings;
     this.events = events;
@@ -58,7 +58,7 @@ export class Loop {
     /** @type {Float32Array[]} */
     this.losses = []; // since the last snapshot
     this.sent = run.steps; // the last step whose loss has been in a snapshot
-    this.measurements = new Measurements(run, { busy: events.busy, piece });
+    this.measurements = new Measurements(run, { busy: events.busy, pieces });
     this.numbers_at = -Infinity;
     this.parameters_at = -Infinity;
     this.rate = new Rate(run);

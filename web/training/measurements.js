@@ -1,14 +1,13 @@
 /** When a run is measured on its test images: often enough to see it learn, and never for more than a share of the time. */
 import { Best } from './best.js';
-import { Evaluating, test_examples, training_examples } from './evaluating.js';
 
 /**
  * @typedef {import('./run.js').Evaluation} Evaluation
  *
  * @typedef {object} InPieces
- * @property {Evaluating} tests
+ * @property {import('./evaluating.js').Evaluating} tests
  * @property {Evaluation} [tested] the result of `tests`, once it is there
- * @property {Evaluating} [sample] of the training images, where it is their turn
+ * @property {import('./evaluating.js').Evaluating} [sample] of the training images, where it is their turn
  */
 
 const SHARE = 0.15; // largest share of the time that evaluation may take
@@ -68,13 +67,13 @@ export class Measurements {
 
   /**
    * @param {import('./run.js').Run} run
-   * @param {{ busy?: () => void, piece?: number }} [options] busy: called before what may take seconds; piece: ms that may go
-   * into a measurement at once, by default as many as it takes
+   * @param {{ busy?: () => void, pieces?: import('./evaluating.js').Pieces }} [options] busy: called before what may take
+   * seconds; pieces: how a measurement is cut up, by default it is made at once
    */
-  constructor(run, { busy = () => {}, piece = Infinity } = {}) {
+  constructor(run, { busy = () => {}, pieces } = {}) {
     this.run = run;
     this.busy = busy;
-    this.piece = piece;
+    this.pieces = pieces;
     this.best = new Best();
     /** @type {Evaluation | undefined} */
     this.last = undefined;
@@ -99,6 +98,11 @@ export class Measurements {
     if (is_due && this.#testing.is_affordable(share)) this.measure();
   }
 
+  /** ms of a piece */
+  get #time() {
+    return this.pieces?.time ?? Infinity;
+  }
+
   /** Whether a measurement has begun in pieces, for whose end training has to wait. */
   get is_under_way() {
     return this.#under_way?.tests.step === this.run.steps;
@@ -109,12 +113,11 @@ export class Measurements {
    * @param {{ is_complete?: boolean }} [wish] is_complete: on the training images as well, whatever that costs
    */
   measure({ is_complete = false } = {}) {
-    if (this.piece === Infinity) return void this.evaluate({ is_complete });
+    const { run, pieces } = this;
+    if (!pieces) return void this.evaluate({ is_complete });
     if (this.last?.step === this.run.steps || this.is_under_way) return;
-    const { run } = this;
-    const examples = this.#is_sampling_due(is_complete) ? training_examples(run, is_complete) : undefined;
-    const sample = examples && new Evaluating(run, examples);
-    this.#under_way = { tests: new Evaluating(run, test_examples(run)), sample };
+    const sample = this.#is_sampling_due(is_complete) ? pieces.training(run, is_complete) : undefined;
+    this.#under_way = { tests: pieces.tests(run), sample };
     this.#test_on(this.#under_way, (piece) => this.#testing.do(piece));
   }
 
@@ -123,13 +126,13 @@ export class Measurements {
     const at = this.#under_way;
     if (!at) return;
     if (!at.tested) return this.#test_on(at, (piece) => this.#testing.go_on(piece));
-    const result = this.#sampling.go_on(() => at.sample?.go_on(this.piece));
+    const result = this.#sampling.go_on(() => at.sample?.go_on(this.#time));
     if (result) this.#keep(at.tested, result);
   }
 
   /** @param {InPieces} at @param {(piece: () => Evaluation | undefined) => Evaluation | undefined} timed */
   #test_on(at, timed) {
-    at.tested = timed(() => at.tests.go_on(this.piece));
+    at.tested = timed(() => at.tests.go_on(this.#time));
     if (!at.tested) return;
     if (at.sample) this.#sampling.do(() => {});
     else this.#keep(at.tested);
@@ -144,7 +147,7 @@ export class Measurements {
     if (this.last?.step === this.run.steps) return this.last;
     if (this.#testing.may_be_long) this.busy();
     const test = this.#testing.do(() => this.run.evaluate());
-    return this.#keep(test, this.piece === Infinity ? this.#sample(is_complete) : undefined);
+    return this.#keep(test, !this.pieces ? this.#sample(is_complete) : undefined);
   }
 
   /** @param {Evaluation} test @param {import('./run.js').Score} [sample] of the training images @returns {Evaluation} */

@@ -1,9 +1,9 @@
 /** How many steps to take now: as many per second as asked for, and never for so long that messages have to wait. */
 /**
- * @typedef {object} Rhythm in ms
+ * @typedef {object} Rhythm times in ms
  * @property {number} [slice] of training in one go
  * @property {number} [rest] left to others between two
- * @property {number} [piece] of measuring in one go
+ * @property {import('./evaluating.js').Pieces} [pieces] how measuring is cut up; by default it is not
  */
 
 const SLICE = 10; // ms of training before messages are handled again
