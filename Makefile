@@ -14,7 +14,7 @@ export PORT
 export PATH := $(CURDIR)/.setup/node/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 site = build/site
-scripts = web/network/proof.js $(wildcard web/*/*.js web/*/*/*.js web/*/*.css data/*.js) web/tools/bundle.mjs
+scripts = web/network/proof.js $(wildcard web/*/*.js web/*/*/*.js web/*/*.css data/*.js) $(wildcard web/tools/*.mjs)
 mnist = $(wildcard data/mnist/*.gz)
 
 .PHONY: all demo test data package bench fuzz clean
@@ -22,7 +22,7 @@ mnist = $(wildcard data/mnist/*.gz)
 
 all: web/network/network.simd.wasm web/network/network.scalar.wasm web/network/proof.js web/network/types/network.d.ts \
      $(site)/network.simd.wasm $(site)/network.scalar.wasm \
-     $(site)/page.js $(site)/glassnet.js $(site)/index.html $(site)/icon.svg $(site)/mathematics.html \
+     $(site)/page.js $(site)/glassnet.js $(site)/index.html $(site)/glassnet.html $(site)/icon.svg $(site)/mathematics.html \
      $(site)/data/strokes.txt $(site)/data/mnist/files.txt $(mnist:%=$(site)/%) $(site)/service_worker.js
 
 demo:
@@ -129,6 +129,10 @@ $(site)/glassnet.js: $(scripts) $(wildcard web/tools/*.mjs) web/network/network.
     node_modules/.package-lock.json
 	node web/tools/bundle_element.mjs $@
 
+$(site)/glassnet.html: $(site)/page.js $(site)/mathematics.html web/page/index.html web/page/icon.svg data/strokes.txt \
+    web/tools/one_file.mjs web/network/network.simd.wasm web/network/network.scalar.wasm
+	node web/tools/one_file.mjs $(site)/mathematics.html $@
+
 $(site)/mathematics.html: $(wildcard web/mathematics/build/*.mjs web/mathematics/derivation/*.html src/*.[ch]) \
     web/mathematics/table.js node_modules/.package-lock.json
 	mkdir -p $(@D)
@@ -149,7 +153,7 @@ $(site)/%: web/page/%
 
 # The service worker has the hash of each of the page's files, so it comes after all of them.
 $(site)/service_worker.js: web/page/service_worker.js web/tools/service_worker.mjs \
-    $(site)/page.js $(site)/index.html $(site)/icon.svg $(site)/mathematics.html $(site)/data/strokes.txt \
+    $(site)/page.js $(site)/index.html $(site)/glassnet.html $(site)/icon.svg $(site)/mathematics.html $(site)/data/strokes.txt \
     $(site)/data/mnist/files.txt $(site)/network.simd.wasm $(site)/network.scalar.wasm
 	node web/tools/service_worker.mjs $(site)
 

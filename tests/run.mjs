@@ -22,6 +22,7 @@ const BROWSER_PARTS = [
   'panels',
   'carried',
   'offline',
+  'one_file',
 ];
 const here = fileURLToPath(new URL('.', import.meta.url));
 const project = fileURLToPath(new URL('..', import.meta.url));

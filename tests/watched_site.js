@@ -7,8 +7,8 @@ import { serve } from '../web/tools/serve.mjs';
 
 const SITE = fileURLToPath(new URL('../build/site', import.meta.url));
 
-/** Runs in the page. */
-function watch() {
+/** Runs in the page, before all others. */
+export function watch() {
   /** @type {string[]} */
   const problems = [];
   Object.assign(globalThis, { problems });

@@ -73,7 +73,15 @@ async function tell_sizes(what, names) {
 
 // what a visit loads: everything at the top of the site but what takes the place of something else (the scalar build of the
 // SIMD build, training on the page's thread of the worker) and what comes later
-const LATER = ['network.js', 'main_thread.js', 'mathematics.html', 'print.css', 'why.js', 'why.css'];
+const LATER = [
+  'network.js',
+  'main_thread.js',
+  'mathematics.html',
+  'print.css',
+  'why.js',
+  'why.css',
+  'glassnet.html',
+];
 const top = (await readdir(SITE)).filter(
   (name) => extname(name) && !name.includes('scalar') && !LATER.includes(name),
 );

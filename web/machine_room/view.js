@@ -13,6 +13,9 @@ import { count, in_fours, short } from '../figures/format.js';
  * @typedef {{ state: { settings: Config, playing: boolean }, play: () => void, pause: () => void }} Training what the
  * room needs of the Model, beside its events 'began' and 'change'
  * @typedef {EventTarget & Training} TrainingModel
+ *
+ * @typedef {{ assets: URL, begin?: () => Worker }} Where assets: the folder with the two modules; begin: makes the thread, by
+ * default from the file beside the page's
  */
 
 /** @type {Record<Name, [string, string]>} */
@@ -25,18 +28,21 @@ const TEXTS = {
 const DIGITS = 2000;
 const NAMES = /** @type {Name[]} */ (Object.keys(TEXTS));
 
+const begin_race = () => start_worker(new URL('./worker.js', import.meta.url));
+
 export class MachineRoom {
   #listening = new AbortController();
 
   /**
    * @param {HTMLElement} container
    * @param {TrainingModel} model
-   * @param {{ assets: URL }} where assets: the folder with the two modules
+   * @param {Where} where
    */
-  constructor(container, model, { assets }) {
+  constructor(container, model, { assets, begin = begin_race }) {
     this.container = container;
     this.model = model;
     this.assets = assets;
+    this.begin = begin;
     /** @type {Worker | undefined} of the race that is on */
     this.worker = undefined;
     this.problem = ''; // why the last race failed
@@ -86,7 +92,7 @@ export class MachineRoom {
     this.problem = '';
     this.is_interrupted = model.state.playing;
     if (this.is_interrupted) model.pause();
-    const worker = start_worker(new URL('./worker.js', import.meta.url));
+    const worker = this.begin();
     this.worker = worker;
     // what a race that has ended still says does not count
     worker.addEventListener('message', ({ data }) => worker === this.worker && this.#take(data));

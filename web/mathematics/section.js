@@ -35,8 +35,8 @@ for (const name of /** @type {const} */ (['E', 'c'])) COMPUTED.set(name, EXPLAIN
 class Section {
   #listening = new AbortController();
 
-  /** @param {HTMLElement} root @param {Model} model @param {{ assets: URL }} where */
-  constructor(root, model, { assets }) {
+  /** @param {HTMLElement} root @param {Model} model @param {import('../machine_room/view.js').Where} where */
+  constructor(root, model, where) {
     this.root = root;
     this.model = model;
     this.scale = diverging_scale(this.root);
@@ -64,7 +64,7 @@ class Section {
     this.result = new StepResult(this.#container('[data-figure="update"]'));
     const hidden = () => this.#settings_on_show().hidden;
     this.gradient_check = new GradientCheckView(this.#container('[data-gradient-check]'), model, hidden);
-    this.machine_room = new MachineRoom(this.#container('[data-machine-room]'), model, { assets });
+    this.machine_room = new MachineRoom(this.#container('[data-machine-room]'), model, where);
     /** @type {Set<Element>} figures that are on screen */
     this.visible = new Set();
     this.#listen();
@@ -199,14 +199,14 @@ class Section {
  * Brings a section with the text of mathematics.html to life.
  * @param {HTMLElement} root the section, with its text in it
  * @param {Model} model
- * @param {{ assets: URL }} where assets: the folder of the site, with its two modules
+ * @param {import('../machine_room/view.js').Where} where
  * @returns {{ draw_all: () => void, recolour: () => void, step_through: (batch: import('../training/protocol.js').Batch) => void, dispose: () => void }}
  * draw_all: every figure, on screen or not; recolour: the colours of the theme have changed; step_through: begins to go
  * through a step on this batch
  * @throws {Error} if the text lacks the place of a figure
  */
-export function start(root, model, { assets }) {
-  const section = new Section(root, model, { assets });
+export function start(root, model, where) {
+  const section = new Section(root, model, where);
   return {
     draw_all: () => section.draw_all(),
     recolour: () => section.recolour(),

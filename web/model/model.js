@@ -21,6 +21,7 @@ import { Kept } from './kept.js';
 import { Messages } from './messages.js';
 import { Notices } from './notices.js';
 import { beginning_of } from './opened.js';
+import { pass_files } from './own_files.js';
 import { Remote } from './remote.js';
 import { Questions } from './questions.js';
 import { Waiting } from './waiting.js';
@@ -221,9 +222,9 @@ export class Model extends Questions {
     this.start(settings, { playing: true, recipe, saved: shown.saved });
   }
 
-  /** Trains on images of the visitor's own. @param {File[]} files @param {boolean} [turned] rows and columns are swapped */
+  /** Trains on images of the visitor's own. @param {import('./own_files.js').Given[]} files @param {boolean} [turned] rows and columns are swapped */
   take_files(files, turned = false) {
-    if (files.length > 0) this.start({ data: 'own' }, { files, turned });
+    if (files.length > 0) pass_files(this, files, turned);
   }
 
   /**

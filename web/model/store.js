@@ -22,7 +22,7 @@ import { LossHistory, TestHistory } from './history.js';
  * @property {boolean} has_taught examples of the visitor's own are or were among its data
  * @property {boolean} has_own_step it has a step on an image of the visitor's choice
  * @property {boolean} is_aside for the moment, the network shows such a step
- * @property {File[] | undefined} files images of the visitor's own that it learns from
+ * @property {import('../training/protocol.js').Given[] | undefined} files images of the visitor's own that it learns from
  * @property {boolean | undefined} turned whether their rows and columns are swapped
  * @property {Start['saved']} saved the network that it began with, if that came from a file
  *

@@ -8,7 +8,7 @@
 export class Waiting {
   /** @type {Map<number, Start>} by their numbers, the newest last */
   #starts = new Map();
-  /** @type {File[] | undefined} images of the visitor's own, once a run has begun with them */
+  /** @type {import('../training/protocol.js').Given[] | undefined} images of the visitor's own, once a run has begun with them */
   #files = undefined;
   /** @type {boolean | undefined} whether their rows and columns are swapped */
   #turned = undefined;

@@ -42,8 +42,8 @@ export class Drawings {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #completing = undefined;
 
-  /** @param {Model} model @param {URL} assets the folder of the site */
-  constructor(model, assets) {
+  /** @param {Model} model @param {() => Promise<string>} strokes the forms of the built-in handwriting, strokes.txt */
+  constructor(model, strokes) {
     this.model = model;
     const complain = (/** @type {unknown} */ error) => model.complain(error);
     this.network = placed(
@@ -75,7 +75,7 @@ export class Drawings {
     );
     this.digit = placed(
       new FollowedDigit(by_id('followed-digit'), {
-        forms: () => fetch_forms(assets),
+        forms: async () => parse_strokes(await strokes()),
         wanted: () => this.#follow(0),
       }),
     );
@@ -294,12 +294,4 @@ export class Drawings {
   recolour() {
     for (const figure of [this.network, this.curves, this.spark]) figure.recolour();
   }
-}
-
-/** @param {URL} assets the folder of the site */
-async function fetch_forms(assets) {
-  const response = await fetch(new URL('data/strokes.txt', assets));
-  if (!response.ok)
-    throw new Error(`The site does not give data/strokes.txt: it answers ${response.status}.`);
-  return parse_strokes(await response.text());
 }

@@ -2,29 +2,11 @@
  * The mathematics, live: a section that is fetched when the reader comes near it. mathematics.html has its text and reads
  * well by itself; mathematics/section.js fills in the numbers.
  */
-import { policy } from '../link/trusted.js';
 import { create, when_near } from '../figures/dom.js';
-import { style_at_once, text_at_once } from './at_once.js';
-import { add_style_sheets } from './style_sheets.js';
 
 /** @typedef {import('../mathematics/section.js').Model} Model */
 
-/** The text and the style sheets of the page without scripts. @param {URL} url */
-async function fetch_page(url) {
-  const response = await fetch(url);
-  if (!response.ok)
-    throw new Error(`${url.pathname} could not be loaded: ${response.status} ${response.statusText}`);
-  return parts_of(await response.text());
-}
-
-/** Text and style sheets of the page without scripts. @param {string} html */
-function parts_of(html) {
-  const trusted = policy().createHTML(html); // the site's own page
-  const page = new DOMParser().parseFromString(trusted, 'text/html');
-  const main = page.querySelector('main');
-  if (!main) throw new Error('mathematics.html has no <main>, so it is not the page of the derivation');
-  return { main, styles: [...page.querySelectorAll('link[rel=stylesheet]')] };
-}
+/** @typedef {Pick<typeof import('./site.js'), 'where' | 'derivation' | 'derivation_at_once'>} Site */
 
 export class Mathematics {
   #loading = new AbortController();
@@ -32,12 +14,12 @@ export class Mathematics {
   /**
    * @param {HTMLElement} root
    * @param {Model} model
-   * @param {{ assets: URL }} where assets: the folder of the site
+   * @param {Site} site
    */
-  constructor(root, model, { assets }) {
+  constructor(root, model, site) {
     this.root = root;
     this.model = model;
-    this.assets = assets;
+    this.site = site;
     /** @type {ReturnType<typeof import('../mathematics/section.js').start> | undefined} */
     this.section = undefined;
     this.has_text = false; // without its figures
@@ -61,17 +43,13 @@ export class Mathematics {
   }
 
   async #load() {
-    const { root, model, assets } = this;
+    const { root, model, site } = this;
     const { signal } = this.#loading;
-    const script = import('../mathematics/section.js');
-    script.catch(() => {}); // said below, when its turn comes
-    const { main, styles } = await fetch_page(new URL('mathematics.html', assets));
-    await add_style_sheets(styles.map((link) => new URL(link.getAttribute('href') ?? '', assets).href));
-    const { start } = await script;
+    const { text, start } = await site.derivation();
     if (signal.aborted) return;
-    for (const node of main.querySelectorAll('[data-live]')) node.removeAttribute('hidden');
-    root.replaceChildren(...main.children);
-    this.section = start(root, model, { assets });
+    root.replaceChildren(...text);
+    for (const node of root.querySelectorAll('[data-live]')) node.removeAttribute('hidden');
+    this.section = start(root, model, site.where);
   }
 
   /** @param {string} problem */
@@ -88,9 +66,7 @@ export class Mathematics {
   complete() {
     if (this.section || this.has_text) return;
     try {
-      const { main } = parts_of(text_at_once(new URL('mathematics.html', this.assets)));
-      style_at_once(new URL('mathematics/section.css', this.assets));
-      this.root.replaceChildren(...main.children);
+      this.root.replaceChildren(...this.site.derivation_at_once());
       this.has_text = true;
     } catch (error) {
       this.#say(/** @type {Error} */ (error).message);

@@ -1,7 +1,5 @@
 /** The page: it joins the model of one network to panels and figures, and puts both into the document. */
 import { pause } from '../figures/dom.js';
-import * as early from '../link/early.js';
-import { reacher } from '../link/reach.js';
 import { Model } from '../model/model.js';
 import { Visit } from '../model/visit.js';
 import { Controls } from '../panels/controls.js';
@@ -12,10 +10,10 @@ import { by_id, document_is_ready } from './document.js';
 import { Drawings } from './drawings.js';
 import { Mathematics } from './mathematics.js';
 import { Leading } from './leading.js';
-import { start_offline } from './offline.js';
 import { Naming } from './naming.js';
 import { start_settings_sheet } from './settings_sheet.js';
 import { start_printing } from './printing.js';
+import * as site from './site.js';
 import { start_sharing } from './share.js';
 import { start_shortcuts } from './shortcuts.js';
 import { shelf } from './shelf.js';
@@ -24,26 +22,26 @@ import { start_turning } from './turning.js';
 import { Why } from './why.js';
 
 const SNAPSHOT_GAP = 16; // ms between two snapshots, at least; more where the machine does not keep up
-const assets = new URL('.', import.meta.url);
 
 /** A hidden page has no frames, and asks for nothing. @param {() => void} take */
 const paced = (take) =>
   void requestAnimationFrame(() => setTimeout(take, SNAPSHOT_GAP * drawings.frames.slowness));
 
 const visit = new Visit(() => localStorage);
-const model = new Model({ reach: reacher(assets.href, early), hash: early.hash, visit, paced, shelf });
+const model = new Model({ reach: site.reach, hash: site.hash, visit, paced, shelf });
 
 await document_is_ready();
 await pause();
-const drawings = new Drawings(model, assets);
+const drawings = new Drawings(model, site.strokes);
 await pause();
 const { controls, status, teach } = make_panels();
 show_panels(new Set(['settings', 'taught', 'notice']));
-const mathematics = new Mathematics(by_id('mathematics'), model, { assets });
-const why = new Why(by_id('why'), model, { drawings, assets });
+const mathematics = new Mathematics(by_id('mathematics'), model, site);
+const why = new Why(by_id('why'), model, { drawings, figure: site.why });
 drawings.asked_why = (digit) => void why.open(digit);
 start_theme(recolour);
-start_printing(assets, {
+start_printing({
+  style_for_paper: site.style_for_paper,
   complete: () => mathematics.complete(),
   recolour,
   draw_all() {
@@ -60,7 +58,7 @@ start_address(model, new Leading(model, drawings, mathematics, naming), naming);
 model.addEventListener('change', (event) => show_panels(/** @type {CustomEvent} */ (event).detail));
 addEventListener('error', ({ message }) => model.report(`The page has failed: ${message}`, 'trouble'));
 addEventListener('pagehide', () => visit.write());
-start_offline(assets);
+site.start_offline();
 document.addEventListener('visibilitychange', () => model.set_hidden(document.hidden));
 drawings.show_sample();
 take_warning_away();

@@ -3,16 +3,14 @@
  * is fetched if it is not there yet, the page takes the width of the paper, and every figure is drawn at that width.
  */
 
-import { style_at_once } from './at_once.js';
-
 /**
- * @param {URL} assets the folder of the site, with the style for paper
  * @param {object} page
+ * @param {() => void} page.style_for_paper adds that style
  * @param {() => void} page.complete brings in what is missing
  * @param {() => void} page.recolour takes the colours that are in force
  * @param {() => void} page.draw_all draws everything, on screen or not
  */
-export function start_printing(assets, { complete, recolour, draw_all }) {
+export function start_printing({ style_for_paper, complete, recolour, draw_all }) {
   const root = document.documentElement;
   /** @type {string | undefined} */
   let theme;
@@ -28,7 +26,7 @@ export function start_printing(assets, { complete, recolour, draw_all }) {
   };
   addEventListener('beforeprint', () => {
     theme = root.dataset.theme;
-    if (!has_style) style_at_once(new URL('print.css', assets));
+    if (!has_style) style_for_paper();
     has_style = true;
     complete();
     dress(true);

@@ -1,7 +1,6 @@
 /** Why it answers so: the figure comes with its script and style after the page has started, when it is near or asked for. */
 import { is_same_image } from '../figures/colours.js';
 import { create, when_near } from '../figures/dom.js';
-import { add_style_sheets } from './style_sheets.js';
 
 /**
  * @typedef {import('../model/model.js').Model} Model
@@ -23,14 +22,14 @@ export class Why {
   /**
    * @param {HTMLElement} container
    * @param {Model} model
-   * @param {{ drawings: import('./drawings.js').Drawings, assets: URL }} given assets: the folder of the site
+   * @param {{ drawings: import('./drawings.js').Drawings, figure: typeof import('./site.js').why }} given figure: gives what is fetched
    */
-  constructor(container, model, { drawings, assets }) {
+  constructor(container, model, { drawings, figure }) {
     this.container = container;
     this.model = model;
     this.drawings = drawings;
     this.frames = drawings.frames;
-    this.assets = assets;
+    this.get_figure = figure;
     const begin = () => void this.#load_once();
     model.addEventListener('snapshot', () => when_near(container, begin), { once: true }); // the first step comes first
   }
@@ -41,10 +40,7 @@ export class Why {
   }
 
   async #load() {
-    const script = import('../figures/why.js');
-    script.catch(() => {}); // said below, when its turn comes
-    await add_style_sheets([new URL('why.css', this.assets).href]);
-    const figures = await script;
+    const figures = await this.get_figure();
     const figure = (this.figure = new figures.Why(this.container, {
       make_it: (digit) => void this.#make_it(digit, figure.changed_name(digit)),
     }));

@@ -191,15 +191,23 @@ function pairs_of(images, labels) {
   return /** @type {[File, File][]} */ (pairs);
 }
 
+/** What can be read as a file: a Response gives its bytes where a File made of them cannot. @param {import('./protocol.js').Given} given */
+function as_file(given) {
+  if ('stream' in given) return given;
+  const { name, size, bytes } = given;
+  return /** @type {File} */ ({ name, size, stream: () => new Response(bytes).body });
+}
+
 /**
  * Reads IDX files and tables, plain or gzip: images and their labels, or twice that, where the names of the test files hold
  * `t10k` or `test`. Files of other kinds among them are left out, and `note` names them.
- * @param {File[]} files
+ * @param {import('./protocol.js').Given[]} given
  * @param {Options & { turned?: boolean }} options turned: rows and columns of the images are swapped
  * @returns {Promise<Source>}
  * @throws {Error} that names the file and what is wrong with it, or what came instead of images
  */
-export async function read_own(files, { turned = false, ...options }) {
+export async function read_own(given, { turned = false, ...options }) {
+  const files = given.map(as_file);
   const { parts, others } = await parts_of(files, options);
   const as_wanted = async (/** @type {Part} */ part) => {
     const examples = await part.read();

@@ -25,11 +25,13 @@
  * last visit
  * @property {boolean} [goes_on] whether it trains on at its end, if the network is the same; by default it stands
  *
+ * @typedef {File | { name: string, size: number, bytes: ArrayBuffer }} Given a file, or what is in it
+ *
  * @typedef {object} Start
  * @property {number} run its number, given by who asks
  * @property {Config} settings
  * @property {boolean} playing whether it trains once its data are there
- * @property {File[]} [files] images of the visitor's own, for data = own
+ * @property {Given[]} [files] images of the visitor's own, for data = own
  * @property {boolean} [turned] whether rows and columns of those images are swapped
  * @property {Recipe} [recipe] an earlier run to go through again
  * @property {Saved} [saved] a network to begin with, checked by its fingerprint

@@ -1,0 +1,33 @@
+/** Takes the place of site.js in the page of one file, which has everything inside and fetches nothing. */
+import strokes_text from '../../data/strokes.txt';
+import * as figures from '../figures/why.js';
+import { carried_reacher, worker_maker } from '../link/carried.js';
+import { start } from '../mathematics/section.js';
+import carried from './carried_threads.js';
+import packed_derivation from './derivation.deflated';
+
+export const { hash } = location;
+
+export const reach = carried_reacher(carried, { hash: hash || '#' });
+
+const make_worker = worker_maker(carried);
+
+/** @type {import('../machine_room/view.js').Where} the modules are known by the ends of their addresses */
+export const where = { assets: new URL('carried:///'), begin: () => make_worker('.serve_race(self)') };
+
+/** @returns {Promise<string>} */
+export const strokes = async () => strokes_text;
+
+/** The text of the derivation, unpacked when it is needed. @returns {Element[]} */
+export function derivation_at_once() {
+  const bytes = carried().inflate(Uint8Array.from(atob(packed_derivation), (letter) => letter.charCodeAt(0)));
+  const { body } = new DOMParser().parseFromString(new TextDecoder().decode(bytes), 'text/html');
+  return [...body.children];
+}
+
+export const derivation = async () => ({ text: derivation_at_once(), start });
+
+export const why = async () => figures;
+
+/** Nothing is missing, with a network or without. */
+export const [style_for_paper, start_offline] = [() => {}, () => {}];

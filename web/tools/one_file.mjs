@@ -1,0 +1,97 @@
+// Writes the page as one file: `node web/tools/one_file.mjs build/site/mathematics.html build/site/glassnet.html`. Scripts, styles,
+// modules and the derivation are inside; its policy lets nothing else run and nothing be fetched.
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { carry } from './carry.mjs';
+import { digest } from './digest.mjs';
+
+const web = fileURLToPath(new URL('..', import.meta.url));
+const BUILD_NAME = { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) };
+const STYLES = ['page/style.css', 'mathematics/section.css', 'figures/why.css', 'page/print.css'];
+
+/** The text of the derivation, deflated. @returns {string} base64 */
+function derivation() {
+  const [, text] = /<main>(.*)<\/main>/s.exec(readFileSync(argv[2], 'utf8')) ?? [];
+  if (!text) throw new Error(`${argv[2]} has no <main>`);
+  return deflateRawSync(text, { level: 9, memLevel: 9 }).toString('base64');
+}
+
+/** Everything that the page of the site fetches it has at hand. @type {import('esbuild').Plugin} */
+const inside = {
+  name: 'inside',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /\.deflated$/ }, ({ path }) => ({ path, namespace: 'deflated' }));
+    esbuild.onLoad({ filter: /.*/, namespace: 'deflated' }, () => ({
+      contents: derivation(),
+      loader: 'text',
+    }));
+    esbuild.onResolve({ filter: /^\.\/site\.js$/ }, () => ({ path: join(web, 'page/inside.js') }));
+  },
+};
+
+/** @param {import('esbuild').BuildOptions} options @returns {Promise<string>} the bundle */
+async function bundle(options) {
+  const settings = { absWorkingDir: web, bundle: true, minify: true, write: /** @type {const} */ (false) };
+  const { outputFiles } = await build({ ...settings, target: 'es2022', logLevel: 'warning', ...options });
+  return (outputFiles ?? [])[0].text.trim();
+}
+
+const script = await bundle({
+  entryPoints: ['page/page.js'],
+  format: 'esm',
+  loader: { '.txt': 'text' },
+  define: BUILD_NAME,
+  plugins: [carry(BUILD_NAME), inside],
+});
+const contents = STYLES.map((name) => `@import './${name}';`).join('\n');
+const style = await bundle({ stdin: { contents, resolveDir: web, loader: 'css' } });
+
+/** @param {string} text @returns {string} what a policy calls it */
+const hash_of = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+const POLICY = [
+  "default-src 'none'",
+  `script-src ${hash_of(script)} 'wasm-unsafe-eval'`,
+  'worker-src blob:',
+  `style-src ${hash_of(style)}`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/**
+ * @param {string} html @param {RegExp} part that it has once @param {string} other
+ * @throws {Error} if it has none, or more
+ */
+function replace(html, part, other) {
+  const pieces = html.split(part);
+  if (pieces.length !== 2) throw new Error(`index.html has ${pieces.length - 1} times ${part}`);
+  return pieces.join(other);
+}
+
+const icon = readFileSync(join(web, 'page/icon.svg')).toString('base64');
+const NOT_STARTED = `The page has not started yet. If this stays, its script does not run here, and nothing trains: open the
+file in a current browser.`;
+
+const page = [
+  [
+    /<meta\s+http-equiv="Content-Security-Policy"[^>]*>/,
+    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+  ],
+  [/<script type="module" async src="early.js"><\/script>\s*/, ''],
+  [/href="icon.svg"/, `href="data:image/svg+xml;base64,${icon}"`],
+  [/<link rel="stylesheet" href="style.css" \/>/, `<style>${style}</style>`],
+  [/<script type="module" async src="page.js"><\/script>/, `<script type="module" async>${script}</script>`],
+  [/(?<=id="not-started">).*?(?=<\/p>)/s, NOT_STARTED],
+  [/:\s*<a href="mathematics.html">[^<]*<\/a>/, ''],
+];
+const html = page.reduce(
+  (text, [part, other]) => replace(text, /** @type {RegExp} */ (part), /** @type {string} */ (other)),
+  readFileSync(join(web, 'page/index.html'), 'utf8').replaceAll(/\n\s+/g, '\n'),
+);
+writeFileSync(argv[3], html);
