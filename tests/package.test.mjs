@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,8 @@ import { gzipSync } from 'node:zlib';
 import { build as esbuild } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { read_mnist } from '../data/mnist_files.mjs';
+import { ATTRIBUTES } from '../web/element/attributes.js';
+import { custom_elements, declarations } from '../web/element/build/description.mjs';
 import { to_onnx, to_safetensors } from '../web/network/files/models.js';
 import { create_network } from '../web/network/network.js';
 import { NETWORKS, TRAINING } from './bits.js';
@@ -32,6 +34,8 @@ const run = promisify(execFile);
 
 const KB = 1000;
 const MOST_FILES = 25;
+/** Sizes packed, bytes, at most. */
+const MOST = { tarball: 340 * KB, module: 16.5 * KB, shim: 24 * KB, element: 120 * KB };
 const [{ hidden, fingerprint }] = NETWORKS;
 
 /** @param {string} folder @param {string[]} packages installed with what npm has already, where that is enough */
@@ -65,7 +69,7 @@ test('the package has few files, no tests and no C, and is small', { ...BOUND, s
   const { length } = await readFile(tarball);
   t.diagnostic(`${files.length} files, ${length} bytes`);
   assert.ok(files.length <= MOST_FILES, files.join('\n'));
-  assert.ok(length <= 260 * KB, `${length} bytes`);
+  assert.ok(length <= MOST.tarball, `${length} bytes`);
   assert.ok(files.every((name) => !/test|\.[ch]$|\.mjs$/.test(name)));
   for (const name of ['README.md', 'LICENSE', 'package.json'])
     assert.ok(files.includes(`package/${name}`), name);
@@ -74,11 +78,31 @@ test('the package has few files, no tests and no C, and is small', { ...BOUND, s
 test('the shim and the SIMD module have the size that is promised', { ...BOUND, skip }, async (t) => {
   const packed = async (/** @type {string} */ name) =>
     gzipSync(await readFile(join(home, 'node_modules/glassnet', name)), { level: 9 }).length;
-  const sizes = { shim: await packed('network.js'), base64: await packed('simd.js') };
+  const sizes = { shim: await packed('network.js'), simd: await packed('simd.js') };
   const module = await packed('network.simd.wasm');
-  t.diagnostic(`shim ${sizes.shim}, SIMD as base64 ${sizes.base64}, SIMD alone ${module} bytes`);
-  assert.ok(module <= 16.5 * KB, `the module: ${module} bytes`);
-  assert.ok(sizes.shim + sizes.base64 <= 26 * KB, `shim with SIMD: ${sizes.shim + sizes.base64} bytes`);
+  t.diagnostic(`shim ${sizes.shim}, SIMD as a script ${sizes.simd}, SIMD alone ${module} bytes`);
+  assert.ok(module <= MOST.module, `the module: ${module} bytes`);
+  assert.ok(sizes.shim + sizes.simd <= MOST.shim, `shim with SIMD: ${sizes.shim + sizes.simd} bytes`);
+});
+
+test('the element in a bundle has the size that is promised', { ...BOUND, skip }, async (t) => {
+  const to = join(home, 'out/size');
+  await writeFile(join(home, 'element_only.js'), "import 'glassnet/element';");
+  await esbuild({
+    entryPoints: [join(home, 'element_only.js')],
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: 'esm',
+    outdir: to,
+  });
+  const names = (await readdir(to)).filter((name) => !/^(scalar|main_thread)/.test(name)); // loaded where they are needed
+  const sizes = await Promise.all(
+    names.map(async (name) => gzipSync(await readFile(join(to, name)), { level: 9 }).length),
+  );
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  t.diagnostic(`${names.join(', ')}: ${sizes.join(' + ')} = ${all} bytes`);
+  assert.ok(all <= MOST.element, `${all} bytes`);
 });
 
 test('publint and attw find nothing', { ...BOUND, skip }, async () => {
@@ -93,6 +117,7 @@ test('publint and attw find nothing', { ...BOUND, skip }, async () => {
     '--exclude-entrypoints',
     './network.simd.wasm',
     './network.scalar.wasm',
+    './glassnet.js', // a script for pages, which exports nothing
   ]);
 });
 
@@ -129,6 +154,9 @@ for (const [version, node] of Object.entries(NODES))
     (async () => { ${PROGRAM} console.log(result); })();`;
       await writeFile(join(home, 'by_require.cjs'), by_require);
       assert.equal((await run(node, ['by_require.cjs'], { cwd: home })).stdout.trim(), RESULT);
+      const element = `import { GlassNet } from 'glassnet/element'; console.log(GlassNet.name, GlassNet.observedAttributes.includes('show'));`;
+      await writeFile(join(home, 'element.js'), element);
+      assert.match((await run(node, ['element.js'], { cwd: home })).stdout, /^\S+ true\n$/);
     },
   );
 
@@ -148,8 +176,23 @@ test('only the module that is needed is loaded, and both agree', { ...BOUND, ski
 
 /* ---- bundlers ---- */
 
+/** The shim trains, and so does a tag: both take the same step. */
 const PAGE_SOURCE = `import { create_network } from 'glassnet'; import * as models from 'glassnet/models';
-  (async () => { ${PROGRAM} document.title = result; })().catch((error) => (document.title = 'failed: ' + error));`;
+  import { GlassNet } from 'glassnet/element';
+  (async () => {
+    ${PROGRAM}
+    const tag = new GlassNet();
+    tag.seed = 5;
+    tag.show = 'loss controls';
+    document.body.append(tag);
+    await tag.ready;
+    await tag.step();
+    const other = await create_network({ hidden: tag.hiddenUnits, seed: tag.seed });
+    other.train(other.digits(tag.seed, 10000), { batch_size: tag.batchSize, learning_rate: tag.learningRate, steps: 1 });
+    const is_same = (await tag.fingerprint()) === other.fingerprint();
+    document.title = [result, tag.build, tag.thread, tag.steps, is_same].join(' ');
+  })().catch((error) => (document.title = 'failed: ' + error));`;
+const ON_PAGE = `${RESULT} simd worker 1 true`;
 
 /** How each bundler builds `page.js` of a project into its folder `out`. @type {Record<string, (from: string, to: string) => Promise<unknown>>} */
 const BUNDLERS = {
@@ -163,13 +206,9 @@ const BUNDLERS = {
       logLevel: 'error',
     }),
   rollup: async (from, to) => {
-    // It leaves the way from names to files to others: here the package stands beside the page.
     const { rollup } = need('rollup');
-    const resolve = {
-      name: 'package',
-      resolveId: (/** @type {string} */ name) => (name.startsWith('glassnet') ? file_of(from, name) : null),
-    };
-    const bundle = await rollup({ input: join(from, 'page.js'), plugins: [resolve] });
+    const { nodeResolve } = need('@rollup/plugin-node-resolve'); // from names to files, which Rollup leaves to others
+    const bundle = await rollup({ input: join(from, 'page.js'), plugins: [nodeResolve({ browser: true })] });
     await bundle.write({ dir: to, format: 'es' });
   },
   webpack: (from, to) =>
@@ -191,11 +230,6 @@ const BUNDLERS = {
   },
 };
 
-/** The file of an export. @param {string} project_folder @param {string} name */
-function file_of(project_folder, name) {
-  return createRequire(join(project_folder, 'package.json')).resolve(name);
-}
-
 const TYPES = { '.js': 'text/javascript', '.html': 'text/html', '.wasm': 'application/wasm' };
 
 /** Serves a folder as /sub/folder/. @param {string} folder */
@@ -211,20 +245,22 @@ async function serve(folder) {
   return { url: `http://127.0.0.1:${port}/sub/folder/`, close: () => server.close() };
 }
 
+/** @type {Promise<import('playwright-core').Browser> | undefined} */
+let browser;
+after(async () => (await browser)?.close());
+
 /** Opens a page and waits for its title. @param {string} url */
 async function title_of(url) {
-  const browser = await chromium.launch(chromium_options());
-  try {
-    const page = await browser.newPage();
-    await page.goto(url);
-    await page.waitForFunction(() => document.title !== '', undefined, { timeout: 60_000 });
-    return await page.title();
-  } finally {
-    await browser.close();
-  }
+  browser ??= chromium.launch(chromium_options());
+  const page = await (await browser).newPage();
+  await page.goto(url);
+  await page.waitForFunction(() => document.title !== '', undefined, { timeout: 60_000 });
+  const title = await page.title();
+  await page.close();
+  return title;
 }
 
-const PAGE = '<!doctype html><script type="module" src="page.js"></script>';
+const PAGE = '<!doctype html><body><script type="module" src="page.js"></script>';
 
 for (const [name, bundle] of Object.entries(BUNDLERS))
   test(`a page that ${name} has built trains, in a sub-folder`, { ...BOUND, skip }, async (t) => {
@@ -235,7 +271,7 @@ for (const [name, bundle] of Object.entries(BUNDLERS))
     await writeFile(join(to, 'page.html'), PAGE);
     const site = await serve(to);
     t.after(() => site.close());
-    assert.equal(await title_of(`${site.url}page.html`), RESULT);
+    assert.equal(await title_of(`${site.url}page.html`), ON_PAGE);
   });
 
 test('a page of Vite’s dev server trains, in a sub-folder', { ...BOUND, skip }, async (t) => {
@@ -251,7 +287,26 @@ test('a page of Vite’s dev server trains, in a sub-folder', { ...BOUND, skip }
   t.after(() => server.close());
   await server.listen();
   const { port } = server.httpServer.address();
-  assert.equal(await title_of(`http://127.0.0.1:${port}/sub/folder/page.html`), RESULT);
+  assert.equal(await title_of(`http://127.0.0.1:${port}/sub/folder/page.html`), ON_PAGE);
+});
+
+test('README’s lines for Node, and for a page, do what they say', { ...BOUND, skip }, async (t) => {
+  const readme = await readFile(join(project, 'README.md'), 'utf8');
+  const [in_node, in_page] = [...readme.matchAll(/```js\n([^]*?)```/g)]
+    .map(([, lines]) => lines)
+    .filter((lines) => lines.includes("'glassnet"));
+  await writeFile(join(home, 'readme.js'), in_node);
+  const accuracy = Number((await run(process.execPath, ['readme.js'], { cwd: home })).stdout);
+  assert.ok(accuracy > 0.8, `${accuracy}`);
+  assert.ok((await readFile(join(home, 'glassnet.onnx'))).length > 30_000);
+  const to = join(home, 'out/readme');
+  const told = `net.addEventListener('step', () => (document.title = [net.hiddenUnits, net.state].join(' ')));`;
+  await writeFile(join(home, 'page.js'), `${in_page}${told}`);
+  await BUNDLERS.esbuild(home, to);
+  await writeFile(join(to, 'page.html'), PAGE);
+  const site = await serve(to);
+  t.after(() => site.close());
+  assert.equal(await title_of(`${site.url}page.html`), '16 playing');
 });
 
 for (const [name, bundle] of Object.entries(BUNDLERS))
@@ -274,13 +329,9 @@ for (const [name, bundle] of Object.entries(BUNDLERS))
     await copyFile(join(project, 'web/network/network.simd.wasm'), join(to, 'network.simd.wasm'));
     await writeFile(join(to, 'page.html'), '<!doctype html><script type="module" src="page.js"></script>');
     const site = await serve(to);
-    const browser = await chromium.launch(chromium_options());
-    t.after(() => Promise.all([browser.close(), site.close()]));
-    const page = await browser.newPage();
-    await page.goto(`${site.url}page.html`);
-    await page.waitForFunction(() => document.title !== '', undefined, { timeout: 60_000 });
+    t.after(() => site.close());
     const network = await create_network({ hidden: 10, seed: 1 });
-    assert.equal(await page.title(), network.fingerprint());
+    assert.equal(await title_of(`${site.url}page.html`), network.fingerprint());
   });
 
 /* ---- TypeScript ---- */
@@ -317,9 +368,37 @@ const TYPED = `
   await create_network({ hiden: 10 });
 `;
 
+const TYPED_ELEMENT = `
+  import { GlassNet, type FigureName, type GlassNetEventMap } from 'glassnet/element';
+  const made: GlassNet = document.createElement('glass-net');
+  const found: GlassNet | null = document.querySelector('glass-net');
+  const figures: FigureName[] = made.show;
+  made.show = 'weights controls';
+  made.show = [...figures, 'files'];
+  made.hiddenUnits = 10;
+  made.theme = 'dark';
+  made.dataAddress = undefined;
+  made.addEventListener('epoch', ({ detail }) => console.log(detail.epoch + detail.accuracy));
+  made.addEventListener('click', (event) => console.log(event.clientX));
+  const heard = ({ detail: { loss } }: GlassNetEventMap['step']) => console.log(loss);
+  made.addEventListener('step', heard);
+  made.removeEventListener('step', heard);
+  await made.ready;
+  await made.play();
+  const shown: Float32Array = await made.predict(new Uint8Array(784));
+  const { Zh: hidden_inputs } = await made.activations(new Uint8Array(784));
+  const saved: Blob = await made.save('onnx');
+  await found?.open(saved);
+  console.log(GlassNet.version, shown[0], hidden_inputs[0], made.accuracy, made.state === 'playing');
+  // @ts-expect-error a theme that there is not
+  made.theme = 'sepia';
+  // @ts-expect-error a figure that there is not
+  made.show = ['curve'];
+`;
+
 /** What comes with each of two imports: of the package, and of web/network.js. @type {Record<string, (text: string) => string>} */
 const IMPORTS = {
-  'the package': (text) => text,
+  'the package': (text) => text + TYPED_ELEMENT,
   'web/network.js': (text) =>
     text
       .replace("'glassnet'", JSON.stringify(join(project, 'web/network.js')))
@@ -352,6 +431,20 @@ for (const [version, compiler] of [
         assert.equal(stdout, '');
       },
     );
+
+/* ---- what is said of the element ---- */
+
+test('declarations and custom-elements.json have all that the element has', { ...BOUND, skip }, async () => {
+  const { GlassNet } = await import(join(home, 'node_modules/glassnet/element.js'));
+  const [{ declarations: [element] }] = /** @type {any} */ (custom_elements('1.0.0')).modules; // prettier-ignore
+  const named = (/** @type {{ name: string }[]} */ rows) => rows.map(({ name }) => name).sort();
+  assert.deepEqual(named(element.attributes), named(ATTRIBUTES));
+  const own = Object.getOwnPropertyNames(GlassNet.prototype).filter((name) => name !== 'constructor');
+  assert.deepEqual(named(element.members), [...own, 'ready'].sort());
+  const types = declarations();
+  for (const name of named([...element.members, ...element.events]))
+    assert.match(types, new RegExp(`\\b${name}\\b`), name);
+});
 
 /* ---- ONNX Runtime ---- */
 

@@ -18,8 +18,7 @@ import { policy } from './trusted.js';
 
 /**
  * Makes workers from the text of a function.
- * @template {object} Kinds
- * @param {() => Kinds} carried
+ * @param {string | (() => object)} carried
  * @returns {(call: string, options?: WorkerOptions) => Worker} call: what is done with the things that the function gives,
  *   such as `.serve_thread(self)`. Throws where a policy forbids it, or the worker that it gives has an error.
  */

@@ -1,11 +1,11 @@
-/** A module of WebAssembly as base64, as the package has it. */
+/** A module of WebAssembly as hexadecimal digits, as the package has it. */
 declare module '*modules:simd' {
-  const base64: string;
-  export default base64;
+  const digits: string;
+  export default digits;
 }
 declare module '*modules:scalar' {
-  const base64: string;
-  export default base64;
+  const digits: string;
+  export default digits;
 }
 /** Both modules, the scalar one first, deflated together. */
 declare module '*carried:modules' {
