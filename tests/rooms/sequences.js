@@ -300,8 +300,12 @@ class Trial {
  * What training has to come to after an action.
  * @param {Action} action @param {boolean | undefined} before @returns {boolean | undefined} undefined: it depends
  */
-function expected({ kind }, before) {
+function expected(action, before) {
+  const { kind } = action;
   if (kind === 'play') return true;
+  // a rule that is changed may have ended the training before
+  if (kind === 'set' && Object.keys(action.settings).some((name) => name.startsWith('stop-')))
+    return before === false ? false : undefined;
   if (kind === 'pause' || kind === 'step') return false;
   if (kind === 'step_by_hand') return before === false ? false : undefined;
   return ['start', 'reset', 'finish_epoch'].includes(kind) ? undefined : before;
