@@ -4,6 +4,7 @@ import './embed/input.js';
 import './embed/views.js';
 import './embed/lives.js';
 import './embed/policies.js';
+import './embed/places.js';
 import './embed/readme.js';
 import './embed/size.js';
 import './embed/use.js';

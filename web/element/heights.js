@@ -4,7 +4,7 @@
  * @type {Record<string, { 320: number, 700: number, 1100: number }>}
  */
 export const HEIGHTS = {
-  network: { 320: 823, 700: 375, 1100: 361 },
+  network: { 320: 807, 700: 375, 1100: 361 },
   pad: { 320: 237, 700: 295, 1100: 295 },
   learnt: { 320: 255, 700: 411, 1100: 443 },
   weights: { 320: 255, 700: 411, 1100: 443 },
