@@ -1,6 +1,7 @@
 # make demo    sets up what is missing, builds, serves the page on http://127.0.0.1:$(PORT)
 # make test    sets up what is missing, builds, runs every test
 # make         builds the two wasm modules and the site in build/site
+#              (SITE_URL=https://some.site/glassnet/ make: other sites then turn its address into a frame, by oEmbed)
 # make data    downloads MNIST into data/mnist, or takes it from the folder MNIST_DIR
 # make package writes the npm package, build/glassnet-<version>.tgz
 # make bench   measures accuracy on MNIST, speed beside others, and how the time grows with the work
@@ -23,6 +24,7 @@ mnist = $(wildcard data/mnist/*.gz)
 all: web/network/network.simd.wasm web/network/network.scalar.wasm web/network/proof.js web/network/types/network.d.ts \
      $(site)/network.simd.wasm $(site)/network.scalar.wasm \
      $(site)/page.js $(site)/glassnet.js $(site)/index.html $(site)/glassnet.html $(site)/icon.svg $(site)/mathematics.html \
+     $(site)/embed.html $(site)/embed-examples.html $(site)/frame.js \
      $(site)/data/strokes.txt $(site)/data/mnist/files.txt $(mnist:%=$(site)/%) $(site)/service_worker.js
 
 demo:
@@ -133,6 +135,21 @@ $(site)/glassnet.html: $(site)/page.js $(site)/mathematics.html web/page/index.h
     web/tools/one_file.mjs web/network/network.simd.wasm web/network/network.scalar.wasm
 	node web/tools/one_file.mjs $(site)/mathematics.html $@
 
+# The page for frames, and the start page: only with SITE_URL do they lead to oembed.json, by absolute addresses.
+$(site)/index.html: build/embed.js build/site_url web/page/index.html web/embed/embed.html web/embed/embed.css \
+    web/tools/embed_page.mjs web/tools/oembed.mjs
+	mkdir -p $(@D)
+	node web/tools/embed_page.mjs $< $(@D) '$(SITE_URL)'
+
+$(site)/embed.html: $(site)/index.html ;
+
+build/embed.js: $(scripts) $(wildcard web/tools/*.mjs) web/network/network.simd.wasm web/network/network.scalar.wasm \
+    node_modules/.package-lock.json
+	node web/tools/bundle_element.mjs $@ embed/embed.js
+
+# Another SITE_URL is a change like that of a file.
+$(shell mkdir -p build && echo '$(SITE_URL)' | cmp -s - build/site_url || echo '$(SITE_URL)' > build/site_url)
+
 $(site)/mathematics.html: $(wildcard web/mathematics/build/*.mjs web/mathematics/derivation/*.html src/*.[ch]) \
     web/mathematics/table.js node_modules/.package-lock.json
 	mkdir -p $(@D)
@@ -146,6 +163,9 @@ $(site)/data/%: data/%
 	install -D -m 644 $< $@
 
 $(site)/%.wasm: web/network/%.wasm
+	install -D -m 644 $< $@
+
+$(site)/%: web/embed/%
 	install -D -m 644 $< $@
 
 $(site)/%: web/page/%

@@ -29,10 +29,13 @@ import { chromium_options, PATIENCE, until } from './browser.js';
  * @property {(url: string) => Promise<unknown>} go
  * @property {<T, A>(action: (argument: A) => T, argument?: A) => Promise<Awaited<T>>} evaluate runs a function in the page;
  * argument and result go through JSON
+ * @property {<T, A>(action: (argument: A) => T, argument?: A) => Promise<Awaited<T>>} in_frame runs it in the first frame of
+ * the page, whatever its origin
  * @property {(selector: string) => Promise<unknown>} click
  * @property {(key: string) => Promise<unknown>} press a character, or the name of a key as KeyboardEvent.key has it
  * @property {(places: [number, number][]) => Promise<unknown>} drag presses the mouse at the first place in CSS pixels of the
  * window, moves it over the others and lets go; one place is a click
+ * @property {(place: [number, number], pixels: number) => Promise<unknown>} wheel turns the wheel with the mouse at a place
  * @property {(file: string) => Promise<unknown>} screenshot a PNG of what is in view
  * @property {(width: number, height: number) => Promise<unknown>} viewport in CSS pixels;
  * WebKitGTK's window does not become narrower than 447
@@ -87,7 +90,12 @@ async function open_by_playwright(engine, { dark, forced, width, height }) {
     version: `${engine} ${browser.version()}`,
     go: (url) => page.goto(url),
     evaluate: (action, argument) => page.evaluate(/** @type {any} */ (action), argument),
+    in_frame: (action, argument) => /** @type {any} */ (page.frames()[1]).evaluate(action, argument),
     click: (selector) => page.click(selector),
+    async wheel(place, pixels) {
+      await page.mouse.move(...place);
+      await page.mouse.wheel(0, pixels);
+    },
     press: (key) => page.keyboard.press(key),
     async drag([first, ...places]) {
       await page.mouse.move(...first);
@@ -188,15 +196,35 @@ const KEYS = {
 
 /** @param {Ask} ask in its session @returns {Omit<Window, 'version' | 'close'>} */
 function webkit_window(ask) {
+  /** @type {(action: Function, argument?: unknown) => Promise<any>} */
+  const evaluate = async (action, argument) => {
+    const script = `const [argument, done] = arguments;
+        Promise.resolve(argument).then(${action}).then((value) => done({ value }), (error) => done({ error: String(error) }));`;
+    const { value, error } = await ask('POST', '/execute/async', { script, args: [argument ?? null] });
+    if (error) throw new Error(error);
+    return value;
+  };
   return {
     go: (url) => ask('POST', '/url', { url }),
-    async evaluate(action, argument) {
-      const script = `const [argument, done] = arguments;
-        Promise.resolve(argument).then(${action}).then((value) => done({ value }), (error) => done({ error: String(error) }));`;
-      const { value, error } = await ask('POST', '/execute/async', { script, args: [argument ?? null] });
-      if (error) throw new Error(error);
-      return value;
+    evaluate,
+    async in_frame(action, argument) {
+      await ask('POST', '/frame', { id: 0 });
+      try {
+        return await evaluate(action, argument);
+      } finally {
+        await ask('POST', '/frame', { id: null });
+      }
     },
+    wheel: ([x, y], pixels) =>
+      ask('POST', '/actions', {
+        actions: [
+          {
+            type: 'wheel',
+            id: 'wheel',
+            actions: [{ type: 'scroll', x: Math.round(x), y: Math.round(y), deltaX: 0, deltaY: pixels }],
+          },
+        ],
+      }),
     async click(selector) {
       const element = await ask('POST', '/element', { using: 'css selector', value: selector });
       return ask('POST', `/element/${Object.values(element)[0]}/click`);

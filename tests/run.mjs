@@ -16,6 +16,7 @@ const BROWSER_PARTS = [
   'engines',
   'inputs',
   'embed',
+  'frame',
   'screen',
   'package',
   'figures',

@@ -6,7 +6,7 @@ import { Controls } from '../panels/controls.js';
 import { Files } from '../panels/files.js';
 import { Status } from '../panels/status.js';
 import { Teach } from '../panels/teach.js';
-import { save_model } from './saving.js';
+import { may_save, save_model } from './saving.js';
 
 /** @typedef {import('./views.js').Make} Make */
 
@@ -110,11 +110,13 @@ async function take_files(files, model) {
 /** @type {Make} */
 export function files_view(place, { network: { model }, save }) {
   const panel = new Files(place, {
-    save: (kind) =>
-      void save_model(model, kind).then(
-        ({ name, content }) => save(name, content),
-        (error) => model.complain(error),
-      ),
+    save: may_save()
+      ? (kind) =>
+          void save_model(model, kind).then(
+            ({ name, content }) => save(name, content),
+            (error) => model.complain(error),
+          )
+      : undefined,
     open: (file) =>
       void open_file(file).then(
         (opened) => model.open_network(opened),

@@ -3,6 +3,9 @@ import { to_onnx, to_safetensors } from '../network/files/models.js';
 
 const WRITE = { safetensors: to_safetensors, onnx: to_onnx };
 
+/** Whether the browser lets the page hand out files: a frame in a sandbox, which has no origin, must not. */
+export const may_save = () => self.origin !== 'null' || location.protocol === 'file:';
+
 /**
  * @param {import('../model/model.js').Model} model
  * @param {keyof typeof WRITE} kind

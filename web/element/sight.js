@@ -11,6 +11,18 @@ const HIDING = {
   checkVisibilityCSS: true,
 };
 
+/**
+ * Where a margin around the window counts. In a frame of another site no browser grants one around the outermost window, so
+ * there it is around the frame: what is in a frame is near from the beginning, since its page has loaded the frame.
+ */
+function near_root() {
+  try {
+    return window.top?.document ? null : document;
+  } catch {
+    return document;
+  }
+}
+
 export class Sight {
   #is_near = false; // by its place alone, as is_seen
   #is_seen = false;
@@ -26,6 +38,7 @@ export class Sight {
     this.node = node;
     this.tell = tell;
     this.near = new IntersectionObserver((entries) => this.#place({ is_near: is_inside(entries) }), {
+      root: near_root(),
       rootMargin: '100%',
     });
     this.seen = new IntersectionObserver((entries) => this.#place({ is_seen: is_inside(entries) }));

@@ -3,7 +3,7 @@ import { html, nothing, render } from 'lit/html.js';
 
 /**
  * @typedef {object} Events
- * @property {(kind: 'safetensors' | 'onnx') => void} save
+ * @property {((kind: 'safetensors' | 'onnx') => void) | undefined} save undefined: it is not offered
  * @property {(file: File) => void} open a saved network
  * @property {(files: File[]) => void} take images of the visitor's own, and their labels
  */
@@ -15,8 +15,8 @@ export class Files {
     const { save, open, take } = events;
     const content = html`
       <div class="buttons">
-        ${button('save-network', 'Save the network', () => save('safetensors'))}
-        ${button('save-onnx', 'Save as ONNX', () => save('onnx'))}
+        ${save ? button('save-network', 'Save the network', () => save('safetensors')) : nothing}
+        ${save ? button('save-onnx', 'Save as ONNX', () => save('onnx')) : nothing}
         ${button('open-network', 'Open a network …', () => this.#choose('network-file'))}
         ${input('network-file', false, ([file]) => file && open(file))}
       </div>

@@ -1,4 +1,4 @@
-// Bundles the classic script with the tag: `node web/tools/bundle_element.mjs build/site/glassnet.js`.
+// Bundles a classic script with the tag in it: `node web/tools/bundle_element.mjs build/site/glassnet.js [embed/embed.js]`.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -11,7 +11,7 @@ const define = { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) };
 
 await build({
   absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-  entryPoints: ['element/classic.js'],
+  entryPoints: [process.argv[3] ?? 'element/classic.js'],
   outfile: resolve(process.argv[2]),
   bundle: true,
   minify: true,
