@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { MUTANTS } from './mutants/list.js';
 import { new_folder, project, run } from './surroundings.js';
 
 const BOUND = { timeout: 120_000 };
@@ -58,6 +59,14 @@ test('set-up on a system without apt names what to install', BOUND, async (t) =>
   });
   assert.equal(status, 1);
   assert.match(output, /Missing: emscripten chromium .*\nThere is no apt .* please install it/);
+});
+
+test('what the mutants change stands in the program as their list says', BOUND, async () => {
+  for (const { file, from, to } of MUTANTS) {
+    const text = await readFile(join(project, file), 'utf8');
+    assert.equal(text.split(from).length, 2, `${file} has once: ${from}`);
+    assert.notEqual(to, from);
+  }
 });
 
 test('actions are named by commit', BOUND, async () => {

@@ -150,7 +150,7 @@ export const MUTANTS = [
     'incoming files',
   ),
   mutant('web/network/files/json.js', 'if (text.length > MOST_CHARACTERS)', 'if (false)', 'incoming files'),
-  mutant('data/idx.js', 'label >= CLASSES', 'label > CLASSES', 'idx'),
+  mutant('data/idx.js', 'label < CLASSES) return', 'label <= CLASSES) return', 'idx'),
   mutant('data/idx.js', 'if (at_end && length < expected)', 'if (at_end && length < expected - 1)', 'idx'),
   mutant('data/gunzip.js', 'done && is_gzip && source.trailer()', 'false && source.trailer()', 'idx'),
 
