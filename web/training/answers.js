@@ -1,5 +1,5 @@
 /** What can be asked about the run under way. Each question names its run, and is refused if another has begun. */
-import { saved_of, state_of } from './calls.js';
+import { saved_of } from './calls.js';
 import { on_demand } from './late.js';
 import { Overtaken } from './loading.js';
 import { PadImage } from './pad.js';
@@ -52,10 +52,12 @@ export class Answers {
 
   /** @type {Commands['read_images']} */
   async read_images({ run, truth, answer }) {
+    this.loop_of(run);
+    const { read_images } = await on_demand();
     const loop = this.loop_of(run);
     this.busy();
     const before = performance.now();
-    const read = loop.run.read_images({ truth, answer }, READ_IMAGES);
+    const read = read_images(loop.run, { truth, answer }, READ_IMAGES);
     return { step: loop.steps, ...read, cost: performance.now() - before };
   }
 
@@ -64,6 +66,7 @@ export class Answers {
 
   /** @type {Commands['state']} */
   async state({ run }) {
+    const { state_of } = await on_demand();
     return { run, ...state_of(this.loop_of(run)) };
   }
 

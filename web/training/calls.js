@@ -33,6 +33,8 @@ export function call_network(loop, name, given) {
   );
   if (known === 'set_parameters') {
     run.has_own_step = true; // its settings alone do not lead here any more
+    run.first = { place: run.place, changes: run.changes.count, parameters: run.network.parameters() };
+    loop.timeline?.begin_anew();
     loop.events.changed();
   }
   return result;

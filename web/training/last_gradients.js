@@ -36,6 +36,11 @@ export class LastGradients {
     this.#kept = gradients && { steps: this.run.steps, gradients };
   }
 
+  /** Keeps none any more. */
+  forget() {
+    this.#kept = undefined;
+  }
+
   /** Keeps those of a step by hand, which is the last step now. @param {Parameters} gradients */
   take(gradients) {
     this.#kept = { steps: this.run.steps, gradients };

@@ -45,6 +45,8 @@ export class Loading {
     this.controller = new AbortController();
     /** Whether the run has neither begun nor failed yet. */
     this.is_loading = true;
+    /** Whether images still join the run that has begun. */
+    this.is_arriving = false;
     /** @type {Loading | undefined} the one that was asked for before, which goes on if this one cannot begin */
     this.before = undefined;
     /** Resolves once the run has begun. @type {Promise<void>} */

@@ -47,6 +47,8 @@ export class Loop {
     this.goal = undefined;
     this.pace = new Pace(settings.speed, slice);
     this.diagnosis = new Diagnosis(run);
+    /** @type {import('./timeline.js').Timeline | undefined} of the run, once that is loaded */
+    this.timeline = undefined;
     this.known_stretches = stretches;
     this.recipe = new Recipe(stretches); // of this run so far
     /** @type {KnownRecipe | undefined} the recipe that it follows */
@@ -325,6 +327,7 @@ export class Loop {
     const take = () => this.run.train(steps, batch_size, rate);
     this.losses.push(this.capacity.time(this.run, take));
     this.pace.took(steps, performance.now() - before);
+    this.timeline?.note();
     if (this.steps === steps) performance.mark('first-step');
     this.events.changed();
   }

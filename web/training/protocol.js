@@ -99,6 +99,8 @@
  * @property {Trouble} [trouble]
  * @property {{ total: number }} [replay] while it follows a recipe: the step at which that ends
  * @property {Seen} [on_pad]
+ * @property {{ newest: number, first: number }} [past] while it stands at an earlier step: the one that it had come to, and the
+ * first that it can go to
  * @property {Explanation} [explanation] of the image on the pad, if it is needed; it comes with the parameters that it is of
  *
  * @typedef {{ text: string, done: number, total?: number, images?: number }} Progress of loading, in bytes
@@ -156,6 +158,9 @@
  * @property {(of: { run: number, place?: Place, sabotage?: Sabotage }) => Promise<Checked>} check_gradients against central
  * differences, on the batch that was gone through last
  * @property {(of: { run: number }) => Promise<SavedState>} saved what another run needs to go on from here; measures nothing
+ * @property {(of: { run: number, step: number }) => Promise<void>} go_to the run stands at an earlier step of its own, or in its
+ * present again; resolves once it does, or goes elsewhere. What trains or changes the data then goes on from there: what
+ * came later has not happened
  * @property {(of: { run: number, digit: number }) => Promise<import('./smallest_change.js').Change>} what_if the smallest
  * change of the image on the pad with which it is read as this digit
  * @property {(of: { run: number }) => Promise<State>} state
@@ -171,6 +176,8 @@
  * @property {{ run: number, reason: string }} stopped by a stop rule
  * @property {{ run: number, outcome: 'arrived' | 'differs' | 'changed' | 'paused', steps: number, total: number }} replayed
  * following a recipe is over; differs: the fingerprint at its end is another
+ * @property {{ run: number, step: number, target: number }} going it is on its way to an earlier step
+ * @property {{ run: number, step: number }} branched it goes on from an earlier step: what came later has not happened
  * @property {Standing & { run: number }} left a step by hand is over
  * @property {{ run: number, message: string }} fault an exception has ended training: the run cannot be relied on any more
  * @property {{ run: number | undefined, message: string }} failed what went wrong without anybody waiting for an answer
@@ -206,6 +213,7 @@ export const COMMANDS = {
   check_gradients: 'answer',
   saved: 'answer',
   what_if: 'answer',
+  go_to: 'answer',
   state: 'answer',
   call: 'answer',
   offers: 'answer',

@@ -1,13 +1,12 @@
 /** One run: a network, its data, and how far it has come. Runs in any thread; knows nothing of messages or time. */
-import { CLASSES, PIXELS } from '../network/arguments.js';
+import { PIXELS } from '../network/arguments.js';
+import { Changes, copies_of, training_data } from './changes.js';
 import { create_network } from '../network/network.js';
-import { argmax } from '../network/numbers.js';
-import { finite_parameters, initial_of_saved } from './initial.js';
+import { on_demand } from './late.js';
 import { LastGradients } from './last_gradients.js';
 import { standard_config } from './settings.js';
 
 export const TEST_DIGITS = 2_000;
-const TAUGHT_TIMES = 20; // copies of each taught example in the training data
 const SHEET = 100; // images on the contact sheet
 const SAMPLE = 2000; // training images on which it is measured how well it knows them
 const MADE = 250; // digits made ahead at once: some 8 ms
@@ -40,8 +39,12 @@ export class Run {
     this.made_up = made_up;
     this.initial = initial;
     this.train_set = training_data(this);
+    this.changes = new Changes(this);
     // Images that are still on their way join the epoch under way, whenever they arrive.
-    this.stop_listening = source?.listen(({ images, labels }) => this.#join(images, labels));
+    this.stop_listening = source?.listen((piece) => {
+      this.#join(piece);
+      this.changes.note_arrival(piece.labels.length);
+    });
     /** @type {DataSet | undefined} */
     this.known_test_set = undefined;
     /** @type {DataSet | undefined} some of the training images */
@@ -55,6 +58,8 @@ export class Run {
     this.tests_made = 0; // likewise, of the test images
     /** How far it has come: steps, samples; whole epochs, and the position in the one under way. */
     this.place = { steps: 0, samples: 0, epoch: 0, position: 0 };
+    /** @type {import('./timeline.js').Keyframe | undefined} where it began */
+    this.first = undefined;
     this.last_batch_size = 0; // images of the last batch of train()
     this.last_gradients = new LastGradients(this);
     this.joined_in = -1; // the last epoch that images joined while it was under way; -1: none
@@ -82,10 +87,11 @@ export class Run {
       const { Wh, bh, ...others } = network.parameters();
       if (saved) restore(network, saved);
       const initial = saved
-        ? initial_of_saved({ Wh, bh, ...others }, saved.parameters)
+        ? (await on_demand()).initial_of_saved({ Wh, bh, ...others }, saved.parameters)
         : { Wh, bh, is_opened: false };
       run = new Run(network, source, images, initial);
       if (saved?.place) run.#go_to(saved.place);
+      run.first = { place: run.place, changes: 0, parameters: saved?.parameters ?? { Wh, bh, ...others } };
       return run;
     } catch (error) {
       run?.stop_listening?.();
@@ -130,8 +136,8 @@ export class Run {
     };
   }
 
-  /** More images join the epoch under way. @param {Uint8Array} images @param {Uint8Array} labels */
-  #join(images, labels) {
+  /** More images join the epoch under way. @param {Examples} images */
+  #join({ images, labels }) {
     this.train_set.append(images, labels);
     if (this.place.position > 0) this.joined_in = this.place.epoch;
   }
@@ -251,13 +257,16 @@ export class Run {
   }
 
   /**
-   * Appends a drawing to the training data, TAUGHT_TIMES over, so that it counts among the others.
+   * Appends a drawing to the training data, many times over, so that it counts among the others.
    * @param {Uint8Array} image 784 greys @param {number} label
    * @throws {RangeError} if the label is no digit or the memory is full; then nothing has changed
    */
   teach(image, label) {
-    this.#append(image, label); // may be refused
-    this.taught.push({ id: this.next_id++, image, label });
+    const example = { id: this.next_id, image, label };
+    this.#join(copies_of(example)); // may be refused
+    this.next_id++;
+    this.taught.push(example);
+    this.changes.note({ kind: 'taught', example });
   }
 
   /**
@@ -273,18 +282,12 @@ export class Run {
     this.place = { ...this.#ready, position: 0 };
     this.train_set.free();
     this.train_set = training_data(this);
-    for (const { image, label } of this.taught) this.#append(image, label);
+    for (const example of this.taught) this.#join(copies_of(example));
     this.train_set.go_to(this.place.epoch, 0);
     this.joined_in = -1;
     this.made = 0;
+    this.changes.note({ kind: 'forgotten', taught: [...this.taught], arrived: this.changes.arrived });
     return true;
-  }
-
-  /** Appends it TAUGHT_TIMES times. @param {Uint8Array} image @param {number} label */
-  #append(image, label) {
-    const images = new Uint8Array(TAUGHT_TIMES * PIXELS);
-    for (let i = 0; i < TAUGHT_TIMES; i++) images.set(image, i * PIXELS);
-    this.#join(images, new Uint8Array(TAUGHT_TIMES).fill(label));
   }
 
   /**
@@ -308,34 +311,10 @@ export class Run {
     return this.tests;
   }
 
-  /**
-   * Test images of one kind, those of which the network is most certain first.
-   * @param {{ truth?: number, answer?: number }} cell of the confusion matrix; empty: all that are misread
-   * @param {number} most
-   */
-  read_images({ truth, answer }, most) {
-    const { images, labels } = this.copies;
-    const Ao = this.network.predict(images);
-    const answers = Array.from(labels, (_, i) => argmax(Ao.subarray(CLASSES * i, CLASSES * (i + 1))));
-    const is_wanted = (/** @type {number} */ i) =>
-      truth === undefined ? answers[i] !== labels[i] : labels[i] === truth && answers[i] === answer;
-    const found = [...labels.keys()].filter(is_wanted);
-    const certainty = (/** @type {number} */ i) => Ao[CLASSES * i + answers[i]];
-    const shown = found.sort((a, b) => certainty(b) - certainty(a) || a - b).slice(0, most);
-    const pixels = new Uint8Array(shown.length * PIXELS);
-    shown.forEach((i, at) => pixels.set(images.subarray(i * PIXELS, (i + 1) * PIXELS), at * PIXELS));
-    return {
-      count: found.length,
-      images: pixels,
-      truths: Uint8Array.from(shown, (i) => labels[i]),
-      answers: Uint8Array.from(shown, (i) => answers[i]),
-      probabilities: Float32Array.from(shown, certainty),
-    };
-  }
-
   /** A network of its own with the same parameters, to try things on. @throws {Error} if the network has overflowed */
   async copy() {
     const { hidden, seed, build } = this.network;
+    const { finite_parameters } = await on_demand();
     const parameters = finite_parameters(this.network);
     const copy = await create_network({ hidden, seed, build });
     copy.set_parameters(parameters);
@@ -369,12 +348,6 @@ function restore(network, { parameters, fingerprint }) {
       `The saved network should have the fingerprint ${fingerprint}, but its parameters have ${found}: ` +
         'the file was changed or damaged.',
     );
-}
-
-/** @param {Pick<Run, 'network' | 'source' | 'made_up'>} run */
-function training_data({ network, source, made_up }) {
-  if (!source) return network.digits(network.seed, made_up, 'train');
-  return network.load(source.train.images, source.train.labels);
 }
 
 /**

@@ -67,6 +67,10 @@ export class StepByHand {
   /** Ends it: a step that the run has stays in the run. */
   leave() {
     if (this.is_taken) this.go(true);
+    if (!this.is_own || !this.is_after) return;
+    const { images, labels, rate } = this.step;
+    const image = /** @type {Uint8Array} */ (images);
+    this.run.changes.note({ kind: 'own step', image, label: labels[0], rate }, this.places.before);
   }
 }
 

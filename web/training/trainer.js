@@ -29,6 +29,8 @@ import { has_mnist } from './source.js';
  * @property {() => number} [random] 0 … 1, draws the places of a gradient check
  */
 
+const STEP = (/** @type {Loop} */ loop) => loop.step();
+const LATER = 500; // ms of a run before its places are kept: the first step comes first
 const REPLACED = new Error('Another network has begun.');
 
 /** @implements {Commands} */
@@ -46,6 +48,8 @@ export class Trainer extends Answers {
     /** @type {import('./loading.js').Sources} what has been loaded, for the next run */
     this.sources = {};
     this.needs = /** @type {Set<Need>} */ (new Set());
+    /** @type {import('./past.js').Past | undefined} while the run stands at an earlier step */
+    this.past = undefined;
   }
 
   /** Whether it trains; while data are loading, whether it will once they are there. */
@@ -108,6 +112,7 @@ export class Trainer extends Answers {
       if (!is_wanted()) run = void run?.free();
     } while (!run && this.asked?.comes_after(asked));
     if (!run) throw new Overtaken();
+    this.#end_past();
     this.loop?.free();
     this.under_way?.controller.abort(REPLACED);
     this.under_way = asked;
@@ -127,10 +132,19 @@ export class Trainer extends Answers {
       test: source?.test.labels.length ?? TEST_DIGITS,
     });
     asked.is_loading = false; // until now it was promised to play
+    asked.is_arriving = is_early;
     if (recipe) loop.replay(recipe);
     else if (asked.start.playing) loop.play();
     else this.changed();
     setTimeout(() => this.#read_pad(), 0); // the first step need not wait for it
+    setTimeout(
+      () =>
+        void on_demand().then(
+          (part) => this.loop === loop && part.keep_places(loop),
+          () => {},
+        ),
+      LATER,
+    );
   }
 
   /** @param {Run} run @param {Loading} asked */
@@ -155,9 +169,10 @@ export class Trainer extends Answers {
   }
 
   /** A run that began early gets the rest of its images. @param {Loading} asked */
-  async #complete({ start, controller, loaded }) {
+  async #complete(asked) {
+    const { start, controller, loaded } = asked;
     try {
-      await loaded;
+      await loaded.finally(() => (asked.is_arriving = false));
       if (this.loop && this.run === start.run)
         this.tell('complete', { run: start.run, train: this.loop.run.train_set.size });
     } catch (error) {
@@ -206,7 +221,9 @@ export class Trainer extends Answers {
     if (!this.#is_meant(run)) return;
     for (const { start } of this.#loading()) start.playing = playing;
     this.changed();
-    if (this.loop) order(this.loop);
+    if (!this.loop) return;
+    if (playing || order === STEP) this.#leave_past();
+    order(this.loop);
   }
 
   /** @type {Commands['play']} */
@@ -221,12 +238,41 @@ export class Trainer extends Answers {
 
   /** @type {Commands['step']} */
   step({ run }) {
-    this.#order(run, false, (loop) => loop.step());
+    this.#order(run, false, STEP);
   }
 
   /** @type {Commands['finish_epoch']} */
   finish_epoch({ run }) {
     this.#order(run, true, (loop) => loop.finish_epoch());
+  }
+
+  /* ---- the past of the run ---- */
+
+  /** @type {Commands['go_to']} */
+  async go_to({ run, step }) {
+    this.loop_of(run);
+    const { go_to } = await on_demand();
+    await go_to(this, this.loop_of(run), step);
+  }
+
+  /** @type {Commands['stand']} @override */
+  stand(given) {
+    const { past, loop } = this;
+    const is_own = given.run === this.run && loop?.run.step_by_hand?.is_own;
+    if (past && is_own && given.after) this.#leave_past(); // such a step is in the run from now on
+    return super.stand(given);
+  }
+
+  #end_past() {
+    this.past?.end();
+    this.past = undefined;
+  }
+
+  /** Whatever trains or changes the data goes on from where the run stands. */
+  #leave_past() {
+    const { past } = this;
+    this.past = undefined;
+    past?.leave();
   }
 
   /* ---- the pad, and teaching ---- */
@@ -252,28 +298,31 @@ export class Trainer extends Answers {
   teach({ run, label }) {
     const { loop, pad } = this;
     if (run !== this.run || !loop || !pad.seen || !pad.can_be_taught) return;
+    this.#leave_past();
     loop.leave_step_by_hand();
     loop.run.teach(pad.seen.image, label);
-    this.#tell_taught(loop);
+    this.tell_taught(loop);
   }
 
   /** @type {Commands['teach_again']} */
   async teach_again({ run, examples }) {
     const loop = this.loop_of(run);
+    this.#leave_past();
     loop.leave_step_by_hand();
     for (const { image, label } of examples) loop.run.teach(image, label);
-    this.#tell_taught(loop);
+    this.tell_taught(loop);
   }
 
   /** @type {Commands['forget']} */
   forget({ run, id }) {
     if (run !== this.run || !this.loop) return;
+    this.#leave_past();
     this.loop.leave_step_by_hand();
-    if (this.loop.run.forget(id)) this.#tell_taught(this.loop);
+    if (this.loop.run.forget(id)) this.tell_taught(this.loop);
   }
 
   /** @param {Loop} loop */
-  #tell_taught(loop) {
+  tell_taught(loop) {
     this.tell('taught', { run: this.run, examples: [...loop.run.taught] });
     this.changed();
   }
@@ -285,9 +334,9 @@ export class Trainer extends Answers {
 
   /** What is new since the last snapshot; undefined before the first run. @returns {Snapshot | undefined} */
   snapshot() {
-    if (!this.loop) return undefined;
+    if (!this.loop || this.past?.is_under_way) return undefined;
     const { loop, needs } = this;
-    const snapshot = loop.snapshot();
+    const snapshot = { ...loop.snapshot(), ...this.past?.shown };
     const is_explained = snapshot.parameters !== undefined && needs.has('explanation');
     return { run: this.run, ...snapshot, ...this.pad.look(loop.run.network, is_explained) };
   }
@@ -297,6 +346,7 @@ export class Trainer extends Answers {
     this.asked?.end(REPLACED);
     this.under_way?.controller.abort(REPLACED);
     this.asked = this.under_way = undefined;
+    this.#end_past();
     this.loop?.free();
     this.loop = undefined;
   }
