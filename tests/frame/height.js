@@ -52,6 +52,14 @@ test_in('its height comes within a second', async (given) => {
   assert.fail(`${times.map(Math.round).join(', ')} ms`);
 });
 
+test_in('its first height is that which it has when the figures are drawn', async (given) => {
+  const { window } = given;
+  await open_frame(given, '?show=weights+loss&autoplay');
+  await until_steps(window, 5);
+  const heights = (await messages(window, 'height')).map(({ height }) => height);
+  assert.ok(Math.abs(heights[0] - heights[heights.length - 1]) <= 1, heights.join());
+});
+
 test_in('the wheel over it scrolls the article', async (given) => {
   const { window } = given;
   await open_frame(given, '?show=network+loss');

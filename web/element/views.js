@@ -62,6 +62,7 @@ export const network_view =
       frames.register(lines, { gap: 60, draw: () => figure.draw_lines(), node: place, is_picture: !only });
     const own = has.units ? [units, answer, lines] : [answer];
     if (has.pad) pads.add(figure.pad);
+    if (!network.began) figure.begin(network.beginning.config.hidden); // the images have their places before there are any
     return {
       begin: ({ settings }) => figure.begin(settings.hidden),
       take({ initial, parameters, gradients, on_pad, dead, steps, tests }) {

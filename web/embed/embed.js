@@ -46,15 +46,19 @@ function tell_wordpress(message, value) {
   return secret !== undefined;
 }
 
+/** Whether the figures have their places, or there is a reason to show instead. */
+function is_filled() {
+  const places = [...(net.shadowRoot?.querySelectorAll('[part~="figure"]') ?? [])];
+  return (
+    net.state === 'failed' || (places.length > 0 && places.every((place) => place.childElementCount > 0))
+  );
+}
+
 const wrapper = /** @type {HTMLElement} */ (document.getElementById('wrapper'));
-const tell_height = follow_height(
-  wrapper,
-  () => net.offsetHeight > 0,
-  (height) => {
-    tell('height', { height });
-    tell_wordpress('height', height);
-  },
-);
+const tell_height = follow_height(wrapper, is_filled, (height) => {
+  tell('height', { height });
+  tell_wordpress('height', height);
+});
 
 /** WordPress hides the frame until a first height comes, and a hidden frame draws nothing: the right height comes later. */
 const appear = () => tell_wordpress('height', Math.ceil(wrapper.getBoundingClientRect().height));
