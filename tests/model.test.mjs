@@ -1,4 +1,5 @@
 /** The model of one network, joined to a Trainer by a MessageChannel, in Node: what it shows is what is. */
+import './rooms/berths.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { write_hash } from '../web/training/settings.js';
