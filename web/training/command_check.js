@@ -16,8 +16,11 @@ const LIST = [Array.isArray, 'a list'];
 /** @type {Rule} */
 const TEXT = [(value) => typeof value === 'string', 'a text'];
 
-const is_example = (/** @type {any} */ value) =>
-  value?.image instanceof Uint8Array && value.image.length === PIXELS && DIGIT[0](value.label);
+const is_image = (/** @type {any} */ value) => value instanceof Uint8Array && value.length === PIXELS;
+const is_example = (/** @type {any} */ value) => is_image(value?.image) && DIGIT[0](value.label);
+/** A picture of the visitor's has no label. */
+const is_on_pad = (/** @type {any} */ value) =>
+  is_image(value?.image) && (value.label === undefined || DIGIT[0](value.label));
 const is_batch = (/** @type {any} */ value) =>
   value?.kind === 'next' ||
   (value?.kind === 'image' && WHOLE[0](value.index)) ||
@@ -39,7 +42,7 @@ const FIELDS = {
   needs: [(value) => LIST[0](value) && value.every(TEXT[0]), 'a list of names'],
   strokes: LIST,
   sample: WHOLE,
-  example: [is_example, 'an image with its label'],
+  example: [is_on_pad, 'an image, with a digit for its label if it has one'],
   examples: [(value) => LIST[0](value) && Array.from(value).every(is_example), 'images with their labels'],
   label: DIGIT,
   digit: DIGIT,
