@@ -14,7 +14,7 @@ import { site } from './page/site.js';
 /** @typedef {import('../web/mathematics/table.js').Name} Name */
 
 const BOUND = { timeout: 180_000 };
-const LIMIT = 60_000; // bytes, compressed, of all that the section adds
+const LIMIT = 62_000; // bytes, compressed, of all that the section adds, with the row that says why an answer is given
 const project = new URL('..', import.meta.url);
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, project), 'utf8');
 const html = read('build/site/mathematics.html');
@@ -219,7 +219,7 @@ test('from 320 to 1920 pixels no formula and no text is wider than the page', BO
   await finish(page);
 });
 
-test('the section adds at most 60 KB, compressed', BOUND, () => {
+test('the section adds at most 62 KB, compressed', BOUND, () => {
   const folder = new URL('build/site/mathematics/', project);
   const files = [
     new URL('build/site/mathematics.html', project),
