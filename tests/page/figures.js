@@ -339,6 +339,23 @@ test('the figure of the network is laid out by its own width', BOUND, async () =
   }
 });
 
+test(
+  'before its style sheet has come, or out of sight, the network draws no line to a place that is none',
+  BOUND,
+  async () => {
+    for (const css of ['', ':host { display: none }'])
+      assert.doesNotMatch(
+        await in_lab((lab, given) => {
+          const { host } = lab.made[lab.make('network', given)];
+          return new Promise((done) =>
+            requestAnimationFrame(() => requestAnimationFrame(() => done(host.shadowRoot?.innerHTML ?? ''))),
+          );
+        }, css),
+        /NaN/,
+      );
+  },
+);
+
 test('runs that begin add no observer and no listener', BOUND, async () => {
   for (const name of ['network', 'curves', 'misread', 'sheet', 'followed']) await make(name);
   await settled();

@@ -56,7 +56,7 @@ export class Connections {
     };
     const [start, units, end] = [box(pad), box(grid), box(goal)];
     const inside = (/** @type {number} */ y) => Math.max(units.top, Math.min(units.bottom + SPILL, y));
-    const gutter = parseFloat(getComputedStyle(grid).rowGap);
+    const gutter = parseFloat(getComputedStyle(grid).rowGap) || 0; // none without its style sheet
     this.#resize(this.wires, firsts.length, 'wire');
     firsts.map(box).forEach((unit, i) => {
       this.wires[i].setAttribute('d', curve(start.right, start.middle, unit.left - 4, unit.middle));
@@ -71,7 +71,7 @@ export class Connections {
       const unit = box(from);
       const [x, y] = [(unit.left + unit.right) / 2, inside(unit.bottom)];
       // lines of one row run side by side in the gutter, and do not cross: those from the left are the lowest
-      const depth = lit ? 0.5 : 0.9 - (0.8 * (x - units.left)) / units.width;
+      const depth = lit ? 0.5 : 0.9 - (0.8 * (x - units.left)) / (units.width || 1);
       const lane = inside(unit.bottom + depth * gutter);
       const way = curve(units.right, lane, end.left - 2, box(to).middle);
       this.lines[i].setAttribute('d', lit ? way : `M${x} ${y}V${lane}H${units.right}${way}`);
