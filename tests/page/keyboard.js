@@ -129,7 +129,7 @@ test('a key that is held down acts once, on the page and on a button', BOUND, as
   const run = () => page.evaluate(() => document.getElementById('status-text')?.textContent);
   await held('r', 'KeyR');
   await until_equal('one reset', run, 'A new network has begun, from the same seed.');
-  await until_equal('its beginning', () => number(page, 'steps'), 0);
+  await until_equal('its beginning', () => page.getAttribute('#fingerprint', 'data-step'), '0');
   await page.getByRole('button', { name: 'Back to the run before, step 2' }).click();
   await until_equal('the run before', () => number(page, 'steps'), 2);
   await page.focus('#step');
