@@ -4,7 +4,7 @@ import { count as whole } from '../network/numbers.js';
 /**
  * @typedef {import('./model.js').Model} Model
  * @typedef {import('./store.js').Shown} Shown
- * @typedef {Promise<import('../training/protocol.js').State | undefined>} Asked undefined: it could not be had
+ * @typedef {Promise<Awaited<ReturnType<import('../training/protocol.js').Commands['saved']>> | undefined>} Asked undefined: it could not be had
  * @typedef {{ shown: Shown, steps: number, history: import('./store.js').History, state: Asked }} Kept
  */
 
@@ -29,7 +29,8 @@ export class WayBack {
     const { shown, steps } = model.state;
     if (!shown || steps === 0 || model.remote.is_lost) return;
     if (this.#kept && steps < WORTH) return;
-    const state = model.saved_state().catch(() => undefined);
+    // asked for before the new run, and answered at once
+    const state = model.remote.send('saved', { run: shown.run }).catch(() => undefined);
     this.#kept = { shown, steps, history: model.history, state };
   }
 
