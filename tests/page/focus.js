@@ -50,16 +50,14 @@ test(
       await formula.focus();
       await page.keyboard.press('Home');
       await until('the sheet', async () => (await sheet(page)).is_open);
-      await page.focus(leave_from);
-      await page.keyboard.press(key);
+      await page.press(leave_from, key);
       await until('its end', closed);
       assert.equal(await focus(page), 'formula', leave_from);
     }
     const symbol = page.locator('.mathematics-intro .quantity, .phase-text p .quantity').first();
     await symbol.click();
     await until('the sheet', async () => (await sheet(page)).is_open);
-    await page.focus('#inspector .close');
-    await page.keyboard.press('Enter');
+    await page.press('#inspector .close', 'Enter');
     await until('its end', closed);
     assert.ok(await symbol.evaluate((/** @type {Element} */ node) => node === document.activeElement));
     await finish(page);
