@@ -112,7 +112,7 @@ test_in('where saving is not allowed it is not offered', async (given) => {
 test_in('saved to disk it trains, and leads nowhere', async ({ window }) => {
   await window.go(new URL('../../build/site/embed.html?show=loss&autoplay', import.meta.url).href);
   await until('steps', () =>
-    window.evaluate(() => /** @type {any} */ (document.querySelector('glass-net')).steps > 5),
+    window.evaluate(() => /** @type {any} */ (document.querySelector('glass-net'))?.steps > 5),
   );
   assert.deepEqual(await window.evaluate(() => [document.getElementById('open')]), [null]);
 });
@@ -131,7 +131,7 @@ test_in('the snippets of the README do what they say, under the policy that it n
   await window.viewport(1200, 800);
   await window.go(hosts.page(lines, { headers, script: '<script src="SITE/frame.js" defer></script>' }));
   await until('steps', () =>
-    window.in_frame(() => /** @type {any} */ (document.querySelector('glass-net')).steps > 10),
+    window.in_frame(() => /** @type {any} */ (document.querySelector('glass-net'))?.steps > 10),
   );
   const height = await until_fitting(window, 'weights,loss,controls');
   const { width: wide, height: high, html } = oembed('SITE/');
