@@ -130,8 +130,12 @@ test_in('the snippets of the README do what they say, under the policy that it n
   const headers = { 'content-security-policy': "default-src 'none'; frame-src SITE; script-src SITE" };
   await window.viewport(1200, 800);
   await window.go(hosts.page(lines, { headers, script: '<script src="SITE/frame.js" defer></script>' }));
-  await until('steps', () =>
-    window.in_frame(() => /** @type {any} */ (document.querySelector('glass-net'))?.steps > 10),
+  await until(
+    'steps',
+    () =>
+      window
+        .in_frame(() => /** @type {any} */ (document.querySelector('glass-net'))?.steps > 10)
+        .catch(() => false), // the frame is still on its way
   );
   const height = await until_fitting(window, 'weights,loss,controls');
   const { width: wide, height: high, html } = oembed('SITE/');
@@ -148,8 +152,12 @@ test_in(
     const { window, hosts } = given;
     const headers = { 'cross-origin-embedder-policy': 'require-corp' };
     await window.go(hosts.page('<iframe credentialless src="SITE/embed.html?show=loss&autoplay"></iframe>', { headers, script: '' })); // prettier-ignore
-    await until('steps', () =>
-      window.in_frame(() => /** @type {any} */ (document.querySelector('glass-net'))?.steps > 5),
+    await until(
+      'steps',
+      () =>
+        window
+          .in_frame(() => /** @type {any} */ (document.querySelector('glass-net'))?.steps > 5)
+          .catch(() => false), // likewise
     );
   },
   ['chromium'],
