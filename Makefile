@@ -86,7 +86,8 @@ web/network/proof.js: web/network/network.simd.wasm web/network/network.scalar.w
 	node web/network/build/prove_modules.mjs $@
 
 # Types for those who import web/network.js, made from its comments.
-web/network/types/network.d.ts: $(wildcard web/network/*.js web/network/files/*.js) web/network/proof.js web/tools/types.mjs
+web/network/types/network.d.ts: $(wildcard web/network/*.js web/network/files/*.js) web/network/proof.js web/tools/types.mjs \
+    node_modules/.package-lock.json
 	node web/tools/types.mjs web/network/types
 	touch $@
 
