@@ -1,6 +1,7 @@
 /** The line above the figure: what there is to try, and the image that was opened. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DIGITS } from '../../web/figures/classes.js';
 import { finish, until, until_equal } from '../browser.js';
 import {
   BOUND,
@@ -161,7 +162,7 @@ test('a mistake opens on the pad, is stepped through, taught, and there is a way
   await until_equal(
     'what it is',
     () => text(page, 'opened-text'),
-    `a ${truth}, read as ${answer} (${share})`,
+    `${DIGITS.brief(Number(truth))}, read as ${answer} (${share})`,
   );
   assert.notDeepEqual(await seen_image(page), first);
   assert_still(before, await places(page), 'with an image opened');
@@ -196,14 +197,14 @@ test('cells of the matrix and digits of the sheet open on the pad as well', BOUN
     'its surest image',
     async () =>
       (await page.locator('#opened-text').count()) === 1 &&
-      (await text(page, 'opened-text')).startsWith(`a ${truth}, read as ${answer} (`),
+      (await text(page, 'opened-text')).startsWith(`${DIGITS.brief(Number(truth))}, read as ${answer} (`),
   );
   await page.locator('#contact-sheet').scrollIntoViewIfNeeded();
   await until('the sheet', async () => (await page.locator('.sheet button').count()) === 100);
   const digit = page.locator('.sheet button').nth(30);
-  const label = /a (\d)$/.exec((await digit.getAttribute('aria-label')) ?? '')?.[1];
+  const label = /an? \d$/.exec((await digit.getAttribute('aria-label')) ?? '')?.[0];
   await digit.click();
-  await until('it is open', async () => (await text(page, 'opened-text')).startsWith(`a ${label}, read as`));
+  await until('it is open', async () => (await text(page, 'opened-text')).startsWith(`${label}, read as`));
   await until('what it is', async () => /^A training image: /.test(await text(page, 'seen-text')));
   await page.click('#opened-back');
   assert.ok(await digit.evaluate((node) => node === document.activeElement));

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import { DIGITS } from '../../web/figures/classes.js';
 import { PHASES } from '../../web/mathematics/table.js';
 import { argmax } from '../../web/network/numbers.js';
 import { finish, until, until_equal } from '../browser.js';
@@ -120,7 +121,7 @@ async function check_own(page, batch) {
   const step = await expected_step(steps, batch, RATE);
   const last = PHASES.length;
   await until('the image, and what it is', async () => {
-    const is_labelled = (await text_of(page, '#chooser')).includes(`of 1: a ${batch.labels[0]},`);
+    const is_labelled = (await text_of(page, '#chooser')).includes(`of 1: ${DIGITS.brief(batch.labels[0])},`);
     return is_labelled && isDeepStrictEqual(await x_image(page), batch.images);
   });
   await until_equal('the first phase', () => place(page), `1 of ${last}`);

@@ -34,7 +34,13 @@ const words_of = (page) =>
       why: all('.why-classes button'),
       cells: labels('.confusion button'),
       taught: labels('#teach-labels button'),
+      tiles: labels('.sheet button'),
+      chooser: all('#chooser option'),
+      sample: all('#chooser .choice span').join(' '),
+      told: all('[data-classes]'),
       others: [
+        ...all('.contact-sheet h2'),
+        ...all('#chooser'),
         ...all('#pad .empty'),
         ...all('.stage-pad h2'),
         ...all('#teach-text'),
@@ -48,13 +54,16 @@ const words_of = (page) =>
 /** @param {import('../browser.js').Page} page @param {string[]} names */
 async function assert_named(page, names) {
   const words = await words_of(page);
-  for (const part of /** @type {const} */ (['rows', 'heads', 'sides', 'teach', 'why']))
+  for (const part of /** @type {const} */ (['rows', 'heads', 'sides', 'teach', 'why', 'chooser']))
     if (words[part].length > 0) assert.deepEqual(words[part], names, part);
   assert.ok(
     words.cells.every(
       (cell) => /^\d+ of class .* read as /.test(cell) && names.some((name) => cell.includes(name)),
     ),
   );
+  if (words.told.length > 0) assert.deepEqual(words.told, [names.join(', ')]);
+  if (words.sample !== '') assert.match(words.sample, QUOTED);
+  assert.ok(words.tiles.every((label) => QUOTED.test(label)));
   assert.ok(words.taught.every((label, i) => label.startsWith(names[i])));
   for (const each of words.others) assert.doesNotMatch(each, /digit/);
 }
@@ -74,6 +83,11 @@ test('classes that the address names are called so wherever the page speaks of t
   await until('the matrix', async () =>
     (await words_of(page)).cells.every((cell) => !/not counted/.test(cell)),
   );
+  await assert_named(page, NAMES);
+  await page.locator('#contact-sheet').scrollIntoViewIfNeeded();
+  await until('the sheet', async () => (await words_of(page)).tiles.length === 100);
+  await page.locator('#mathematics').scrollIntoViewIfNeeded();
+  await until('a step', async () => / read as /.test((await words_of(page)).sample));
   await assert_named(page, NAMES);
   await until('misread images', async () => (await page.locator('#mistakes li button').count()) > 5);
   const misread = await page.locator('#mistakes li button span:first-of-type').allTextContents();
@@ -125,6 +139,12 @@ test('a line of text beside own files names the classes; ten names, or they keep
   await give('');
   const { rows, teach } = await words_of(page);
   assert.deepEqual([rows, teach], [[...'0123456789'], [...'0123456789']]);
+  await page.locator('#mathematics').scrollIntoViewIfNeeded();
+  await until('the derivation', async () => (await words_of(page)).told[0] === 'the digits from 0 to 9');
+  await give(NAMES.join(','));
+  await assert_named(page, NAMES);
+  await give('');
+  assert.equal((await words_of(page)).told[0], 'the digits from 0 to 9');
   await until('no names in the address', () => page.evaluate(() => !location.hash.includes('classes=')));
   const opened = await site.open('#classes=a,b');
   await until('a word', async () => /these are 2/.test(await text(opened, 'status-text')));

@@ -1,5 +1,6 @@
 /** A hundred images of the training data as a grid of buttons. */
 import { PIXELS } from '../network/arguments.js';
+import { DIGITS } from './classes.js';
 import { grey_picture, grey_url } from './colours.js';
 import { create, keep_focus, move_by_arrows, set_text } from './dom.js';
 import { Figure } from './figure.js';
@@ -20,10 +21,13 @@ export class ContactSheet extends Figure {
     this.marked = -1;
     /** @type {{ images: Uint8Array, labels: Uint8Array }} */
     this.shown = { images: new Uint8Array(), labels: new Uint8Array() };
+    this.classes = DIGITS;
     this.subtitle = create('small');
-    const title = create('h2', { part: 'title' }, 'A hundred of its digits ', this.subtitle);
+    this.heading = create('span');
+    const title = create('h2', { part: 'title' }, this.heading, ' ', this.subtitle);
     this.grid = create('div', { class: 'sheet', role: 'group', 'aria-label': 'A hundred training images' });
     this.name_parts({ 'sheet-title': title, 'sheet-subtitle': this.subtitle, sheet: this.grid });
+    this.name_classes(DIGITS);
     container.append(create('div', { class: 'contact-sheet' }, title, this.grid));
     this.grid.addEventListener('click', (event) => this.#press(event), { signal });
     const columns = () => getComputedStyle(this.grid).gridTemplateColumns.split(' ').length;
@@ -64,12 +68,25 @@ export class ContactSheet extends Figure {
       () => this.#fit(labels.length),
       () => /** @type {HTMLElement} */ (grid.lastElementChild),
     );
-    labels.forEach((label, i) => {
+    labels.forEach((_, i) => {
       const picture = grey_picture(grey_url(images.subarray(i * PIXELS, (i + 1) * PIXELS)));
-      grid.children[i].setAttribute('aria-label', `Image ${i}: a ${label}`);
       grid.children[i].replaceChildren(picture);
     });
+    this.#name_tiles();
     this.#mark();
+  }
+
+  /** @param {import('./classes.js').Classes} classes what they are called from now on */
+  name_classes(classes) {
+    this.classes = classes;
+    set_text(this.heading, `A hundred of its ${classes.one === 'digit' ? 'digits' : 'images'}`);
+    this.#name_tiles();
+  }
+
+  #name_tiles() {
+    this.shown.labels.forEach((label, i) =>
+      this.grid.children[i].setAttribute('aria-label', `Image ${i}: ${this.classes.brief(label)}`),
+    );
   }
 
   /** @param {number} count of tiles, one of which Tab comes to */

@@ -120,7 +120,7 @@ export class RunCurves extends Figure {
     const head = create('div', { class: 'card-head' }, title, create('div', scale, linear, logarithmic));
     choose_one([linear, logarithmic], (pressed) => this.#scale_steps(pressed === logarithmic), this.signal);
     this.name_parts({ 'accuracy-title': title, 'steps-linear': linear, 'steps-logarithmic': logarithmic });
-    const label = 'Accuracy on the training images, and on digits it has never seen';
+    const label = 'Accuracy on the training images, and on images it has never seen';
     return create('section', { class: 'card', 'aria-label': label }, head, place);
   }
 

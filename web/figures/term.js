@@ -10,7 +10,7 @@ export const PHRASES = {
     'A weight image: the 784 weights of one hidden unit, each at the place of its pixel. It shows what the unit looks for.',
   blue_and_orange:
     'Orange weights are positive: ink there raises the unit. Blue ones are negative: ink there lowers it. In between lies 0.',
-  nat: 'A nat measures surprise: an answer that was given the probability p costs −ln p nats. A guess among ten digits costs 2.30.',
+  nat: 'A nat measures surprise: an answer that was given the probability p costs −ln p nats. A guess among ten classes costs 2.30.',
   fingerprint:
     'Sixteen digits, computed from every bit of all weights. Networks with the same fingerprint are the same network.',
 };

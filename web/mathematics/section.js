@@ -1,6 +1,6 @@
 /** The mathematics, live: fills the figures of the section with the numbers of the network that is training. */
 import { diverging_scale } from '../figures/colours.js';
-import { watch_view } from '../figures/dom.js';
+import { set_text, watch_view } from '../figures/dom.js';
 import { GradientCheckView } from './views/gradient_check_view.js';
 import { Chooser } from './step/chooser.js';
 import { Inspector } from './views/inspector.js';
@@ -49,12 +49,7 @@ class Section {
     this.walkthrough = new Walkthrough(model, { changed, moved: () => this.#scroll() });
     this.chooser = new Chooser(this.#container('#chooser'), this.walkthrough, this.selection, changed);
     const settings_on_show = () => this.#settings_on_show();
-    this.handout = new Handout(
-      this.#container('#handout'),
-      this.walkthrough,
-      this.selection,
-      settings_on_show,
-    );
+    this.handout = new Handout(this.#container('#handout'), this.chooser, settings_on_show);
     this.stepper = new Stepper(this.#container('#stepper'), this.walkthrough, { play: () => model.play() });
     this.inspector = new Inspector(this.#container('#inspector'), this.selection, {
       changed,
@@ -179,6 +174,13 @@ class Section {
     this.draw();
   }
 
+  /** @param {import('../figures/classes.js').Classes} classes what they are called from now on */
+  name_classes(classes) {
+    const names = classes.one === 'digit' ? 'the digits from 0 to 9' : classes.names.join(', ');
+    for (const place of this.root.querySelectorAll('[data-classes]')) set_text(place, names);
+    this.chooser.name_classes(classes);
+  }
+
   /** The colours of the theme have changed. */
   recolour() {
     this.scale = diverging_scale(this.root);
@@ -200,15 +202,21 @@ class Section {
  * @param {HTMLElement} root the section, with its text in it
  * @param {Model} model
  * @param {import('../machine_room/view.js').Where} where
- * @returns {{ draw_all: () => void, recolour: () => void, step_through: (batch: import('../training/protocol.js').Batch) => void, dispose: () => void }}
- * draw_all: every figure, on screen or not; recolour: the colours of the theme have changed; step_through: begins to go
- * through a step on this batch
+ * @returns {{
+ *   draw_all: () => void,
+ *   name_classes: (classes: import('../figures/classes.js').Classes) => void,
+ *   recolour: () => void,
+ *   step_through: (batch: import('../training/protocol.js').Batch) => void,
+ *   dispose: () => void,
+ * }} draw_all: every figure, on screen or not; name_classes: what the classes are called from now on; recolour: the
+ * colours of the theme have changed; step_through: begins to go through a step on this batch
  * @throws {Error} if the text lacks the place of a figure
  */
 export function start(root, model, where) {
   const section = new Section(root, model, where);
   return {
     draw_all: () => section.draw_all(),
+    name_classes: (classes) => section.name_classes(classes),
     recolour: () => section.recolour(),
     step_through: (batch) => section.chooser.take(batch),
     dispose: () => section.dispose(),

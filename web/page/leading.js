@@ -81,11 +81,10 @@ export class Leading {
     if (!example) return undefined;
     const { on_pad } = this.model.state;
     const is_read = on_pad && on_pad.image.every((grey, i) => grey === example.image[i]);
-    const { one, short, article } = this.naming.classes;
-    const name_of = (/** @type {number} */ label) => (one === 'digit' ? `a ${short[label]}` : article(label));
-    if (!is_read) return name_of(example.label);
+    const { short, brief } = this.naming.classes;
+    if (!is_read) return brief(example.label);
     const answer = argmax(on_pad.Ao);
-    return `${name_of(example.label)}, read as ${short[answer]} (${percent(on_pad.Ao[answer], 0)})`;
+    return `${brief(example.label)}, read as ${short[answer]} (${percent(on_pad.Ao[answer], 0)})`;
   }
 
   #follow() {

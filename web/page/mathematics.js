@@ -5,6 +5,7 @@
 import { create, when_near } from '../figures/dom.js';
 
 /** @typedef {import('../mathematics/section.js').Model} Model */
+/** @typedef {import('../figures/classes.js').Classes} Classes */
 
 /** @typedef {Pick<typeof import('./site.js'), 'where' | 'derivation' | 'derivation_at_once'>} Site */
 
@@ -23,6 +24,8 @@ export class Mathematics {
     /** @type {ReturnType<typeof import('../mathematics/section.js').start> | undefined} */
     this.section = undefined;
     this.has_text = false; // without its figures
+    /** @type {Classes | undefined} undefined: they are digits */
+    this.classes = undefined;
     const { signal } = this.#loading;
     when_near(root, () => void this.#load_once(), { signal });
   }
@@ -50,6 +53,7 @@ export class Mathematics {
     root.replaceChildren(...text);
     for (const node of root.querySelectorAll('[data-live]')) node.removeAttribute('hidden');
     this.section = start(root, model, site.where);
+    if (this.classes) this.section.name_classes(this.classes);
   }
 
   /** @param {string} problem */
@@ -76,6 +80,12 @@ export class Mathematics {
   /** Draws all figures of the section as they are now. */
   draw_all() {
     this.section?.draw_all();
+  }
+
+  /** @param {Classes} classes what they are called from now on */
+  name_classes(classes) {
+    this.classes = classes;
+    this.section?.name_classes(classes);
   }
 
   /** The colours of the theme have changed. */

@@ -79,7 +79,8 @@ function take_warning_away() {
 
 /** @param {import('../figures/classes.js').Classes} classes what they are called from now on */
 function name_classes(classes) {
-  for (const each of [drawings.network, drawings.misread, why]) each.name_classes(classes);
+  const { network, misread, sheet } = drawings;
+  for (const each of [network, misread, sheet, why, mathematics]) each.name_classes(classes);
   show_panels(new Set(['classes']));
 }
 

@@ -1,4 +1,5 @@
 /** The choice of the batch that a step is taken on, and of the sample in it that the reader follows. */
+import { DIGITS } from '../../figures/classes.js';
 import { create, set_text } from '../../figures/dom.js';
 import { count, percent } from '../../figures/format.js';
 import { CLASSES } from '../../network/arguments.js';
@@ -30,11 +31,10 @@ export class Chooser {
     this.image = 0; // number of the test image
     this.refused = ''; // why a number that was given is not taken
     this.index = number_field(() => this.#read_index());
-    this.label = create(
-      'select',
-      {},
-      ...Array.from({ length: CLASSES }, (_, digit) => create('option', {}, String(digit))),
-    );
+    this.classes = DIGITS;
+    this.label = create('select');
+    this.is_a = create('span');
+    this.#write_classes();
     this.label.addEventListener('change', () => this.#take_pad());
     this.kinds = {
       next: toggle('The next batch', () => this.#take({ kind: 'next' })),
@@ -46,7 +46,7 @@ export class Chooser {
     this.details = {
       next: create('span', { class: 'detail' }),
       image: create('span', { class: 'detail' }, create('label', {}, 'number ', this.index), another),
-      pad: create('span', { class: 'detail' }, create('label', {}, 'it is a ', this.label)),
+      pad: create('span', { class: 'detail' }, create('label', {}, this.is_a, this.label)),
     };
     this.problem = create('p', { class: 'problem', role: 'status' });
     this.views = {
@@ -80,6 +80,21 @@ export class Chooser {
     views.append(...Object.values(this.views));
     const field = create('label', {}, 'sample ', this.sample);
     return create('div', { class: 'choice' }, create('b', {}, 'Follow'), field, this.sample_text, views);
+  }
+
+  #write_classes() {
+    const { one, short } = this.classes;
+    const chosen = Math.max(0, this.label.selectedIndex);
+    this.label.replaceChildren(...short.map((name) => create('option', {}, name)));
+    this.label.selectedIndex = chosen;
+    set_text(this.is_a, one === 'digit' ? 'it is a ' : 'it belongs to ');
+  }
+
+  /** @param {import('../../figures/classes.js').Classes} classes what they are called from now on */
+  name_classes(classes) {
+    this.classes = classes;
+    this.#write_classes();
+    this.changed();
   }
 
   /** Takes a step on this batch, as if the reader had chosen it here. @param {Batch} batch */
@@ -156,7 +171,7 @@ export class Chooser {
     set_text(this.details.next, `the next ${count(step.m)} images of the shuffled training data`);
     this.sample.max = String(step.m - 1);
     if (!this.sample.matches(':focus')) this.sample.value = String(selection.at.m);
-    set_text(this.sample_text, `of ${count(step.m)}: ${describe(step, selection.at.m)}`);
+    set_text(this.sample_text, `of ${count(step.m)}: ${describe(step, selection.at.m, this.classes)}`);
     this.#draw_strip(scale);
   }
 
@@ -173,11 +188,16 @@ export class Chooser {
   }
 }
 
-/** @param {import('./walkthrough.js').Step} step @param {number} sample */
-function describe({ labels, activations }, sample) {
+/**
+ * What a sample is, and what it is read as.
+ * @param {import('./walkthrough.js').Step} step
+ * @param {number} sample
+ * @param {import('../../figures/classes.js').Classes} classes
+ */
+export function describe({ labels, activations }, sample, classes) {
   const Ao = activations.Ao.subarray(CLASSES * sample, CLASSES * (sample + 1));
   const answer = argmax(Ao);
-  return `a ${labels[sample]}, read as ${answer} (${percent(Ao[answer], 0)})`;
+  return `${classes.brief(labels[sample])}, read as ${classes.short[answer]} (${percent(Ao[answer], 0)})`;
 }
 
 /** @param {string} text @param {() => void} action */

@@ -1,26 +1,22 @@
 /** The step on show as a hand-out: a button that prints its image and every phase with its numbers, and nothing else. */
 import { create, set_text } from '../../figures/dom.js';
-import { CLASSES } from '../../network/arguments.js';
-import { argmax } from '../../network/numbers.js';
 import { count } from '../../figures/format.js';
+import { describe } from './chooser.js';
 
 /**
- * @typedef {import('./walkthrough.js').Walkthrough} Walkthrough
- * @typedef {import('./selection.js').Selection} Selection
+ * @typedef {import('./chooser.js').Chooser} Chooser
  * @typedef {import('../../training/settings.js').Config} Config
  */
 
 export class Handout {
   /**
    * @param {HTMLElement} container
-   * @param {Walkthrough} walkthrough
-   * @param {Selection} selection
+   * @param {Chooser} chooser of the step, and of the sample that is worked out
    * @param {() => Config} settings of the run on show
    */
-  constructor(container, walkthrough, selection, settings) {
+  constructor(container, chooser, settings) {
     this.container = container;
-    this.walkthrough = walkthrough;
-    this.selection = selection;
+    this.chooser = chooser;
     this.settings = settings;
     this.life = new AbortController();
     this.title = create('p', { class: 'handout-title' }); // on paper only
@@ -30,17 +26,17 @@ export class Handout {
   }
 
   draw() {
-    const { step } = this.walkthrough;
+    const { walkthrough, selection, classes } = this.chooser;
+    const { step } = walkthrough;
     this.print.hidden = !step;
     if (!step) return;
     const { seed, hidden } = this.settings();
-    const sample = this.selection.at.m;
-    const Ao = step.activations.Ao.subarray(CLASSES * sample, CLASSES * (sample + 1));
+    const sample = describe(step, selection.at.m, classes);
     const batch = step.m === 1 ? 'one image' : `${count(step.m)} images`;
     set_text(
       this.title,
       `Step ${count(step.steps + 1)} on ${batch}, learning rate ${step.rate}; network of seed ${seed} ` +
-        `with ${hidden} hidden units. Worked out for a ${step.labels[sample]}, read as ${argmax(Ao)}.`,
+        `with ${hidden} hidden units. Worked out for ${sample}.`,
     );
   }
 
@@ -49,7 +45,7 @@ export class Handout {
     const root = this.container.ownerDocument.documentElement;
     const show = (/** @type {boolean} */ is_whole) => {
       root.toggleAttribute('data-handout', is_whole);
-      this.walkthrough.is_whole = is_whole;
+      this.chooser.walkthrough.is_whole = is_whole;
     };
     show(true);
     addEventListener('afterprint', () => show(false), { once: true, signal: this.life.signal });
