@@ -17,6 +17,7 @@ const LOADED_BY_NAME = {
   'training/examples.js': './examples.js', // fetched by the worker when the data are not its own handwriting
   'training/command_check.js': './command_check.js', // fetched by the worker after its first steps
   'training/on_demand.js': './on_demand.js', // fetched by the worker when some question needs it
+  'training/timeline.js': './timeline.js', // fetched by the worker after its first steps
 };
 
 /** @type {import('esbuild').Plugin} */
@@ -42,6 +43,7 @@ await build({
     { in: 'training/examples.js', out: 'examples' },
     { in: 'training/on_demand.js', out: 'on_demand' },
     { in: 'training/command_check.js', out: 'command_check' },
+    { in: 'training/timeline.js', out: 'timeline' },
     { in: 'page/incoming.js', out: 'incoming' },
     { in: 'network/network.js', out: 'network' },
     { in: 'page/style.css', out: 'style' },

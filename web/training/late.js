@@ -17,6 +17,10 @@ export async function late(loading, what) {
   }
 }
 
+const NOT_NEEDED = 'A part of Glassnet that was not needed so far';
+
 /** @returns {Promise<typeof import('./on_demand.js')>} */
-export const on_demand = () =>
-  late(import('./on_demand.js'), 'A part of Glassnet that was not needed so far');
+export const on_demand = () => late(import('./on_demand.js'), NOT_NEEDED);
+
+/** @returns {Promise<typeof import('./timeline.js')>} */
+export const timeline = () => late(import('./timeline.js'), NOT_NEEDED);

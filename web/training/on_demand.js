@@ -2,7 +2,7 @@
 export { call_network, state_of } from './calls.js';
 export { check_gradients } from './gradient_check.js';
 export { finite_parameters, initial_of_saved } from './initial.js';
-export { go_to, keep_places } from './past.js';
+export { go_to } from './past.js';
 export { read_images } from './read_images.js';
 export { check_recipe } from './recipe_check.js';
 export { smallest_change } from './smallest_change.js';

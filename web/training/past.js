@@ -7,7 +7,7 @@ import { Measurements } from './measurements.js';
 import { NextTurn } from './next_turn.js';
 import { Recipe } from './recipe.js';
 import { Retrace } from './retrace.js';
-import { Timeline } from './timeline.js';
+import { keep_places } from './timeline.js';
 
 /**
  * @typedef {import('./loop.js').Loop} Loop
@@ -38,7 +38,7 @@ export class Past {
     loop.pause();
     loop.leave_step_by_hand();
     const { run, recipe, measurements } = loop;
-    const timeline = (loop.timeline ??= new Timeline(run));
+    const timeline = keep_places(loop);
     this.losses = loop.losses.splice(0); // that have not been in a snapshot
     run.last_gradients.keep();
     const parameters = run.network.parameters();
@@ -203,9 +203,4 @@ function events_of(trainer, loop) {
       if (are_others_taught) trainer.tell_taught(loop);
     },
   };
-}
-
-/** From now on the places of a run are kept; without them it is gone through from its beginning. @param {Loop} loop */
-export function keep_places(loop) {
-  loop.timeline ??= new Timeline(loop.run);
 }

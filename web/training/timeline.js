@@ -70,3 +70,10 @@ export class Timeline {
     return first;
   }
 }
+
+/**
+ * From now on the places of a run are kept; without them it is gone through from its beginning.
+ * @param {import('./loop.js').Loop} loop
+ * @returns {Timeline}
+ */
+export const keep_places = (loop) => (loop.timeline ??= new Timeline(loop.run));
