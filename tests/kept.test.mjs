@@ -74,6 +74,7 @@ test('a run that was taught is kept with its drawing, and the next visit opens b
   assert.doesNotMatch(next.text, /replayed/, 'nor is less of the same run offered');
   assert.equal(next.state.earlier, 1, 'the drawing is kept beside it as well');
   next.press('Open it');
+  await until(() => next.state.asked.run === 2, 'it is opened');
   const { saved } = next.state.asked;
   assert.equal(saved?.fingerprint, fingerprint);
   await next.begun(2);
@@ -155,10 +156,8 @@ test(
       const house = await visit(t, { shelf, hash: WAITING });
       await offered(house);
       house.press('Open it');
-      assert.match(
-        house.text,
-        /^The network of your last visit: its? .*expected a network saved by Glassnet$/,
-      );
+      const refused = /^The network of your last visit: its? .*expected a network saved by Glassnet$/;
+      await until(() => refused.test(house.text), 'it is refused in words');
       assert.equal(house.state.asked.run, 1, 'the run on show goes on');
       await until(() => shelf.kept.size === 0, 'it is forgotten');
     }

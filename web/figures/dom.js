@@ -51,13 +51,16 @@ export function watch_view(node, tell, { margin = '0px', signal } = {}) {
   end_with(signal, observer);
 }
 
+/** How far below the screen, in parts of its height, a node is near. */
+export const NEAR = '30%';
+
 /**
- * Acts once, when the node comes within half a screen of what is in view.
+ * Acts once, when the node comes near what is in view.
  * @param {Element} node
  * @param {() => void} action
- * @param {Pick<Watching, 'signal'>} [watching]
+ * @param {Watching} [watching]
  */
-export function when_near(node, action, { signal } = {}) {
+export function when_near(node, action, { margin = NEAR, signal } = {}) {
   const done = new AbortController();
   signal?.addEventListener('abort', () => done.abort(), { signal: done.signal });
   const near = (/** @type {boolean} */ is_near) => {
@@ -65,7 +68,7 @@ export function when_near(node, action, { signal } = {}) {
     done.abort();
     action();
   };
-  watch_view(node, near, { margin: '50%', signal: done.signal });
+  watch_view(node, near, { margin, signal: done.signal });
 }
 
 /**

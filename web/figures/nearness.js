@@ -1,10 +1,10 @@
 /** What a figure needs only once the visitor comes near it. */
-import { watch_view } from './dom.js';
+import { NEAR, watch_view } from './dom.js';
 
 export class Nearness {
   /**
    * @param {Element} node
-   * @param {() => void} wanted called once after each begin(), as soon as the node is within half a screen of what is in view
+   * @param {() => void} wanted called once after each begin(), as soon as the node is near what is in view
    * @param {AbortSignal} signal ends it
    */
   constructor(node, wanted, signal) {
@@ -15,7 +15,7 @@ export class Nearness {
       this.is_near = is_near;
       this.#act();
     };
-    watch_view(node, tell, { margin: '50%', signal });
+    watch_view(node, tell, { margin: NEAR, signal });
   }
 
   /** There is something new to be wanted. */

@@ -4,7 +4,7 @@
  * a database, which takes bytes and lets the page go on meanwhile; the recipe of other runs, some hundred characters, lies
  * where it is written at once, even while the page goes (visit.js). Which database that is, is given.
  */
-import { from_safetensors, to_safetensors } from '../network/files/safetensors.js';
+import { late } from '../training/late.js';
 import { begins_new_run, read_hash, write_hash } from '../training/settings.js';
 import { beginning_of } from './opened.js';
 import { is_example, row_of, WORTH } from './visit.js';
@@ -33,6 +33,9 @@ const MOST_EARLIER = 2; // networks of earlier visits
 
 /** @type {Shelf} */
 const NO_SHELF = { rows: async () => [], put: async () => {}, remove: async () => {} };
+
+/** Reads and writes networks as bytes. */
+const files = () => late(import('../network/files/models.js'), 'The part that reads and writes files');
 
 export class Kept {
   /** @type {(Row & { key: string }) | undefined} the newest network of earlier visits */
@@ -103,6 +106,7 @@ export class Kept {
     const examples = taught.map(({ image, label }) => ({ image, label }));
     const what = `${shown.run} ${run.fingerprint} ${taught.map(({ id }) => id)}`;
     if (what === this.#written) return;
+    const { to_safetensors } = await files();
     const bytes = to_safetensors(parameters, run);
     const hash = write_hash(shown.settings);
     await this.shelf.put(this.#key, { at: Date.now(), hash, steps: run.steps, bytes, examples });
@@ -113,12 +117,17 @@ export class Kept {
   }
 
   /** Goes on with the network that was offered. */
-  go_on() {
+  async go_on() {
     const { last, model } = this;
     if (!last) return;
     this.last = undefined;
+    const loaded = await files().catch((error) => model.complain(error));
+    if (!loaded) {
+      this.last = last;
+      return;
+    }
     try {
-      const opened = from_safetensors(last.bytes, 'The network of your last visit');
+      const opened = loaded.from_safetensors(last.bytes, 'The network of your last visit');
       const { parameters, fingerprint, run } = opened;
       const { changes, saved } = beginning_of(opened);
       const place = saved.place ?? (run && without_images(run));

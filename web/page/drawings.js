@@ -1,5 +1,4 @@
 /** The figures of the page: what each is given, what it asks for, and when it is drawn. */
-import { parse_strokes } from '../../data/strokes.js';
 import { ContactSheet } from '../figures/contact_sheet.js';
 import { FollowedDigit } from '../figures/followed_digit.js';
 import { Frames } from '../figures/frames.js';
@@ -42,8 +41,8 @@ export class Drawings {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #completing = undefined;
 
-  /** @param {Model} model @param {() => Promise<string>} strokes the forms of the built-in handwriting, strokes.txt */
-  constructor(model, strokes) {
+  /** @param {Model} model @param {typeof import('./site.js').forms} forms of the built-in handwriting */
+  constructor(model, forms) {
     this.model = model;
     const complain = (/** @type {unknown} */ error) => model.complain(error);
     this.network = placed(
@@ -75,7 +74,7 @@ export class Drawings {
     );
     this.digit = placed(
       new FollowedDigit(by_id('followed-digit'), {
-        forms: async () => parse_strokes(await strokes()),
+        forms,
         wanted: () => this.#follow(0),
       }),
     );

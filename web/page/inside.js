@@ -1,4 +1,5 @@
 /** Takes the place of site.js in the page of one file, which has everything inside and fetches nothing. */
+import { parse_strokes } from '../../data/strokes.js';
 import strokes_text from '../../data/strokes.txt';
 import * as figures from '../figures/why.js';
 import { carried_reacher, worker_maker } from '../link/carried.js';
@@ -15,8 +16,7 @@ const make_worker = worker_maker(carried);
 /** @type {import('../machine_room/view.js').Where} the modules are known by the ends of their addresses */
 export const where = { assets: new URL('carried:///'), begin: () => make_worker('.serve_race(self)') };
 
-/** @returns {Promise<string>} */
-export const strokes = async () => strokes_text;
+export const forms = async () => parse_strokes(strokes_text);
 
 /** The text of the derivation, unpacked when it is needed. @returns {Element[]} */
 export function derivation_at_once() {

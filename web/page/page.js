@@ -32,7 +32,7 @@ const model = new Model({ reach: site.reach, hash: site.hash, visit, paced, shel
 
 await document_is_ready();
 await pause();
-const drawings = new Drawings(model, site.strokes);
+const drawings = new Drawings(model, site.forms);
 await pause();
 const { controls, status, teach } = make_panels();
 show_panels(new Set(['settings', 'taught', 'notice']));

@@ -1,5 +1,4 @@
 /** What goes out of the page and comes back in: the link, the network as a file, images of the visitor's own. */
-import { to_onnx, to_safetensors } from '../network/files/models.js';
 import { create } from '../figures/dom.js';
 import { late } from '../training/late.js';
 import { by_id } from './document.js';
@@ -55,10 +54,11 @@ export function start_sharing(model, show_picture) {
       () => model.report('The link is copied: it opens this page with the same data, network and seed.'),
       () => link.show(location.href),
     );
-  /** @param {typeof to_safetensors} write @param {string} ending of the file's name */
-  const save_network = async (write, ending) => {
+  /** @param {'to_safetensors' | 'to_onnx'} format @param {string} ending of the file's name */
+  const save_network = async (format, ending) => {
+    const models = await late(import('../network/files/models.js'), 'The part that writes files');
     const { parameters, ...run } = await model.saved_state();
-    const bytes = /** @type {BlobPart} */ (write(parameters, run));
+    const bytes = /** @type {BlobPart} */ (models[format](parameters, run));
     save_file(`glassnet-${run.hidden}-${run.fingerprint}.${ending}`, new Blob([bytes]));
     model.report(`Saved: the network at step ${whole(run.steps)}.`);
   };
@@ -68,11 +68,11 @@ export function start_sharing(model, show_picture) {
   );
   by_id('save-network').addEventListener(
     'click',
-    attempt(() => save_network(to_safetensors, 'safetensors')),
+    attempt(() => save_network('to_safetensors', 'safetensors')),
   );
   by_id('save-onnx').addEventListener(
     'click',
-    attempt(() => save_network(to_onnx, 'onnx')),
+    attempt(() => save_network('to_onnx', 'onnx')),
   );
   const take = (/** @type {File[]} */ files) =>
     attempt(async () => {

@@ -5,6 +5,7 @@
 import * as early from '../link/early.js';
 import { reacher } from '../link/reach.js';
 import { policy } from '../link/trusted.js';
+import { late } from '../training/late.js';
 import { style_at_once, text_at_once } from './at_once.js';
 import { start_offline as keep_for_later } from './offline.js';
 import { add_style_sheets } from './style_sheets.js';
@@ -20,12 +21,17 @@ export const reach = reacher(assets.href, early);
 /** What the machine room needs: the folder with the two modules. @type {import('../machine_room/view.js').Where} */
 export const where = { assets };
 
-/** The forms of the built-in handwriting. @returns {Promise<string>} strokes.txt @throws {Error} if the site does not give it */
-export async function strokes() {
+/**
+ * The forms of the built-in handwriting.
+ * @returns {Promise<import('../../data/strokes.js').Form[]>}
+ * @throws {Error} if the site does not give strokes.txt and what reads it
+ */
+export async function forms() {
+  const reader = late(import('../../data/strokes.js'), 'What reads strokes.txt');
   const response = await fetch(new URL('data/strokes.txt', assets));
   if (!response.ok)
     throw new Error(`The site does not give data/strokes.txt: it answers ${response.status}.`);
-  return response.text();
+  return (await reader).parse_strokes(await response.text());
 }
 
 /** Text and style sheets of the page without scripts. @param {string} html */

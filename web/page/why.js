@@ -1,4 +1,7 @@
-/** Why it answers so: the figure comes with its script and style after the page has started, when it is near or asked for. */
+/**
+ * Why it answers so: the figure comes with its script and style after the page has started, when its place is in view or it
+ * is asked for. It lies just below many a first screen: were it fetched when it is near, each visit would fetch it.
+ */
 import { is_same_image } from '../figures/colours.js';
 import { create, when_near } from '../figures/dom.js';
 
@@ -31,7 +34,8 @@ export class Why {
     this.frames = drawings.frames;
     this.get_figure = figure;
     const begin = () => void this.#load_once();
-    model.addEventListener('snapshot', () => when_near(container, begin), { once: true }); // the first step comes first
+    const first_step = () => when_near(container, begin, { margin: '0px' });
+    model.addEventListener('snapshot', first_step, { once: true }); // nothing is fetched before it
   }
 
   #load_once() {

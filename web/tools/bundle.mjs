@@ -12,12 +12,14 @@ const LOADED_BY_NAME = {
   'link/early.js': './early.js', // runs before the page's own script, which takes its thread over
   'link/main_thread.js': './main_thread.js', // fetched where no worker can be had
   'page/incoming.js': './incoming.js', // fetched when the visitor brings files
+  'network/files/models.js': './models.js', // fetched when a network is written, or one of an earlier visit is read
+  '../data/strokes.js': './strokes.js', // fetched when the reader comes near the digit that is followed
   'mathematics/section.js': './mathematics/section.js', // fetched when the reader comes near
   'figures/why.js': './why.js', // fetched when the reader comes near, or asks
   'training/examples.js': './examples.js', // fetched by the worker when the data are not its own handwriting
   'training/command_check.js': './command_check.js', // fetched by the worker after its first steps
   'training/on_demand.js': './on_demand.js', // fetched by the worker when some question needs it
-  'training/timeline.js': './timeline.js', // fetched by the worker after its first steps
+  'training/soon.js': './soon.js', // fetched by the worker after its first steps
 };
 
 /** @type {import('esbuild').Plugin} */
@@ -43,9 +45,11 @@ await build({
     { in: 'training/examples.js', out: 'examples' },
     { in: 'training/on_demand.js', out: 'on_demand' },
     { in: 'training/command_check.js', out: 'command_check' },
-    { in: 'training/timeline.js', out: 'timeline' },
+    { in: 'training/soon.js', out: 'soon' },
     { in: 'page/incoming.js', out: 'incoming' },
     { in: 'network/network.js', out: 'network' },
+    { in: 'network/files/models.js', out: 'models' },
+    { in: '../data/strokes.js', out: 'strokes' },
     { in: 'page/style.css', out: 'style' },
     { in: 'page/print.css', out: 'print' }, // fetched when the page is printed
     { in: 'figures/why.js', out: 'why' },

@@ -1,6 +1,6 @@
 /** What can be asked about the run under way. Each question names its run, and is refused if another has begun. */
 import { saved_of } from './calls.js';
-import { on_demand } from './late.js';
+import { on_demand, soon } from './late.js';
 import { Overtaken } from './loading.js';
 import { PadImage } from './pad.js';
 
@@ -53,7 +53,7 @@ export class Answers {
   /** @type {Commands['read_images']} */
   async read_images({ run, truth, answer }) {
     this.loop_of(run);
-    const { read_images } = await on_demand();
+    const { read_images } = await soon();
     const loop = this.loop_of(run);
     this.busy();
     const before = performance.now();

@@ -22,5 +22,5 @@ const NOT_NEEDED = 'A part of Glassnet that was not needed so far';
 /** @returns {Promise<typeof import('./on_demand.js')>} */
 export const on_demand = () => late(import('./on_demand.js'), NOT_NEEDED);
 
-/** @returns {Promise<typeof import('./timeline.js')>} */
-export const timeline = () => late(import('./timeline.js'), NOT_NEEDED);
+/** @returns {Promise<typeof import('./soon.js')>} */
+export const soon = () => late(import('./soon.js'), NOT_NEEDED);

@@ -7,7 +7,7 @@ import { Measurements } from './measurements.js';
 import { NextTurn } from './next_turn.js';
 import { Recipe } from './recipe.js';
 import { Retrace } from './retrace.js';
-import { keep_places } from './timeline.js';
+import { keep_places } from './soon.js';
 
 /**
  * @typedef {import('./loop.js').Loop} Loop

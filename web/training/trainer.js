@@ -6,7 +6,7 @@
 import { count as whole } from '../network/numbers.js';
 import { Answers } from './answers.js';
 import { InTurn } from './in_turn.js';
-import { on_demand, timeline } from './late.js';
+import { on_demand, soon } from './late.js';
 import { Loading, Overtaken } from './loading.js';
 import { Loop } from './loop.js';
 import { check_saved, Run, TEST_DIGITS } from './run.js';
@@ -139,7 +139,7 @@ export class Trainer extends Answers {
     setTimeout(() => this.#read_pad(), 0); // the first step need not wait for it
     setTimeout(
       () =>
-        void timeline().then(
+        void soon().then(
           (part) => this.loop === loop && part.keep_places(loop),
           () => {},
         ),
