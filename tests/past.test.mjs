@@ -95,6 +95,36 @@ test('back in its present a run trains on as if nobody had looked', BOUND, async
   for (const each of [bench, other]) each.trainer.dispose();
 });
 
+test(
+  'a rate that is set in the past is in force in the present, and in the recipe of the run',
+  BOUND,
+  async () => {
+    const bench = await small_bench();
+    const { trainer } = bench;
+    train(bench, 60, new Map());
+    await trainer.go_to({ run: 1, step: 30 });
+    trainer.set({ run: 1, settings: { 'learning-rate': 0.5 } });
+    await trainer.go_to({ run: 1, step: 60 });
+    train(bench, 1, new Map());
+    const steps = trainer
+      .snapshot()
+      ?.numbers?.stretches.map(({ step, learning_rate }) => [step, learning_rate]);
+    assert.deepEqual(steps, [[0, 0.1], [60, 0.5]]); // prettier-ignore
+    trainer.dispose();
+  },
+);
+
+test('what is kept of a run that stands in its past is its present', BOUND, async () => {
+  const bench = await small_bench();
+  const { trainer } = bench;
+  train(bench, 60, new Map());
+  const before = await trainer.saved({ run: 1 });
+  await trainer.go_to({ run: 1, step: 30 });
+  assert.deepEqual(await trainer.saved({ run: 1 }), before);
+  assert.equal((await trainer.state({ run: 1 })).steps, 30, 'a file has what is on show');
+  trainer.dispose();
+});
+
 test('what trains in the past goes on from there: what came later has not happened', BOUND, async () => {
   const { bench, passed } = await long_run();
   const { trainer } = bench;

@@ -28,6 +28,20 @@ export class LossHistory {
     for (const loss of losses) this.#push(loss);
   }
 
+  /**
+   * The losses as they were at an earlier step; a bucket that goes beyond it is left out.
+   * @param {number} step @returns {LossHistory} a copy
+   */
+  until(step) {
+    const earlier = Object.assign(new LossHistory(this.first), { stride: this.stride, steps: step });
+    for (const name of /** @type {const} */ (['end', 'low', 'high', 'smooth'])) earlier[name].set(this[name]);
+    const later = this.end.subarray(0, this.length).findIndex((end) => end > step);
+    earlier.length = later < 0 ? this.length : later;
+    earlier.weight = 1 - SMOOTHING ** (step - this.first);
+    if (earlier.length > 0) earlier.mean = earlier.weight * this.smooth[earlier.length - 1];
+    return earlier;
+  }
+
   /** The step that bucket i ends with, counted from 1. @param {number} i */
   step(i) {
     return this.end[i];
@@ -102,6 +116,13 @@ export class TestHistory {
     if (step <= (this.points.at(-1)?.step ?? -1)) return;
     if (this.points.length === CAPACITY) this.#thin_out();
     this.points.push({ step, loss, accuracy, train_accuracy: train?.accuracy });
+  }
+
+  /** What had been measured at an earlier step. @param {number} step @returns {TestHistory} a copy */
+  until(step) {
+    const earlier = new TestHistory();
+    earlier.points = this.points.filter((point) => point.step <= step);
+    return earlier;
   }
 
   /** Of points that lie close together some go: early ones may lie closer than late ones. */

@@ -50,6 +50,10 @@ export class Messages {
         return this.#say(replay_words(detail, asked.recipe?.place));
       case 'left':
         return this.#leave(detail);
+      case 'going':
+        return this.model.tell('going', detail);
+      case 'branched':
+        return this.#branch(detail.step);
     }
   }
 
@@ -86,6 +90,7 @@ export class Messages {
       has_own: has_own || began.settings.data === 'own',
       earlier: model.visit.earlier.length,
       steps,
+      past: undefined,
       numbers: undefined,
       test: undefined,
       dead: [],
@@ -176,11 +181,20 @@ export class Messages {
     this.model.tell('left', standing);
   }
 
+  /** The run goes on from an earlier step: what it came to before stays as a ghost. @param {number} step */
+  #branch(step) {
+    const { model } = this;
+    const { batches, tests } = (model.ghost = model.history);
+    model.history = { batches: batches.until(step), tests: tests.until(step) };
+    model.set({ past: undefined });
+    model.tell('branched', { difference: `as it went on from step ${whole(step)}` });
+  }
+
   /** @param {SnapshotMessage} message */
   #see({ detail: snapshot, seen, playing }) {
     const { model } = this;
     const { asked, shown, test: before } = model.state;
-    const { run, settings, steps, numbers, dead, on_pad } = snapshot;
+    const { run, settings, steps, numbers, dead, on_pad, past } = snapshot;
     if (run !== shown?.run) return;
     model.parameters = snapshot.parameters ?? model.parameters;
     model.gradients = snapshot.gradients ?? model.gradients;
@@ -192,7 +206,8 @@ export class Messages {
       if (asked.run === run) model.set({ settings, asked: { ...asked, settings } });
     }
     const test = snapshot.tests.at(-1) ?? before;
-    model.set({ steps, test, on_pad, dead: is_same(dead, model.state.dead) ? model.state.dead : dead });
+    model.set({ steps, past: is_same(past, model.state.past) ? model.state.past : past });
+    model.set({ test, on_pad, dead: is_same(dead, model.state.dead) ? model.state.dead : dead });
     if (numbers) this.#note(numbers);
     this.#judge(snapshot);
     model.tell('snapshot', { ...snapshot, initial: snapshot.initial && model.initial, playing });
@@ -200,9 +215,9 @@ export class Messages {
 
   /** @param {import('../training/protocol.js').Numbers} numbers */
   #note(numbers) {
-    const { shown } = this.model.state;
+    const { shown, past } = this.model.state;
     this.model.set({ numbers });
-    if (!shown || shown.is_aside) return;
+    if (!shown || shown.is_aside || past) return;
     const { settings } = shown;
     const { steps, stretches, fingerprint } = numbers;
     if (is_plain(shown) && settings.data !== 'own')
@@ -250,5 +265,5 @@ export class Messages {
 const is_plain = ({ is_early, is_saved, has_taught, has_own_step }) =>
   !(is_early || is_saved || has_taught || has_own_step);
 
-/** @param {object} a @param {object} b */
+/** @param {object | undefined} a @param {object | undefined} b */
 const is_same = (a, b) => JSON.stringify(a) === JSON.stringify(b);

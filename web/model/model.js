@@ -3,7 +3,7 @@
  * for what they mean, and believes the trainer. Runs on the page's thread, and without a page in Node.
  *
  * Events: `change` (detail: set of the names of the parts of the state that changed), `began` (run, settings, difference),
- * `snapshot`, `standing` and `left` (see training/protocol.js).
+ * `snapshot`, `standing`, `left` and `going` (see training/protocol.js), `branched` (difference).
  */
 import { Disconnected } from '../link/port.js';
 import {

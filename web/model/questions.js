@@ -70,6 +70,15 @@ export class Questions extends Store {
     return this.remote.send('what_if', { run: this.run, digit });
   }
 
+  /**
+   * Goes to an earlier step of the run, or to the last in its present again; it stands there, and everything that is asked
+   * about it is answered as it would have been then.
+   * @param {number} step @returns {Promise<void>} once it stands there, or goes elsewhere
+   */
+  go_to(step) {
+    return this.remote.send('go_to', { run: this.run, step });
+  }
+
   /** Everything about the run at this moment, its parameters too. */
   saved_state() {
     return this.remote.send('state', { run: this.run });

@@ -33,6 +33,7 @@ import { LossHistory, TestHistory } from './history.js';
  * @property {boolean} playing whether it trains, or has been promised to
  * @property {boolean} is_away paused because the page is hidden
  * @property {number} steps
+ * @property {import('../training/protocol.js').Snapshot['past']} past while the run stands at an earlier step of its own
  * @property {import('../training/protocol.js').Numbers | undefined} numbers
  * @property {import('../training/run.js').Evaluation | undefined} test
  * @property {number[]} dead
@@ -75,6 +76,7 @@ export class Store extends EventTarget {
       playing,
       is_away: false,
       steps: 0,
+      past: undefined,
       numbers: undefined,
       test: undefined,
       dead: [],
@@ -95,7 +97,7 @@ export class Store extends EventTarget {
     /** @type {import('../training/initial.js').Initial | undefined} where the network on show began */
     this.initial = undefined;
     this.history = new_history();
-    /** @type {History | undefined} of the run before, if it got anywhere */
+    /** @type {History | undefined} of the run before, if it got anywhere, or of this one as it went on before it branched */
     this.ghost = undefined;
   }
 
@@ -163,7 +165,7 @@ export class Store extends EventTarget {
     if (this.state.shown) this.set({ shown: { ...this.state.shown, ...changes } });
   }
 
-  /** @param {'change' | 'began' | 'snapshot' | 'standing' | 'left'} type @param {unknown} detail */
+  /** @param {'change' | 'began' | 'snapshot' | 'standing' | 'left' | 'going' | 'branched'} type @param {unknown} detail */
   tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }

@@ -26,7 +26,8 @@ export class WayBack {
   /** Keeps the run on show, which another is about to replace. */
   keep() {
     const { model } = this;
-    const { shown, steps } = model.state;
+    const { shown, past } = model.state;
+    const steps = past?.newest ?? model.state.steps;
     if (!shown || steps === 0 || model.remote.is_lost) return;
     if (this.#kept && steps < WORTH) return;
     // asked for before the new run, and answered at once

@@ -23,6 +23,8 @@ export class Answers {
     this.loop = undefined;
     /** @type {import('./loading.js').Loading | undefined} the run that the loop trains; its last images may still be arriving */
     this.under_way = undefined;
+    /** @type {import('./past.js').Past | undefined} while the run stands at an earlier step */
+    this.past = undefined;
     this.pad = new PadImage();
     /** @type {import('./central_difference.js').Batch | undefined} the batch that a step by hand was taken on last */
     this.batch = undefined;
@@ -62,7 +64,10 @@ export class Answers {
   }
 
   /** @type {Commands['saved']} */
-  saved = async ({ run }) => saved_of(this.loop_of(run));
+  async saved({ run }) {
+    const loop = this.loop_of(run);
+    return this.past?.present.saved ?? saved_of(loop);
+  }
 
   /** @type {Commands['state']} */
   async state({ run }) {

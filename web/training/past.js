@@ -3,6 +3,7 @@
  * It goes back to its present, or on from where it stands; then what came later has not happened. Runs in any thread.
  */
 import { joined } from './arrays.js';
+import { saved_of } from './calls.js';
 import { Measurements } from './measurements.js';
 import { NextTurn } from './next_turn.js';
 import { Recipe } from './recipe.js';
@@ -41,10 +42,11 @@ export class Past {
     const timeline = keep_places(loop);
     this.losses = loop.losses.splice(0); // that have not been in a snapshot
     run.last_gradients.keep();
-    const parameters = run.network.parameters();
+    const saved = saved_of(loop);
+    const { parameters } = saved;
     const are_finite = Object.values(parameters).every((array) => array.every(Number.isFinite));
     const keyframe = { place: run.place, changes: run.changes.count, parameters };
-    this.present = { keyframe, are_finite, recipe, measurements, steps: run.steps };
+    this.present = { keyframe, are_finite, recipe, measurements, saved, steps: run.steps };
     this.timeline = timeline;
     this.retrace = new Retrace(run, timeline);
     this.next_turn = new NextTurn(() => this.#go_on());
@@ -115,6 +117,7 @@ export class Past {
     loop.measurements = this.is_aside
       ? new Measurements(loop.run, present.measurements)
       : present.measurements;
+    if (!this.is_aside) present.measurements.repeat();
     this.events.changed();
     this.#arrive();
   }
@@ -147,9 +150,13 @@ export class Past {
     this.retrace.forget_later();
     loop.run.last_gradients.forget();
     loop.measurements = new Measurements(loop.run, present.measurements);
-    const { 'learning-rate': rate, 'batch-size': size } = loop.settings;
-    const steps = loop.run.step_by_hand?.places.before.steps ?? loop.steps; // one by hand has the rate of now
-    loop.recipe.note(steps, rate, size);
+    this.note_settings(loop.run.step_by_hand?.places.before.steps); // one by hand has the rate of now
+  }
+
+  /** The rate and the batch size of now are in force from here on, whatever they were here. @param {number} [step] */
+  note_settings(step = this.loop.steps) {
+    const { recipe, settings } = this.loop;
+    recipe.note(step, settings['learning-rate'], settings['batch-size']);
   }
 
   /** Whatever trains or changes the data goes on from where the run stands. */
@@ -184,6 +191,7 @@ export async function go_to(trainer, loop, step) {
   await past.go_to(step);
   if (past !== trainer.past || past.is_aside || past.is_under_way) return;
   past.end();
+  past.note_settings();
   trainer.past = undefined;
 }
 

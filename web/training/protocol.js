@@ -157,7 +157,8 @@
  * is gone through, or to those before it
  * @property {(of: { run: number, place?: Place, sabotage?: Sabotage }) => Promise<Checked>} check_gradients against central
  * differences, on the batch that was gone through last
- * @property {(of: { run: number }) => Promise<SavedState>} saved what another run needs to go on from here; measures nothing
+ * @property {(of: { run: number }) => Promise<SavedState>} saved what another run needs to go on from where
+ * this one has come to, also while it stands at an earlier step; measures nothing
  * @property {(of: { run: number, step: number }) => Promise<void>} go_to the run stands at an earlier step of its own, or in its
  * present again; resolves once it does, or goes elsewhere. What trains or changes the data then goes on from there: what
  * came later has not happened

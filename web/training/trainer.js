@@ -48,8 +48,6 @@ export class Trainer extends Answers {
     /** @type {import('./loading.js').Sources} what has been loaded, for the next run */
     this.sources = {};
     this.needs = /** @type {Set<Need>} */ (new Set());
-    /** @type {import('./past.js').Past | undefined} while the run stands at an earlier step */
-    this.past = undefined;
   }
 
   /** Whether it trains; while data are loading, whether it will once they are there. */
