@@ -16,6 +16,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import { chromium, firefox } from 'playwright-core';
 import { chromium_options, PATIENCE, until } from './browser.js';
 
@@ -61,7 +62,8 @@ export function missing(engine) {
 }
 
 /**
- * Opens a browser with a fresh profile and one window.
+ * Opens a window with a profile of its own. Starting Firefox takes as long as many a test, so the windows of Chromium and
+ * Firefox that look the same are of one browser, which ends with the last test of the file.
  * @param {Engine} engine
  * @param {Look} [look]
  * @returns {Promise<Window>}
@@ -74,10 +76,25 @@ export async function open_window(engine, { dark = false, forced = false, width 
 
 /* ---- Chromium and Firefox ---- */
 
+/** @type {Map<string, Promise<import('playwright-core').Browser>>} browsers that have been started, by engine and look */
+const browsers = new Map();
+after(async () => {
+  for (const browser of browsers.values()) await (await browser).close();
+});
+
+/** @param {'chromium' | 'firefox'} engine @param {Required<Look>} look */
+function browser_for(engine, { dark, forced }) {
+  const name = engine === 'chromium' ? engine : [engine, dark, forced].join();
+  const running = browsers.get(name);
+  if (running) return running;
+  const starting = engine === 'chromium' ? chromium.launch(chromium_options()) : launch_firefox(dark, forced);
+  browsers.set(name, starting);
+  return starting;
+}
+
 /** @param {'chromium' | 'firefox'} engine @param {Required<Look>} look @returns {Promise<Window>} */
 async function open_by_playwright(engine, { dark, forced, width, height }) {
-  const browser =
-    engine === 'chromium' ? await chromium.launch(chromium_options()) : await launch_firefox(dark, forced);
+  const browser = await browser_for(engine, { dark, forced, width, height });
   const viewport = { width, height };
   // Firefox takes its theme from its profile and refuses to be told again
   const as_set = { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null };
@@ -105,7 +122,7 @@ async function open_by_playwright(engine, { dark, forced, width, height }) {
     },
     screenshot: (path) => page.screenshot({ path }),
     viewport: (w, h) => page.setViewportSize({ width: w, height: h }),
-    close: () => browser.close(),
+    close: () => page.context().close(),
   };
 }
 

@@ -2,6 +2,7 @@
 // A part is a file tests/PART.test.mjs.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { basename, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
@@ -68,7 +69,25 @@ if (make.status !== 0) fail('The build failed, so no test was run. `make test` i
 const [longest, ...others] = BROWSER_PARTS;
 const in_order = [longest, ...parts.filter((part) => !BROWSER_PARTS.includes(part)), ...others];
 const files = (only === undefined ? in_order : [only]).map((part) => `${here}${part}.test.mjs`);
+
+/** @type {Map<string, number>} seconds of the tests of each part */
+const seconds = new Map();
+/** @param {{ nesting: number, file?: string, details: { duration_ms: number } }} test */
+function count_time({ nesting, file = '', details }) {
+  const [name] = relative(here, file).split('/'); // some parts have a folder of their own
+  const part = basename(name, '.test.mjs');
+  if (nesting === 0) seconds.set(part, (seconds.get(part) ?? 0) + details.duration_ms / 1000);
+}
+
 run({ files, concurrency: AT_ONCE, timeout: MINUTES_PER_FILE * 60_000 })
   .on('test:fail', () => (process.exitCode = 1))
+  .on('test:pass', count_time)
+  .on('test:fail', count_time)
   .compose(new spec())
+  .on('end', () => {
+    const rows = [...seconds]
+      .sort(([, a], [, b]) => b - a)
+      .map(([part, time]) => `${part} ${time.toFixed(0)}`);
+    console.log(`Seconds of each part, ${AT_ONCE} at once: ${rows.join(', ')}`);
+  })
   .pipe(process.stdout);
