@@ -394,8 +394,7 @@ for (const engine of ENGINES) {
   }
 }
 
-// WebDriver takes up to seconds for each key in a WebKit that trains, and the page has a hundred stops
-for (const engine of ENGINES.filter((each) => each !== 'webkit')) {
+for (const engine of ENGINES) {
   test(
     `${engine}: the Tab key comes to every stop of the page while it trains, and none is ever lost`,
     { ...BOUND, skip: missing(engine) || false },

@@ -12,7 +12,7 @@ function begin() {
   /** @type {Element[]} */
   const visited = [];
   const TAKES_FOCUS = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]';
-  const REGIONS = '.phase, #chooser, #stepper, #inspector, main > *, header';
+  const REGIONS = '.phase, #why, #chooser, #stepper, #inspector, main > *, header';
   const name_of = (/** @type {Element} */ node) => {
     const { id, className, textContent } = node;
     const text = node.getAttribute('aria-label') ?? textContent?.trim().slice(0, 30);
@@ -46,11 +46,12 @@ function begin() {
         .filter((node) => is_stop(node) && !visited.includes(node) && !comes_and_goes(node))
         .map(name_of),
     count: () => new Set(visited).size,
-    /** What changes when the part of the page that has the focus is redrawn: the step that it shows. */
+    /** What changes when the part of the page that has the focus is drawn again: the step that it shows, once it shows one. */
     shown() {
       const of = (/** @type {string} */ selector) => document.querySelector(selector);
       if (document.activeElement?.closest('#mathematics'))
         return of('#stepper .place')?.getAttribute('data-steps');
+      if (document.activeElement?.closest('#why') && of('#why-body')?.matches('.empty')) return undefined;
       const step = document.activeElement?.closest('#wrong') ? '#mistakes-count' : '#steps';
       return of(step)?.textContent;
     },

@@ -1,6 +1,7 @@
 /**
  * Why it answers so: the figure comes with its script and style after the page has started, when its place is in view or it
- * is asked for. It lies just below many a first screen: were it fetched when it is near, each visit would fetch it.
+ * is asked for. It lies just below many a first screen, so it comes when it is near only once the visitor does something:
+ * whoever only looks on need not fetch it, and whoever goes on by Tab finds it there.
  */
 import { is_same_image } from '../figures/colours.js';
 import { create, when_near } from '../figures/dom.js';
@@ -12,6 +13,17 @@ import { create, when_near } from '../figures/dom.js';
  */
 
 const GAP = 60; // ms between two drawings, at least
+
+/** Acts once, when the visitor has first pressed or scrolled anything. @param {() => void} action */
+function on_first_use(action) {
+  const done = new AbortController();
+  const act = () => {
+    done.abort();
+    action();
+  };
+  const options = { capture: true, passive: true, signal: done.signal };
+  for (const type of ['keydown', 'pointerdown', 'scroll']) addEventListener(type, act, options);
+}
 
 export class Why {
   /** @type {Promise<void> | undefined} resolves once the figure is there, or has said why it is not */
@@ -34,7 +46,10 @@ export class Why {
     this.frames = drawings.frames;
     this.get_figure = figure;
     const begin = () => void this.#load_once();
-    const first_step = () => when_near(container, begin, { margin: '0px' });
+    const first_step = () => {
+      when_near(container, begin, { margin: '0px' });
+      on_first_use(() => when_near(container, begin));
+    };
     model.addEventListener('snapshot', first_step, { once: true }); // nothing is fetched before it
   }
 
