@@ -1,5 +1,6 @@
 /** The model of one network, joined to a Trainer by a MessageChannel, in Node: what it shows is what is. */
 import './rooms/berths.js';
+import './rooms/live_networks.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { write_hash } from '../web/training/settings.js';

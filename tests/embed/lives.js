@@ -1,6 +1,7 @@
 /** How networks live: they start when they are near, rest out of sight, move with their elements and end with them. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FIGURE_NAMES } from '../../web/element/figure_names.js';
 import { until } from '../browser.js';
 import { fingerprint_in_node } from './basics.js';
 import { call, open, properties, said, test_in, told, until_state } from './in_pages.js';
@@ -121,7 +122,7 @@ test_in(
 );
 
 test_in(
-  'twenty on a page never have more than six workers, and the first one goes on with its bits',
+  'twenty on a page never have more than six workers; one out of sight follows an order, and the first goes on with its bits',
   async (given) => {
     const { window, engine } = given;
     const visited = engine === 'chromium' ? 20 : 8; // in the others each worker takes seconds
@@ -137,6 +138,9 @@ test_in(
       await until(`net${i} has trained`, async () => (await properties(window, `#net${i}`, 'steps'))[0] > 2);
     }
     const [steps] = await properties(window, '#net0', 'steps');
+    assert.equal(await call(window, '#net10', 'step'), null); // it is out of sight
+    const [far] = await properties(window, '#net10', 'steps');
+    assert.equal(await call(window, '#net10', 'fingerprint'), await fingerprint_in_node({ seed: 10 }, far));
     await window.evaluate(() => scrollTo(0, 0));
     await until(
       'the first goes on',
@@ -180,28 +184,10 @@ test_in(
     const { window } = given;
     await open(given, `<glass-net id="net" autoplay show="loss"></glass-net>`);
     await until_state(window, '#net', 'playing');
-    await window.evaluate(async () => {
+    await window.evaluate(async (figures) => {
       const net = /** @type {HTMLElement} */ (document.getElementById('net'));
       let state = 1;
       const random = (/** @type {number} */ n) => (state = (state * 48271) % 2147483647) % n;
-      const figures = [
-        'network',
-        'pad',
-        'learnt',
-        'weights',
-        'gradients',
-        'probabilities',
-        'loss',
-        'accuracy',
-        'confusion',
-        'mistakes',
-        'images',
-        'numbers',
-        'controls',
-        'settings',
-        'teach',
-        'files',
-      ];
       /** @type {Record<string, () => string | null>} */
       const values = {
         show: () => figures.filter(() => random(4) === 0).join(' ') || 'loss',
@@ -216,6 +202,7 @@ test_in(
         lang: () => ['en', 'de', 'fr'][random(3)],
         autoplay: () => (random(2) ? '' : null),
         data: () => 'digits',
+        classes: () => (random(2) ? 'a, b, c, d, e, f, g, h, i, j' : null),
       };
       const names = Object.keys(values);
       for (let i = 0; i < 1000; i++) {
@@ -226,7 +213,7 @@ test_in(
         if (i % 20 === 0) await new Promise((go_on) => setTimeout(go_on, 5));
       }
       net.setAttribute('show', 'loss numbers');
-    });
+    }, FIGURE_NAMES);
     await until_state(window, '#net', 'playing');
     const [steps] = await properties(window, '#net', 'steps');
     await until('steps', async () => (await properties(window, '#net', 'steps'))[0] !== steps);

@@ -189,6 +189,50 @@ export class LatePort {
 }
 
 /**
+ * @typedef {object} Reached
+ * @property {Reach} reach
+ * @property {Trainer[]} trainers
+ * @property {import('../../web/link/reach.js').Link[]} links
+ * @property {LatePort[]} ports the trainers' ends
+ * @property {unknown[]} errors exceptions that nobody has caught
+ */
+
+/**
+ * A way to trainers at the other ends of MessageChannels.
+ * @param {Pick<Options, 'surroundings' | 'turns'>} [options]
+ * @returns {Reached} what has been reached is added to the lists
+ */
+export function reach_trainers({ surroundings, turns = () => 0 } = {}) {
+  /** @type {Omit<Reached, 'reach'>} */
+  const reached = { trainers: [], links: [], ports: [], errors: [] };
+  const failed = (/** @type {unknown} */ error) => reached.errors.push(error);
+  /** @type {Reach} */
+  const reach = async (thread, listener) => {
+    const { port1, port2 } = new MessageChannel();
+    const port = new LatePort(port1, turns, failed);
+    const trainer = serve(
+      port,
+      (wire) => new Trainer({ assets: NO_SITE, random: () => 0.5, ...surroundings, ...wire }),
+    );
+    port1.start();
+    port2.start();
+    const connection = connect(new LatePort(port2, turns, failed), listener);
+    const end = () => {
+      trainer.dispose();
+      port1.close();
+      port2.close();
+      connection.close(new Error('It was ended.'));
+    };
+    const link = { thread, connection, end };
+    reached.ports.push(port);
+    reached.trainers.push(trainer);
+    reached.links.push(link);
+    return link;
+  };
+  return { reach, ...reached };
+}
+
+/**
  * @typedef {object} Options
  * @property {string} [hash]
  * @property {ReturnType<typeof fake_storage>} [storage]
@@ -200,41 +244,18 @@ export class LatePort {
 
 /** A model and its trainers. */
 export class House {
-  /** @type {Trainer[]} */
+  /** @type {Reached['trainers']} */
   trainers = [];
-  /** @type {import('../../web/link/reach.js').Link[]} */
+  /** @type {Reached['links']} */
   links = [];
-  /** @type {LatePort[]} the trainers' ends */
+  /** @type {Reached['ports']} */
   ports = [];
-  /** @type {unknown[]} exceptions that nobody has caught */
+  /** @type {Reached['errors']} */
   errors = [];
 
   /** @param {Options} [options] */
   constructor({ hash = '', storage = fake_storage(), shelf, surroundings, turns = () => 0, around } = {}) {
-    /** @type {Reach} */
-    const reach = async (thread, listener) => {
-      const { port1, port2 } = new MessageChannel();
-      const failed = (/** @type {unknown} */ error) => this.errors.push(error);
-      const port = new LatePort(port1, turns, failed);
-      this.ports.push(port);
-      const trainer = serve(
-        port,
-        (wire) => new Trainer({ assets: NO_SITE, random: () => 0.5, ...surroundings, ...wire }),
-      );
-      this.trainers.push(trainer);
-      port1.start();
-      port2.start();
-      const connection = connect(new LatePort(port2, turns, failed), listener);
-      const end = () => {
-        trainer.dispose();
-        port1.close();
-        port2.close();
-        connection.close(new Error('It was ended.'));
-      };
-      const link = { thread, connection, end };
-      this.links.push(link);
-      return link;
-    };
+    const { reach } = Object.assign(this, reach_trainers({ surroundings, turns }));
     this.storage = storage;
     this.model = new Model({
       reach: around?.(reach) ?? reach,

@@ -120,8 +120,7 @@ export class GlassNet extends ViewerElement {
 
   /** @param {string} name @param {unknown[]} given @returns {Promise<any>} */
   async #call(name, given) {
-    const model = await this.#live().begun();
-    return model.call(name, given);
+    return this.#live().with_run((model) => model.call(name, given));
   }
 
   /** @param {Images} images (m, 784) @returns {Promise<Float32Array>} probabilities (m, 10) */
@@ -187,8 +186,7 @@ export class GlassNet extends ViewerElement {
 
   /** The network as a file. @param {'safetensors' | 'onnx'} [kind] @returns {Promise<Blob>} */
   async save(kind = 'safetensors') {
-    const model = await this.#live().begun();
-    return (await save_model(model, kind)).content;
+    return (await this.#live().with_run((model) => save_model(model, kind))).content;
   }
 
   /**

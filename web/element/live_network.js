@@ -9,6 +9,7 @@ import { Visit } from '../model/visit.js';
 import { open_file } from '../network/files/open.js';
 import { begins_new_run, write_hash } from '../training/settings.js';
 import { BY_NAME } from './attributes.js';
+import { Conditions } from './conditions.js';
 import { why_no_wasm } from './no_wasm.js';
 import { Pads } from './pads.js';
 
@@ -46,14 +47,13 @@ const paced = (take) => void requestAnimationFrame(() => setTimeout(take, SNAPSH
 export class LiveNetwork {
   /** @type {Map<Viewer, import('./sight.js').Seen & { needs: Need[] }>} */
   #viewers = new Map();
-  /** @type {Set<{ is_met: () => boolean, resolve: () => void, reject: (error: Error) => void }>} */
-  #waiting = new Set();
+  #conditions = new Conditions();
   #is_asked = false; // whether a trainer has been asked for
   #is_connecting = false; // whether a first trainer is there, or on its way
-  #is_wanted = false; // whether somebody calls its methods, so that it starts wherever it stands
+  #is_put_away = false; // whether it has given its trainer back
+  #orders = 0; // for which somebody waits, so that it gets a trainer wherever it stands
+  #rank = 0; // as it was last
   #is_disposed = false;
-  /** @type {(() => void) | undefined} goes on where it was put away */
-  #go_on = undefined;
   #has_been_seen = false;
   #epochs = 0; // whole ones, of the last snapshot
   /** @type {unknown} */
@@ -107,9 +107,7 @@ export class LiveNetwork {
   look(viewer, seen) {
     const known = this.#viewers.get(viewer);
     if (!known) return;
-    const { rank } = this;
     Object.assign(known, seen);
-    if (rank !== this.rank) BERTHS.move(this);
     this.#act();
   }
 
@@ -126,10 +124,12 @@ export class LiveNetwork {
     return [...this.#viewers.values()].some((each) => each.is_seen);
   }
 
-  /** How near it is to the reader: 2: seen, 1: about to be seen, or asked for by a script, 0: neither. */
+  /** How much it needs a trainer: 3: to train or begin in sight, or for an order; 2: it stands in sight; 1: it is about to be seen. */
   get rank() {
-    if (this.is_seen) return 2;
-    return this.#is_wanted || [...this.#viewers.values()].some((each) => each.is_near) ? 1 : 0;
+    const { is_seen } = this;
+    const { shown, playing } = this.model.state;
+    if (this.#orders > 0 || (is_seen && (playing || !shown))) return 3;
+    return is_seen ? 2 : [...this.#viewers.values()].some((each) => each.is_near) ? 1 : 0;
   }
 
   /* ---- its life ---- */
@@ -137,14 +137,18 @@ export class LiveNetwork {
   /** Does what follows from what is seen, asked and loaded. */
   #act() {
     const { model, is_seen, rank } = this;
+    if (rank !== this.#rank) {
+      this.#rank = rank;
+      BERTHS.move(this);
+    }
     if (rank > 0 && !this.needs_permission) this.#ask();
-    else if (this.#is_asked && !model.state.shown) this.#give_up();
-    if (!model.state.shown || this.#go_on) return this.#tell_state();
+    else if (this.#is_asked && (!model.state.shown || this.#is_put_away)) this.#give_up();
+    if (!model.state.shown) return this.#tell_state();
     if (is_seen && !this.#has_been_seen) {
       this.#has_been_seen = true;
       if (this.beginning.autoplay && !matchMedia('(prefers-reduced-motion: reduce)').matches) model.play();
     }
-    model.set_away(!is_seen);
+    if (!this.#is_put_away) model.set_away(!is_seen);
     return this.#tell_state();
   }
 
@@ -158,7 +162,6 @@ export class LiveNetwork {
     this.may_download = true;
     this.model.set({ has_mnist: true });
     if (this.model.state.shown) this.model.start({ data: 'mnist' });
-    this.#is_wanted = true;
     this.#act();
   }
 
@@ -179,29 +182,28 @@ export class LiveNetwork {
     const is_new = changed.some(begins_new_run) || has_other_folder;
     if (names.includes('model') && beginning.model && model.state.shown)
       void this.#fetch_model(beginning.model);
-    else if (is_new && this.#go_on) this.#go_on = () => model.start(changes);
     else if (is_new || (changed.length > 0 && !model.state.shown)) model.start(changes);
     else if (changed.length > 0) model.set_live(changes);
     this.#act();
   }
 
   #ask() {
-    if (this.#is_asked || this.failure) return;
+    if (this.#is_asked || this.failure || this.#is_disposed) return;
     this.#is_asked = true;
     BERTHS.ask(this);
   }
 
   #give_up() {
-    if (this.#is_connecting || this.failure) return;
+    if ((this.#is_connecting && !this.#is_put_away) || this.failure) return;
     this.#is_asked = false;
     BERTHS.give_up(this);
   }
 
   /** It may have a trainer: it begins, or goes on. */
   begin() {
-    const go_on = this.#go_on;
-    this.#go_on = undefined;
-    if (go_on) go_on();
+    const goes_on = this.#is_put_away;
+    this.#is_put_away = false;
+    if (goes_on) void this.model.connect();
     else void this.#connect();
   }
 
@@ -231,17 +233,20 @@ export class LiveNetwork {
     }
   }
 
-  /** Gives its trainer back. @returns {Promise<void>} */
+  /** Gives its trainer back, and asks for another one when it needs it. @returns {Promise<void>} */
   async leave() {
-    this.#go_on = await put_away(this.model);
+    await put_away(this.model, () => {
+      if (this.#is_put_away) this.begun().catch(() => {}); // who has asked for something hears of it
+    });
+    this.#is_put_away = true;
     this.#is_asked = false;
+    setTimeout(() => this.#act(), 0); // its berth is free by then
   }
 
   /** @param {string} reason a sentence */
   #fail(reason) {
     this.failure = reason;
-    for (const each of this.#waiting) each.reject(new Error(reason));
-    this.#waiting.clear();
+    this.#conditions.refuse(reason);
     this.#tell('error', { message: reason });
     this.#tell_state();
   }
@@ -251,9 +256,7 @@ export class LiveNetwork {
     this.#is_disposed = true;
     BERTHS.give_up(this);
     this.model.dispose();
-    for (const each of this.#waiting)
-      each.reject(new Error('The <glass-net> has been taken out of the page.'));
-    this.#waiting.clear();
+    this.#conditions.refuse('The <glass-net> has been taken out of the page.');
   }
 
   /* ---- what it tells ---- */
@@ -274,7 +277,7 @@ export class LiveNetwork {
     const { shown, playing, is_away, notice } = this.model.state;
     if (this.failure || (notice?.kind === 'failure' && !playing)) return 'failed';
     if (!shown) return this.#is_connecting ? 'loading' : 'waiting';
-    if (playing && (is_away || this.#go_on)) return 'resting';
+    if (playing && (is_away || this.#is_put_away)) return 'resting';
     return playing ? 'playing' : 'paused';
   }
 
@@ -303,6 +306,7 @@ export class LiveNetwork {
     this.#epochs = 0;
     this.loss = NaN;
     for (const viewer of this.viewers) viewer.begin(began);
+    BERTHS.move(this); // it can give its trainer back from now on
     this.#act();
   }
 
@@ -319,7 +323,7 @@ export class LiveNetwork {
       this.#tell('epoch', { epoch: whole, loss, accuracy });
     }
     this.#epochs = whole;
-    this.#settle();
+    this.#conditions.settle();
   }
 
   get epochs() {
@@ -332,7 +336,7 @@ export class LiveNetwork {
     if (changed.has('playing') || changed.has('shown') || changed.has('is_away')) this.#act();
     else if (changed.has('notice')) this.#tell_state();
     for (const viewer of this.viewers) viewer.change(changed);
-    this.#settle();
+    this.#conditions.settle();
   }
 
   /** What has gone wrong is told once. */
@@ -343,37 +347,39 @@ export class LiveNetwork {
     if (notice.text === this.#told_notice) return;
     this.#told_notice = notice.text;
     this.#tell('error', { message: notice.text });
-    if (notice.kind !== 'failure') return;
-    for (const each of this.#waiting) each.reject(new Error(notice.text));
-    this.#waiting.clear();
+    if (notice.kind === 'failure') this.#conditions.refuse(notice.text);
   }
 
   /* ---- orders ---- */
 
-  #settle() {
-    for (const each of this.#waiting) {
-      if (!each.is_met()) continue;
-      this.#waiting.delete(each);
-      each.resolve();
+  /** @param {() => boolean} is_met @returns {Promise<void>} resolves once it is met; rejects if the network fails or ends */
+  #until(is_met) {
+    return this.failure ? Promise.reject(new Error(this.failure)) : this.#conditions.until(is_met);
+  }
+
+  /**
+   * Starts it wherever it stands, and waits until its run has begun. It keeps its trainer until all is done.
+   * @template T
+   * @param {(model: Model) => T | Promise<T>} action once the run has begun
+   * @returns {Promise<T>} what that gives
+   */
+  async with_run(action) {
+    const { model } = this;
+    this.#orders++;
+    this.#act();
+    try {
+      await this.#until(() => model.state.shown?.run === model.state.asked.run);
+      await model.remote.until_awake();
+      return await action(model);
+    } finally {
+      this.#orders--;
+      if (!this.#is_disposed) this.#act();
     }
   }
 
-  /** @param {() => boolean} is_met @returns {Promise<void>} resolves once it is met; rejects if the network fails or ends */
-  until(is_met) {
-    if (this.failure) return Promise.reject(new Error(this.failure));
-    return new Promise((resolve, reject) => {
-      this.#waiting.add({ is_met, resolve, reject });
-      this.#settle();
-    });
-  }
-
   /** Starts it wherever it stands, and waits until its run has begun. @returns {Promise<Model>} */
-  async begun() {
-    this.#is_wanted = true;
-    this.#act();
-    const { model } = this;
-    await this.until(() => !this.#go_on && model.state.shown?.run === model.state.asked.run);
-    return model;
+  begun() {
+    return this.with_run((model) => model);
   }
 
   /**
@@ -381,9 +387,11 @@ export class LiveNetwork {
    * @param {(model: Model) => void} give @param {(model: Model) => boolean} is_done
    */
   async order(give, is_done) {
-    const model = await this.begun();
-    give(model);
-    const { snapshots } = this;
-    await this.until(() => this.snapshots > snapshots && !model.intents.is_waiting && is_done(model));
+    const { snapshots } = await this.with_run((model) => {
+      give(model);
+      return { snapshots: this.snapshots };
+    });
+    const { model } = this;
+    await this.#until(() => this.snapshots > snapshots && !model.intents.is_waiting && is_done(model));
   }
 }

@@ -110,7 +110,8 @@ export class Messages {
   /** The run on show goes on with another trainer. @param {import('./store.js').Shown} shown @param {number} run its number there */
   #resume(shown, run) {
     const { model } = this;
-    model.set({ shown: { ...shown, run } });
+    const asked = { ...model.state.asked, saved: shown.saved, resumes: false };
+    model.set({ asked, shown: { ...shown, run } });
     model.notices.set('progress', undefined);
     const examples = model.state.taught;
     if (examples.length > 0)

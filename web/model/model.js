@@ -165,7 +165,7 @@ export class Model extends Questions {
     const is_away = playing && this.state.is_away; // it plays once somebody sees it again
     const asked = { run: ++this.#runs, settings, playing: playing && !is_away, ...beginning };
     this.set({ asked, settings, playing, is_away });
-    if (this.remote.is_lost) void this.connect();
+    if (this.remote.is_lost && !this.remote.wake()) void this.connect();
     else this.#send_start();
   }
 

@@ -1,6 +1,7 @@
 /**
  * The model's way to its trainer: a worker, or this thread where no worker can be had. What is sent while there is no
- * connection is not lost without a word: orders are given again by `restore`, questions are refused.
+ * connection is not lost without a word: orders are given again by `restore`, questions are refused. What is sent while the
+ * trainer is put away is kept, and sent once the run goes on.
  */
 import { Disconnected } from '../link/port.js';
 
@@ -18,9 +19,20 @@ import { Disconnected } from '../link/port.js';
  * @property {(error: Error) => void} lost there is no trainer any more
  */
 
+const NOTHING = 'Nothing is there that could train.';
+/** What `restore` sends. @type {(keyof Commands)[]} */
+const RESTORED = ['need', 'show_on_pad', 'start'];
+/** What makes the run again what it was. @type {(keyof Commands)[]} */
+const SENT_FIRST = [...RESTORED, 'teach_again'];
+
 export class Remote {
   /** @type {Link | undefined} */
   #link = undefined;
+  /** @type {{ send: () => void, refuse: (error: Error) => void }[] | undefined} undefined: the trainer is not put away */
+  #kept = undefined;
+  #wanted = () => {};
+  /** @type {unknown} the answer to the start with which the run goes on */
+  #start = undefined;
   #is_disposed = false;
   #is_lost = false;
 
@@ -94,16 +106,65 @@ export class Remote {
     if (this.#link) this.#lose(error);
   }
 
-  /** Ends the trainer, until a connection to another is asked for. */
-  put_away() {
+  /** Ends the trainer, until a connection to another is asked for. @param {() => void} wanted called when something is sent */
+  put_away(wanted) {
     this.#end();
     this.#is_lost = true;
+    this.#kept = [];
+    this.#wanted = wanted;
+  }
+
+  /** Says that the trainer is wanted, if it is put away. @returns {boolean} whether it is */
+  wake() {
+    if (this.#kept) this.#wanted();
+    return this.#kept !== undefined;
+  }
+
+  /** Until the run goes on, if the trainer is put away. @returns {Promise<void>} rejects if it cannot */
+  until_awake() {
+    return new Promise((send, refuse) => {
+      if (this.#kept) this.#kept.push({ send, refuse });
+      else send();
+    });
+  }
+
+  /** The run goes on, or cannot. @param {Error} [error] why it cannot */
+  #hand_over(error) {
+    const kept = this.#kept ?? [];
+    this.#kept = undefined;
+    for (const { send, refuse } of kept) error ? refuse(error) : send();
+  }
+
+  /** @param {Promise<unknown>} start the answer to it: other starts may come before the run begins, and the last one counts */
+  #expect(start) {
+    this.#start = start;
+    const is_last = () => this.#start === start;
+    start.then(
+      () => is_last() && this.#hand_over(),
+      (error) => is_last() && this.#hand_over(error),
+    );
+  }
+
+  /**
+   * Keeps a command until the run goes on.
+   * @param {keyof Commands} name @param {any} detail
+   * @returns {Promise<any>}
+   */
+  #keep(name, detail) {
+    if (name !== 'need') this.#wanted();
+    const answer = new Promise((resolve, refuse) => {
+      const send = () => resolve(this.send(name, detail));
+      if (!RESTORED.includes(name)) this.#kept?.push({ send, refuse });
+    });
+    answer.catch(() => {}); // nobody waits for an order
+    return answer;
   }
 
   /** @param {Error} error */
   #lose(error) {
     this.#end();
     this.#is_lost = true;
+    this.#hand_over(error);
     if (!this.#is_disposed) this.given.lost(error);
   }
 
@@ -114,8 +175,15 @@ export class Remote {
    * @returns {ReturnType<Commands[Name]>}
    */
   send(name, detail) {
-    if (this.#link) return this.#link.connection.send(name, detail);
-    const refusal = Promise.reject(new Disconnected('Nothing is there that could train.'));
+    const { connection } = this.#link ?? {};
+    if (this.#kept && !(connection && SENT_FIRST.includes(name)))
+      return /** @type {ReturnType<Commands[Name]>} */ (this.#keep(name, detail));
+    if (connection) {
+      const answer = connection.send(name, detail);
+      if (this.#kept && name === 'start') this.#expect(/** @type {Promise<unknown>} */ (answer));
+      return answer;
+    }
+    const refusal = Promise.reject(new Disconnected(NOTHING));
     refusal.catch(() => {}); // nobody waits for an order
     return /** @type {ReturnType<Commands[Name]>} */ (/** @type {unknown} */ (refusal));
   }
@@ -123,5 +191,6 @@ export class Remote {
   dispose() {
     this.#is_disposed = true;
     this.#end();
+    this.#hand_over(new Disconnected(NOTHING));
   }
 }
