@@ -13,6 +13,11 @@ const [, section] =
 const snippet = (/** @type {string} */ kind) =>
   section.match(new RegExp('```' + kind + '\\n([^]*?)```'))?.[1] ?? assert.fail(`no snippet of ${kind}`);
 
+/** What keeps the text below an image where it is. */
+const BLOCK = snippet('css').match(/glass-net img {.*?}/)?.[0];
+/** A still picture of the height that the README says. */
+const PICTURE = `data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="700" height="525"/>`;
+
 test('the table of the README is that of the attributes, and it names all figures', () => {
   assert.ok(section.includes(readme_table()), readme_table());
   const [, list] = section.match(/Figures of `show`: ([^;]*);/) ?? [];
@@ -26,20 +31,24 @@ test_in('the snippets of the README do what they say', async (given) => {
   const { window } = given;
   const [script, ...rest] = snippet('html').split('\n\n');
   assert.match(script, /^<script src="https:\/\/some\.site\/glassnet\/glassnet\.js" defer><\/script>$/);
-  const lines = rest.join('\n').replace('src="weights.png"', 'src="data:,"');
+  const lines = rest.join('\n').replace('src="weights.png"', `src='${PICTURE}'`);
   await open(
     given,
-    `<style>${snippet('css')}</style><div style="width: 700px">${lines}<p id="below">Below</p></div>
+    `<style>${BLOCK}</style><style id="own" media="none">${snippet('css')}</style><div style="width: 700px">${lines}</div>
      <script>
-       const place = () => document.getElementById('below').offsetTop;
-       const views = [...document.querySelectorAll('glass-net')];
-       globalThis.heights = [views[0].offsetHeight];
-       views[0].addEventListener('ready', () => requestAnimationFrame(() => heights.push(views[0].offsetHeight)));
+       const place = () => document.querySelector('p').offsetTop;
+       globalThis.places = [];
+       addEventListener('DOMContentLoaded', () => document.querySelector('img').decode().then(() => places.unshift(place())));
+       document.getElementById('net').addEventListener('ready', () => requestAnimationFrame(() => places.push(place())));
      </script>`,
   );
   await until_state(window, '#net', 'playing');
   await until('steps', async () => (await properties(window, '#net', 'steps'))[0] > 10);
   await until('both are ready', async () => (await told(window, 'ready')).length === 2);
+  const places = () => window.evaluate(() => /** @type {any} */ (globalThis).places);
+  await until('it has been drawn', async () => (await places()).length > 1);
+  const [before, after] = await places();
+  assert.ok(Math.abs(after - before) <= 2, `the text moves from ${before} to ${after} px`);
   const values = await window.evaluate(async (code) => {
     const run = new Function(
       `return (async () => { ${code}; return [probabilities.length, fingerprint]; })()`,
@@ -50,6 +59,7 @@ test_in('the snippets of the README do what they say', async (given) => {
   assert.match(values[1], /^[0-9a-f]{16}$/);
   assert.deepEqual(await properties(window, '#net', 'state', 'learningRate'), ['paused', 0.05]);
   const look = await window.evaluate(() => {
+    document.getElementById('own')?.removeAttribute('media');
     const root = document.getElementById('net')?.shadowRoot;
     const style = (/** @type {string} */ of) =>
       getComputedStyle(/** @type {Element} */ (root?.querySelector(of)));
