@@ -32,7 +32,11 @@ export function test_in(what, action, engines = ENGINES) {
   for (const engine of engines)
     test(`${engine}: ${what}`, { ...BOUND, skip: missing(engine) || false }, async () => {
       const window = (windows[engine] ??= await open_window(engine, { width: 900, height: 800 }));
-      await action({ window, hosts: all_hosts, engine });
+      try {
+        await action({ window, hosts: all_hosts, engine });
+      } finally {
+        await window.go('about:blank'); // what it trains would go on beside the tests in other engines
+      }
     });
 }
 
