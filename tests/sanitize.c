@@ -3,10 +3,13 @@
  * builds. */
 #include "data_set.h"
 #include "digits.h"
+#include "exports.h"
+#include "kernels.h"
 #include "network.h"
 #include "random.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +19,8 @@ static const uint32_t batch_sizes[] = {1, 2, 31, 33};
 static uint64_t hash = 0xcbf29ce484222325;
 
 #define LENGTH(a) (sizeof(a) / sizeof *(a))
+
+enum { STROKES_MOST = 6, POINTS_MOST = 9 };
 
 static void note(const void *bytes, size_t n)
 {
@@ -122,6 +127,87 @@ static void use_data_set(struct network *net, const void *images, enum pixel_typ
     free(copy), free(label_copy);
 }
 
+/* Digits that are made when they are needed, and images behind them. */
+static void use_made_digits(void)
+{
+    enum { MADE = 70, MORE = 3 };
+    struct network *net = network_create(13, 1);
+    struct data_set *set = data_set_create(GREYS, 1);
+    uint8_t *images = malloc((MADE + MORE) * D), *labels = malloc(MADE + MORE);
+    struct evaluation evaluation;
+    if (!digits_append(set, 1, 0, MADE))
+        exit(4);
+    for (int step = 0; step < 4; step++) {
+        const struct batch batch = data_set_draw(set, 20);
+        network_step(net, &batch, 0.1f);
+    }
+    data_set_get_images(set, 0, MADE, images);
+    data_set_get_labels(set, 0, MADE, labels);
+    const uint32_t size = data_set_size(set);
+    if (!data_set_append(set, images, labels, MORE) || !data_set_append(set, images, labels, 0))
+        exit(5);
+    data_set_truncate(set, size);
+    if (data_set_size(set) != MADE)
+        exit(6);
+    const uint32_t at[] = {data_set_epoch(set), data_set_position(set)};
+    note(at, sizeof at);
+    const struct batch all = data_set_all(set);
+    network_evaluate(net, &all, &evaluation);
+    note(&evaluation.loss, sizeof evaluation.loss);
+    for (int step = 0; step < 5; step++) /* to numbers that are none */
+        network_step(net, &all, 1e38f);
+    const uint64_t fingerprint = network_fingerprint(net);
+    note(&fingerprint, sizeof fingerprint);
+    network_evaluate(net, &all, &evaluation);
+    data_set_free(set);
+    free(net), free(images), free(labels);
+}
+
+/* Drawings of any shape: empty strokes, dots, specks far away, points that are no numbers. */
+static void use_drawings(struct random *random)
+{
+    for (uint32_t i = 0; i < 300; i++) {
+        const uint32_t strokes = random_below(random, STROKES_MOST);
+        uint32_t *lengths = malloc((strokes + 1) * sizeof *lengths), points = 0;
+        for (uint32_t s = 0; s < strokes; s++)
+            points += lengths[s] = random_below(random, POINTS_MOST);
+        float *at = malloc((2 * points + 1) * sizeof *at);
+        for (uint32_t p = 0; p < 2 * points; p++) {
+            const int is_no_number = random_below(random, 60) == 0;
+            at[p] = is_no_number ? NAN : random_uniform(random) + (float)random_below(random, 2);
+        }
+        uint8_t *image = malloc(D);
+        digits_rasterise(at, lengths, strokes, image);
+        note(image, D);
+        free(lengths), free(at), free(image);
+    }
+}
+
+/* What training meets seldom or never: numbers at the ends of their range. */
+static void use_extremes(struct random *random)
+{
+    const float ends[] = {0, 1, 1e-40f, 1e-30f, 3e38f, 200, INFINITY, -1e-30f, -1, -200, -INFINITY, NAN};
+    enum { COUNT = LENGTH(ends) };
+    float *x = malloc(COUNT * sizeof *x), *y = malloc(COUNT * sizeof *y);
+    memcpy(x, ends, sizeof ends);
+    void (*const functions[])(float *, const float *, uint32_t) = {exp_floats, log_floats};
+    for (uint32_t f = 0; f < LENGTH(functions); f++) {
+        functions[f](y, x, COUNT);
+        for (uint32_t i = 0; i < COUNT; i++)
+            if (y[i] == y[i]) /* the sign of a NaN is the machine's */
+                note(&y[i], sizeof y[i]);
+    }
+    free(x), free(y);
+    for (uint32_t i = 0; i < 20; i++) {
+        const uint32_t value = random_below(random, 3000000000u);
+        note(&value, sizeof value);
+    }
+    const uint64_t answer = self_test();
+    note(&answer, sizeof answer);
+    if (kernel_lanes() == 0)
+        exit(7);
+}
+
 static void use_digits(void)
 {
     uint8_t *image = malloc(D);
@@ -158,6 +244,9 @@ int main(void)
                 free(net), free(images), free(labels);
             }
     use_digits();
+    use_made_digits();
+    use_drawings(&random);
+    use_extremes(&random);
     printf("%016" PRIx64 "\n", hash);
     return 0;
 }
