@@ -5,6 +5,7 @@
 # make data    downloads MNIST into data/mnist, or takes it from the folder MNIST_DIR
 # make package writes the npm package, build/glassnet-<version>.tgz
 # make bench   measures accuracy on MNIST, speed beside others, and how the time grows with the work
+# make coverage  measures which lines and branches the tests execute
 # make fuzz    calls the C interface at random for an hour (SECONDS=60 for a minute)
 # make clean   removes all that was built
 
@@ -18,7 +19,7 @@ site = build/site
 scripts = web/network/proof.js $(wildcard web/*/*.js web/*/*/*.js web/*/*.css data/*.js) $(wildcard web/tools/*.mjs)
 mnist = $(wildcard data/mnist/*.gz)
 
-.PHONY: all demo test data package bench fuzz clean
+.PHONY: all demo test data package bench coverage fuzz clean
 .DELETE_ON_ERROR:
 
 all: web/network/network.simd.wasm web/network/network.scalar.wasm web/network/proof.js web/network/types/network.d.ts \
@@ -50,6 +51,9 @@ bench: all
 	node tests/bench/accuracy.mjs
 	node tests/bench/speed.mjs
 	node tests/bench/growth.mjs
+
+coverage: all tests/coverage/node_modules/.package-lock.json
+	node tests/coverage/run.mjs
 
 SECONDS ?= 3600
 fuzz: build/fuzz/simd.js build/fuzz/scalar.js
@@ -181,6 +185,11 @@ $(site)/service_worker.js: web/page/service_worker.js web/tools/service_worker.m
 # The file that npm writes last.
 node_modules/.package-lock.json: package.json package-lock.json
 	npm ci
+	touch $@
+
+# What only the coverage needs.
+tests/coverage/node_modules/.package-lock.json: tests/coverage/package.json tests/coverage/package-lock.json
+	cd tests/coverage && npm ci --no-audit --no-fund --ignore-scripts
 	touch $@
 
 # What only the tests of the package need: heavy, and without it those tests are left out.

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { chromium } from 'playwright-core';
 import { serve } from '../web/tools/serve.mjs';
+import { collect_coverage } from './coverage/collect.js';
 
 const FIND_CHROMIUM = fileURLToPath(new URL('../.setup/find-chromium', import.meta.url));
 const ARGUMENTS = [
@@ -67,6 +68,7 @@ export async function open_site(root) {
         const is_own = request.url().startsWith(site.url) || /^(data|blob):/.test(request.url());
         if (!is_own) page.problems.push(`request to ${request.url()}`);
       });
+      await collect_coverage(page);
       await page.goto(site.url + hash);
       return page;
     },

@@ -1,4 +1,4 @@
-// Bundles what the site runs: `node web/tools/bundle.mjs build/site`. The rooms of web/ end where the bundles begin: the
+// Bundles what the site runs: `node web/tools/bundle.mjs build/site`; with --source-maps the maps lie beside it. The rooms of web/ end where the bundles begin: the
 // site has page, worker and shim each in one file, side by side.
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,6 +61,7 @@ await build({
   outdir: resolve(process.argv[2]),
   bundle: true,
   minify: true,
+  sourcemap: process.argv.includes('--source-maps') && 'external',
   format: 'esm',
   target: 'es2022',
   define: { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) },
