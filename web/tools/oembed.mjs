@@ -1,6 +1,6 @@
 // What lets a site turn an address of ours into a frame (oEmbed, type "rich"): a description, and the link that leads to it.
 
-const [FIGURES, WIDTH, HEIGHT] = ['weights+loss+controls', 700, 850]; // px: their natural height at this width
+const [FIGURES, WIDTH, HEIGHT] = ['weights+loss+controls', 700, 823]; // px: their natural height at this width
 
 /**
  * @param {string} text the absolute address of the site's folder
