@@ -42,6 +42,7 @@ export async function open_site(root) {
   const browser = await chromium.launch(launch);
   return {
     url: site.url,
+    browser,
     /**
      * A page in a fresh profile.
      * @param {string} [hash]

@@ -18,12 +18,15 @@ import { gzipSync } from 'node:zlib';
 import { build as esbuild } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { read_mnist } from '../data/mnist_files.mjs';
+import { KINDS } from '../web/builder/snippets.js';
 import { ATTRIBUTES } from '../web/element/attributes.js';
 import { custom_elements, declarations } from '../web/element/build/description.mjs';
+import { FIGURE_NAMES } from '../web/element/figure_names.js';
 import { to_onnx, to_safetensors } from '../web/network/files/models.js';
 import { create_network } from '../web/network/network.js';
 import { NETWORKS, TRAINING } from './bits.js';
 import { chromium_options } from './browser.js';
+import { choices } from './builder/choices.js';
 import { as_floats, assert_within, magnitude } from './support.js';
 
 const BOUND = { timeout: 120_000 };
@@ -333,6 +336,46 @@ for (const [name, bundle] of Object.entries(BUNDLERS))
     const network = await create_network({ hidden: 10, seed: 1 });
     assert.equal(await title_of(`${site.url}page.html`), network.fingerprint());
   });
+
+test(
+  'what the builder offers for Node and for bundlers trains with the settings on screen',
+  { ...BOUND, skip },
+  async (t) => {
+    const written = (/** @type {string} */ kind, /** @type {string[]} */ show) =>
+      KINDS.find(({ name }) => name === kind)?.write({ ...choices('https://some.site/'), show }) ?? '';
+    await writeFile(
+      join(home, 'offered.js'),
+      `${written('node', [])}\nconsole.log(network.hidden, network.seed, network.steps);`,
+    );
+    const { stdout } = await run(process.execPath, ['offered.js'], { cwd: home });
+    assert.match(stdout, /^0\.\d+\n12 5 1000\n$/);
+    const from = join(home, 'offered');
+    const to = join(from, 'out');
+    await mkdir(from);
+    for (const name of FIGURE_NAMES)
+      await writeFile(join(from, `${name}.js`), `${written('bundler', [name])}\nexport { net };`);
+    await writeFile(
+      join(from, 'page.js'),
+      `${FIGURE_NAMES.map((name, i) => `import { net as net_${i} } from './${name}.js';`).join('\n')}
+    const found = [];
+    (async () => {
+      for (const net of [${FIGURE_NAMES.map((_, i) => `net_${i}`)}]) {
+        net.scrollIntoView();
+        while (!(net.steps > 0)) await new Promise((look_again) => setTimeout(look_again, 20));
+        const { hiddenUnits, seed, learningRate, batchSize, theme, steps, show } = net;
+        found.push([show, hiddenUnits, seed, learningRate, batchSize, theme, steps > 0].join(' '));
+      }
+      document.title = found.join();
+    })().catch((error) => (document.title = 'failed: ' + error));`,
+    );
+    await BUNDLERS.esbuild(from, to);
+    await writeFile(join(to, 'page.html'), PAGE);
+    const site = await serve(to);
+    t.after(() => site.close());
+    const expected = FIGURE_NAMES.map((name) => `${name} 12 5 0.2 16 dark true`);
+    assert.equal(await title_of(`${site.url}page.html`), expected.join());
+  },
+);
 
 /* ---- TypeScript ---- */
 

@@ -18,6 +18,7 @@ const BROWSER_PARTS = [
   'inputs',
   'embed',
   'frame',
+  'builder',
   'screen',
   'package',
   'figures',

@@ -10,12 +10,13 @@ import { transformSync } from 'esbuild';
 
 const BELOW_MODEL = ['link', 'training', 'network', 'data'];
 const BELOW_ELEMENT = ['model', 'panels', 'figures', ...BELOW_MODEL];
-const BELOW_PAGE = ['element', 'mathematics', 'machine_room', ...BELOW_ELEMENT];
+const BELOW_PAGE = ['builder', 'element', 'mathematics', 'machine_room', ...BELOW_ELEMENT];
 
 /** Which rooms a room may import from, besides itself. @type {Record<string, string[]>} */
 const ARROWS = {
   page: BELOW_PAGE,
   embed: BELOW_PAGE,
+  builder: ['element', ...BELOW_ELEMENT],
   element: BELOW_ELEMENT,
   mathematics: ['model', 'figures', 'training', 'machine_room', 'network', 'data'],
   machine_room: ['figures', 'link', 'network', 'training', 'data'],
@@ -36,7 +37,17 @@ const FOR_ALL = [
   'web/network/numbers.js',
   'web/training/settings.js',
 ];
-const DOM_ROOMS = ['page', 'embed', 'element', 'panels', 'figures', 'mathematics', 'machine_room', 'tools'];
+const DOM_ROOMS = [
+  'page',
+  'embed',
+  'builder',
+  'element',
+  'panels',
+  'figures',
+  'mathematics',
+  'machine_room',
+  'tools',
+];
 const WORKER_ROOMS = ['link', 'machine_room'];
 const ENTRIES = ['web/page/page.js', 'web/link/worker.js', 'web/link/early.js', 'web/machine_room/worker.js'];
 const MESSAGE_FILES = ['web/training/protocol.js', 'web/link/port.js'];

@@ -27,6 +27,9 @@ export function derivation_at_once() {
 
 export const derivation = async () => ({ text: derivation_at_once(), start });
 
+/** Others can load the tag from a site only. @type {typeof import('./site.js').builder} */
+export const builder = undefined;
+
 export const why = async () => figures;
 
 /** Nothing is missing, with a network or without. */

@@ -9,6 +9,7 @@ import { start_address } from './address.js';
 import { by_id, document_is_ready } from './document.js';
 import { Drawings } from './drawings.js';
 import { Mathematics } from './mathematics.js';
+import { start_embedding } from './embedding.js';
 import { Leading } from './leading.js';
 import { Naming } from './naming.js';
 import { start_settings_sheet } from './settings_sheet.js';
@@ -51,6 +52,7 @@ start_printing({
 });
 start_settings_sheet();
 start_sharing(model, (image, name) => drawings.open_picture(image, name));
+start_embedding(model);
 start_turning(model);
 start_keys();
 const naming = new Naming(model, name_classes);

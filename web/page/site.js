@@ -67,13 +67,28 @@ export function derivation_at_once() {
   return [...main.children];
 }
 
-/** The figure that says why the network answers so, with its style. @throws {Error} if the site does not give both */
-export async function why() {
-  const script = import('../figures/why.js');
+/**
+ * A script and the style of what it shows, both fetched at once.
+ * @template Part
+ * @param {Promise<Part>} script an import() @param {string} style its name
+ * @returns {Promise<Part>} rejects if the site does not give both
+ */
+async function with_style(script, style) {
   script.catch(() => {}); // said below, when its turn comes
-  await add_style_sheets([new URL('why.css', assets).href]);
+  await add_style_sheets([new URL(style, assets).href]);
   return script;
 }
+
+/** The figure that says why the network answers so. @throws {Error} if the site does not give it */
+export const why = () => with_style(import('../figures/why.js'), 'why.css');
+
+/**
+ * The builder of snippets, the same one each time.
+ * @type {(() => Promise<import('../builder/builder.js').Builder>) | undefined} undefined: there is no site; rejects if it
+ *   does not give it
+ */
+export const builder = async () =>
+  (await with_style(import('../builder/builder.js'), 'builder.css')).builder_of(assets.href);
 
 /** Keeps the page for a visit without a network. */
 export const start_offline = () => keep_for_later(assets);

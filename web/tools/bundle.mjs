@@ -16,6 +16,7 @@ const LOADED_BY_NAME = {
   '../data/strokes.js': './strokes.js', // fetched when the reader comes near the digit that is followed
   'mathematics/section.js': './mathematics/section.js', // fetched when the reader comes near
   'figures/why.js': './why.js', // fetched when the reader comes near, or asks
+  'builder/builder.js': './builder.js', // fetched when somebody wants to embed what is on the page
   'training/examples.js': './examples.js', // fetched by the worker when the data are not its own handwriting
   'training/command_check.js': './command_check.js', // fetched by the worker after its first steps
   'training/on_demand.js': './on_demand.js', // fetched by the worker when some question needs it
@@ -52,6 +53,8 @@ await build({
     { in: '../data/strokes.js', out: 'strokes' },
     { in: 'page/style.css', out: 'style' },
     { in: 'page/print.css', out: 'print' }, // fetched when the page is printed
+    { in: 'builder/builder.js', out: 'builder' },
+    { in: 'builder/builder.css', out: 'builder' },
     { in: 'figures/why.js', out: 'why' },
     { in: 'figures/why.css', out: 'why' },
     { in: 'mathematics/section.js', out: 'mathematics/section' },

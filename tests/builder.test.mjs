@@ -1,0 +1,3 @@
+/** “Embed this”: what it offers to paste, pasted into pages of its kind, and the dialog itself, in Chromium. */
+import './builder/pasted.js';
+import './builder/dialog.js';
