@@ -92,6 +92,7 @@ test('at most three problems of an address are told, and then how many more', ()
 });
 
 test('a name that an address has twice is told', () => {
+  assert.deepEqual(read_hash('#hidden-units=4'), read_hash('#hidden=4')); // as the tag calls it
   const { config, problems } = read_hash('#seed=1&seed=2');
   assert.equal(config.seed, 2);
   assert.deepEqual(problems, ['The address has seed more than once; the last one counts.']);

@@ -11,6 +11,7 @@ const GOOD = {
   for: ['abc', '-1', '1e9', 'NaN', '10px'], // may be the id of an element that comes later
   'data-address': ['abc', '-1', '1e9', 'NaN', '10px'], // addresses relative to the page
   model: ['abc', '-1', '1e9', 'NaN', '10px'],
+  classes: [''],
   seed: ['1e9'],
   'stop-steps': ['1e9'],
   autoplay: [''],

@@ -135,6 +135,41 @@ test_in('words and numbers are those of another language, and come back', async 
   await until_equal('in English again', async () => [await text(window, '#step'), await text(window, '[part~=epochs]')], ['Step', '0.1']); // prettier-ignore
 });
 
+test_in(
+  'the classes have the names of the attribute, in all elements that show the network',
+  async (given) => {
+    const { window } = given;
+    const names = 'T-shirt, Trouser, Pullover, Dress, Coat, Sandal, Shirt, Sneaker, Bag, Ankle boot';
+    await open(
+      given,
+      `<glass-net id="owner" show="controls" classes="${names}"></glass-net>
+     <glass-net id="net" for="owner" show="pad probabilities confusion teach"></glass-net>`,
+    );
+    const rows = () =>
+      window.evaluate(() => {
+        const root = /** @type {ShadowRoot} */ (document.getElementById('net')?.shadowRoot);
+        const [probabilities, confusion] = ['probabilities', 'confusion'].map((name) =>
+          root.querySelector(`[data-figure="${name}"]`),
+        );
+        return [
+          probabilities?.textContent,
+          confusion?.textContent,
+          root.querySelector('.labels')?.textContent,
+        ];
+      });
+    await until('it reads', async () =>
+      /^It reads “|^Not sure: [TPDCSBA]/.test(await text(window, '[part~=reading]')),
+    );
+    for (const shown of await rows()) assert.match(`${shown}`, /T-shirt[^]*Ankle boot/);
+    await window.evaluate(() => document.getElementById('owner')?.removeAttribute('classes'));
+    await until('it reads a digit', async () =>
+      /^It reads an? \w|^Not sure: [a-z]/.test(await text(window, '[part~=reading]')),
+    );
+    for (const shown of await rows()) assert.doesNotMatch(`${shown}`, /Ankle/);
+    assert.deepEqual(await said(window), []);
+  },
+);
+
 test_in('large data are not fetched unasked: a button names their size', async (given) => {
   const { window, hosts } = given;
   hosts.site.asked.length = 0;

@@ -28,6 +28,7 @@ test('options are the attributes of the tag, in the query and behind #, which wi
   ]);
   assert.deepEqual(options('?hidden-units=3&seed=1', '#hidden=4'), [{ 'hidden-units': '4', seed: '1' }, []]);
   assert.deepEqual(options('?learningRate=0&learning-rate=0.5'), [{ 'learning-rate': '0.5' }, []]);
+  assert.deepEqual(options('', '#classes=a,b%20c'), [{ classes: 'a,b c' }, []]);
   assert.deepEqual(options('', ''), [{}, []]);
   assert.deepEqual(options('?for=net&utm_source=x&toString=1&__proto__=1'), [
     {},

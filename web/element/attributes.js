@@ -14,6 +14,7 @@
  * @property {string} shown the standard value, in words for the README
  * @property {'at once' | 'next step' | 'new run' | 'when first seen'} effect when a change of it takes effect
  */
+import { parse_classes } from '../model/class_names.js';
 import { count as whole } from '../network/numbers.js';
 import { parse_setting, SETTINGS, show_setting } from '../training/settings.js';
 import { FIGURE_NAMES } from './figure_names.js';
@@ -87,6 +88,15 @@ function read_language(text) {
   }
 }
 
+/** @param {string} text @returns {string[] | undefined} */
+function read_classes(text) {
+  try {
+    return text.length > MOST_TEXT ? undefined : parse_classes(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** @type {Row[]} */
 export const ATTRIBUTES = [
   {
@@ -138,6 +148,17 @@ export const ATTRIBUTES = [
     expected: 'the address of a saved network',
     shown: '',
     effect: 'new run',
+  },
+  {
+    name: 'classes',
+    property: 'classes',
+    read: read_classes,
+    write: (value) => as_text(Array.isArray(value) ? value.join(', ') : value) || undefined,
+    standard: [],
+    values: 'ten names between commas, for data that are not digits',
+    expected: 'ten names between commas',
+    shown: 'the digits',
+    effect: 'at once',
   },
   setting_row('hidden-units', 'hidden'),
   setting_row('seed', 'seed'),

@@ -1,5 +1,6 @@
 /** How the panels are joined to a network. */
 import { kind_of_file } from '../../data/kinds.js';
+import { DIGITS } from '../figures/classes.js';
 import { create } from '../figures/dom.js';
 import { open_file } from '../network/files/open.js';
 import { Controls } from '../panels/controls.js';
@@ -85,11 +86,18 @@ export function teach_view(place, { network: { model }, changed: tell }) {
     teach_again: () => void model.teach_again(),
     drop_examples: () => model.drop_examples(),
   });
+  let names = DIGITS;
+  const show = () => {
+    const { can_teach, taught, earlier } = model.state;
+    panel.set({ can_teach, taught, earlier, classes: names });
+  };
   return {
     change(changed) {
-      if (!is_any(changed, 'taught', 'earlier', 'can_teach')) return;
-      const { can_teach, taught, earlier } = model.state;
-      panel.set({ can_teach, taught, earlier });
+      if (is_any(changed, 'taught', 'earlier', 'can_teach')) show();
+    },
+    name_classes(classes) {
+      names = classes;
+      show();
     },
     dispose: () => panel.dispose(),
   };

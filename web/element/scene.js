@@ -1,4 +1,5 @@
 /** The figures of one element: each in its place, drawn in frames, and told what there is to show. */
+import { classes_named, DIGITS } from '../figures/classes.js';
 import { Frames } from '../figures/frames.js';
 import { figure_row } from './figures_table.js';
 
@@ -12,6 +13,9 @@ import { figure_row } from './figures_table.js';
 export class Scene {
   /** @type {Map<string, { place: HTMLElement, view: View }>} */
   #views = new Map();
+  /** @type {string[]} */
+  #names = [];
+  #classes = DIGITS;
 
   /**
    * @param {LiveNetwork} network
@@ -41,6 +45,7 @@ export class Scene {
     const { model, began } = network;
     const view = figure_row(name).make(place, { network, frames, name, changed, save: save_file });
     this.#views.set(name, { place, view });
+    view.name_classes?.(this.#classes);
     view.change?.(new Set(Object.keys(model.state)));
     if (!began) return;
     view.begin?.(began);
@@ -72,6 +77,14 @@ export class Scene {
   /** @param {Set<string>} changed */
   change(changed) {
     for (const view of this.#all) view.change?.(changed);
+  }
+
+  /** @param {string[]} names of the ten classes; none: they are digits */
+  name_classes(names) {
+    if (names === this.#names) return;
+    this.#names = names;
+    this.#classes = classes_named(names);
+    for (const view of this.#all) view.name_classes?.(this.#classes);
   }
 
   recolour() {

@@ -127,6 +127,7 @@ export class ViewerElement extends LitElement {
         this.#beginning(),
       );
     if (has('theme') || has('lang')) this.look();
+    if (has('classes')) for (const viewer of this.network?.viewers ?? []) viewer.refresh();
   }
 
   /* ---- its network ---- */
@@ -235,6 +236,12 @@ export class ViewerElement extends LitElement {
 
   /* ---- what it shows ---- */
 
+  /** Names of the ten classes: its own, or those of the element that has its network; none: they are digits. @returns {string[]} */
+  get class_names() {
+    const own = /** @type {string[]} */ (this.#values.get('classes'));
+    return own.length > 0 || !this.owner || this.owner === this ? own : this.owner.class_names;
+  }
+
   /** Names of figures. @returns {string[]} */
   get names() {
     return /** @type {string[]} */ (this.#values.get('show'));
@@ -283,6 +290,7 @@ export class ViewerElement extends LitElement {
       need: (needs) => network.need(this, needs),
       changed: (name, value) => this.tell('change', { name, value }),
     });
+    this.#scene.name_classes(this.class_names);
     const places = /** @type {NodeListOf<HTMLElement>} */ (this.renderRoot.querySelectorAll('.place'));
     this.#scene.show(new Map([...places].map((place) => [place.dataset.figure ?? '', place])));
   }

@@ -18,6 +18,7 @@
  * @property {(began: Began) => void} [begin] a run has begun
  * @property {(snapshot: Snapshot) => void} [take] takes what there is to draw, and wants its parts drawn
  * @property {(changed: Set<string>) => void} [change] parts of the model's state have changed; the first time, all of them
+ * @property {(classes: import('../figures/classes.js').Classes) => void} [name_classes] what they are called from now on
  * @property {() => void} [recolour]
  * @property {() => void} [fit]
  *
@@ -73,6 +74,7 @@ export const network_view =
         if (has.units && (initial || parameters || gradients)) frames.want(units);
         if (is_new_image) frames.flush(...own.slice(1));
       },
+      name_classes: (classes) => figure.name_classes(classes),
       recolour: () => figure.recolour(),
       fit: () => figure.fit(),
       dispose() {
@@ -133,6 +135,7 @@ export const misread_view =
     return {
       begin: () => figure.begin(),
       take: ({ tests }) => tests.length > 0 && frames.want(name),
+      name_classes: (classes) => figure.name_classes(classes),
       dispose() {
         frames.remove(name);
         figure.dispose();

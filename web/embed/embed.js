@@ -8,6 +8,7 @@ import { GlassNet } from '../element/glass_net.js';
 import { at_most_every } from '../figures/dom.js';
 import { carried_reacher } from '../link/carried.js';
 import carried from '../link/carried_threads.js';
+import { write_classes } from '../model/class_names.js';
 import { standard_config, write_hash } from '../training/settings.js';
 import { follow_height } from './height.js';
 import { is_ready_of_wordpress, read_message, VERSION } from './messages.js';
@@ -103,7 +104,8 @@ function carry_settings(link) {
     Object.fromEntries(
       ATTRIBUTES.flatMap((row) => (row.setting ? [[row.setting, net.value_in_force(row)]] : [])),
     );
-  const carry = () => (link.href = page + write_hash({ ...standard_config(), ...settings() }));
+  const carry = () =>
+    (link.href = page + write_hash({ ...standard_config(), ...settings() }) + write_classes(net.class_names));
   for (const type of ['pointerenter', 'focus', 'click']) link.addEventListener(type, carry);
   link.addEventListener('click', (event) => {
     if (tell_wordpress('link', link.href)) event.preventDefault(); // its frames may open no window

@@ -141,6 +141,14 @@ export function parse_setting(name, text) {
   return row.kind !== 'whole' || Number.isInteger(value) ? value : undefined;
 }
 
+/** The setting that a name in an address means; `hidden-units` is what the tag calls `hidden`. @param {string} name */
+const key_of = (name) =>
+  name === 'hidden-units'
+    ? 'hidden'
+    : Object.hasOwn(SETTINGS, name)
+      ? /** @type {keyof Config} */ (name)
+      : undefined;
+
 /**
  * Reads the part of a URL behind #. What is wrong there takes its standard value, and a sentence says so.
  * @param {string} hash with or without #
@@ -158,16 +166,16 @@ export function read_hash(hash) {
   const seen = new Set();
   for (const [name, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
     if (name === 'try' || name === 'classes') continue; // words to show, see model/leads.js and class_names.js
-    if (!Object.hasOwn(SETTINGS, name)) {
+    const key = key_of(name);
+    if (!key) {
       problems.push(
         `The address has “${name.slice(0, 40)}”, which is no setting of this page; it is ignored.`,
       );
       continue;
     }
-    const key = /** @type {keyof Config} */ (name);
     const value = parse_setting(key, text);
-    if (seen.has(name)) problems.push(`The address has ${name} more than once; the last one counts.`);
-    seen.add(name);
+    if (seen.has(key)) problems.push(`The address has ${key} more than once; the last one counts.`);
+    seen.add(key);
     if (value === undefined) {
       const standard = show_setting(key, SETTINGS[key].standard);
       problems.push(
@@ -199,7 +207,7 @@ export const is_same_run = (a, b) => NEW_RUN.every((name) => a[name] === b[name]
 /** Whether the part of a URL behind # is about settings; `#controls`, for instance, only names a place. @param {string} hash */
 export const has_settings = (hash) =>
   hash.length > MOST_TEXT ||
-  [...new URLSearchParams(hash.replace(/^#/, '')).keys()].some((name) => Object.hasOwn(SETTINGS, name));
+  [...new URLSearchParams(hash.replace(/^#/, '')).keys()].some((name) => key_of(name));
 
 /**
  * A value as the text that `parse_setting` reads.

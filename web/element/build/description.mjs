@@ -10,12 +10,13 @@ const TYPES = {
   data: "'digits' | 'mnist'",
   dataAddress: 'string | undefined',
   model: 'string | undefined',
+  classes: 'string[]',
   autoplay: 'boolean',
   theme: "'auto' | 'light' | 'dark'",
   lang: 'string',
 };
 /** Properties that take another form as well. @type {Record<string, string>} */
-const ALSO_TAKEN = { show: 'FigureName[] | string' };
+const ALSO_TAKEN = { show: 'FigureName[] | string', classes: 'string[] | string' };
 
 /** What can be read: name, type, words. */
 export const READ = [
