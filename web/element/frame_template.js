@@ -32,6 +32,7 @@ export function frame_template({ theme, network, figures, is_drawn, is_shown, fa
       @touchstart=${stop_touch}
       @touchmove=${stop_touch}
       @pointerdown=${stop_touch}
+      @pointermove=${stop_touch}
     >
       <div class="fallback" ?hidden=${is_drawn}><slot></slot></div>
       ${failure ? html`<p class="sentence" part="status" role="status">${failure}</p>` : nothing}

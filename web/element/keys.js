@@ -19,8 +19,9 @@ export function stop_own_keys(event) {
   if (target instanceof Element && !has_command && uses(target, key)) event.stopPropagation();
 }
 
-/** A finger on the pad draws, and turns no page of slides. @param {Event} event */
+/** A finger on the pad draws, and turns no page of slides; a mouse may pass. @param {Event} event */
 export function stop_touch(event) {
   const { target } = event;
-  if (target instanceof Element && target.closest('.pad')) event.stopPropagation();
+  const is_mouse = event instanceof PointerEvent && event.pointerType === 'mouse';
+  if (!is_mouse && target instanceof Element && target.closest('.pad')) event.stopPropagation();
 }

@@ -108,7 +108,12 @@ export class RunCurves extends Figure {
     const head = create('div', { class: 'card-head' }, title, create('div', scale, linear, logarithmic));
     choose_one([linear, logarithmic], (pressed) => this.loss.set_scale(pressed === logarithmic), this.signal);
     this.name_parts({ 'loss-title': title, linear, logarithmic });
-    return create('section', { class: 'card', 'aria-label': 'Loss, in nats per image' }, head, place);
+    return create(
+      'section',
+      { class: 'card', role: 'group', 'aria-label': 'Loss, in nats per image' },
+      head,
+      place,
+    );
   }
 
   /** @param {HTMLElement} place of the curve */
@@ -121,7 +126,7 @@ export class RunCurves extends Figure {
     choose_one([linear, logarithmic], (pressed) => this.#scale_steps(pressed === logarithmic), this.signal);
     this.name_parts({ 'accuracy-title': title, 'steps-linear': linear, 'steps-logarithmic': logarithmic });
     const label = 'Accuracy on the training images, and on images it has never seen';
-    return create('section', { class: 'card', 'aria-label': label }, head, place);
+    return create('section', { class: 'card', role: 'group', 'aria-label': label }, head, place);
   }
 
   /**
