@@ -74,6 +74,16 @@ export async function open_window(engine, { dark = false, forced = false, width 
   return engine === 'webkit' ? open_webkit(look) : open_by_playwright(engine, look);
 }
 
+/** The text of an element. @param {Window} window @param {string} id */
+export const text = (window, id) =>
+  window.evaluate((of) => document.getElementById(of)?.textContent ?? '', id);
+
+/** By keyboard. @param {Window} window @param {string} selector of a button */
+export async function press_button(window, selector) {
+  await window.evaluate((of) => /** @type {HTMLElement} */ (document.querySelector(of)).focus(), selector);
+  await window.press('Enter');
+}
+
 /* ---- Chromium and Firefox ---- */
 
 /** @type {Map<string, Promise<import('playwright-core').Browser>>} browsers that have been started, by engine and look */
@@ -185,8 +195,8 @@ async function open_webkit({ dark, width, height }) {
 
 /** A client of the WebDriver protocol. @param {string} address @returns {Ask} */
 const asker = (address) => async (method, path, body) => {
-  const text = method === 'POST' ? JSON.stringify(body ?? {}) : undefined;
-  const answer = await fetch(address + path, { method, body: text, signal: AbortSignal.timeout(60_000) });
+  const sent = method === 'POST' ? JSON.stringify(body ?? {}) : undefined;
+  const answer = await fetch(address + path, { method, body: sent, signal: AbortSignal.timeout(60_000) });
   const { value } = /** @type {any} */ (await answer.json());
   if (!answer.ok) throw new Error(`WebDriver, ${method} ${path}: ${value.error}: ${value.message}`);
   return value;

@@ -1,8 +1,5 @@
 // The page in Chromium, Firefox and WebKit: the same address gives the same bits, and nothing goes wrong in any of them.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { PHASES } from '../web/mathematics/table.js';
@@ -10,8 +7,9 @@ import { create_network } from '../web/network/network.js';
 import { argmax } from '../web/network/numbers.js';
 import { NETWORKS, trained, TRAINING } from './bits.js';
 import { until, until_equal } from './browser.js';
-import { ENGINES, missing, open_window } from './engines.js';
+import { ENGINES, missing, open_window, press_button, text } from './engines.js';
 import { walk_by_tab } from './keyboard_walk.js';
+import { same_in_node } from './page/reading.js';
 import { BUILDS } from './support.js';
 import { problems_of, serve_watched } from './watched_site.js';
 import { attributed, expected_texts, shown_texts } from './why_shown.js';
@@ -27,47 +25,8 @@ const ADDRESS =
 
 /** @type {Awaited<ReturnType<typeof serve_watched>>} */
 let site;
-/** @type {Awaited<ReturnType<typeof serve_watched>>} one whose worker does what a test tells it, be it the end of it */
-let trapped;
-before(async () => {
-  site = await serve_watched({ 'axe.js': AXE });
-  trapped = await serve_trapped();
-});
-after(() => Promise.all([site.close(), trapped.close()]));
-
-async function serve_trapped() {
-  const folder = await mkdtemp(join(tmpdir(), 'trapped-'));
-  const worker = await readFile(new URL('../build/site/worker.js', import.meta.url), 'utf8');
-  const listen = `const trap = new BroadcastChannel('trap');
-  const outcome = (action) => action().then(() => 'open', ({ name }) => name);
-  trap.onmessage = async ({ data }) => {
-    if (data === 'for (;;);') for (;;);
-    if (data === 'self.close();') self.close();
-    if (!data.elsewhere) return;
-    trap.postMessage({
-      outcomes: [
-        await outcome(() => fetch(data.here)),
-        await outcome(() => fetch(data.elsewhere, { mode: 'no-cors' })),
-        await outcome(async () => eval('1')),
-        await outcome(async () => new Function('return 1')()),
-        await outcome(() => import(data.elsewhere + 'early.js')),
-      ],
-    });
-  };`;
-  await writeFile(join(folder, 'worker.js'), `${worker}\n${listen}`);
-  const served = await serve_watched({ 'worker.js': join(folder, 'worker.js') }, [], { is_bare: true });
-  await rm(folder, { recursive: true });
-  return served;
-}
-
-/** The text of an element. @param {Window} window @param {string} id */
-const text = (window, id) => window.evaluate((of) => document.getElementById(of)?.textContent ?? '', id);
-
-async function fingerprint_in_node(steps = SETTINGS.steps) {
-  const network = await create_network(SETTINGS);
-  network.train(network.digits(SETTINGS.seed, TRAIN_DIGITS, 'train'), { ...SETTINGS, steps });
-  return network.fingerprint();
-}
+before(async () => (site = await serve_watched({ 'axe.js': AXE })));
+after(() => site.close());
 
 /** @param {Window} window */
 async function findings_of_axe(window) {
@@ -93,12 +52,6 @@ async function scroll_to(window, selector) {
   });
 }
 
-/** By keyboard. @param {Window} window @param {string} selector of a button */
-async function press_button(window, selector) {
-  await window.evaluate((of) => /** @type {HTMLElement} */ (document.querySelector(of)).focus(), selector);
-  await window.press('Enter');
-}
-
 /** The text of the first that a selector finds. @param {Window} window @param {string} selector */
 const text_of = (window, selector) =>
   window.evaluate((of) => document.querySelector(of)?.textContent ?? '', selector);
@@ -122,7 +75,10 @@ for (const engine of ENGINES) {
         SETTINGS.steps,
       );
     await until('its fingerprint', is_last);
-    assert.equal((await text(window, 'fingerprint')).replaceAll(' ', ''), await fingerprint_in_node());
+    assert.equal(
+      (await text(window, 'fingerprint')).replaceAll(' ', ''),
+      (await same_in_node(SETTINGS)).network.fingerprint(),
+    );
     assert.equal(await text(window, 'steps'), SETTINGS.steps.toLocaleString('en'));
     assert.deepEqual(await problems_of(window), []);
   });
@@ -250,7 +206,8 @@ for (const engine of ENGINES) {
         await until(`the result of ${id}`, async () => (await result_of(window, id)) !== '');
         if (i + 1 < PHASES.length) await press_button(window, '#stepper .primary');
       }
-      const stepped = await fingerprint_in_node(SETTINGS.steps + 1);
+      const { network } = await same_in_node({ ...SETTINGS, steps: SETTINGS.steps + 1 });
+      const stepped = network.fingerprint();
       await until(
         'the step',
         async () => (await text(window, 'fingerprint')).replaceAll(' ', '') === stepped,
@@ -266,89 +223,6 @@ for (const engine of ENGINES) {
       await until('the proof', is_proven);
       await press_button(window, '#machine-room button');
       assert.deepEqual(await problems_of(window), []);
-    },
-  );
-
-  test(`${engine}: without one of its scripts the page says so`, options, async (t) => {
-    const window = await open_window(engine);
-    t.after(() => window.close());
-    for (const name of ['page.js', 'early.js']) {
-      const broken = await serve_watched({}, [name]);
-      t.after(() => broken.close());
-      await window.go(broken.url);
-      const is_seen = () =>
-        window.evaluate(() => {
-          const sentence = /** @type {HTMLElement} */ (document.getElementById('not-started'));
-          return sentence?.getClientRects().length > 0 && getComputedStyle(sentence).visibility === 'visible';
-        });
-      await until(`a sentence without ${name}`, is_seen);
-    }
-    await window.go(site.url);
-    const is_taken_away = () => window.evaluate(() => !document.getElementById('not-started'));
-    await until('a start, which takes it away', is_taken_away);
-    assert.deepEqual(await problems_of(window), []);
-  });
-
-  test(
-    `${engine}: a worker that ends or never returns is noticed, and the same network trains on`,
-    options,
-    async (t) => {
-      const window = await open_window(engine);
-      t.after(() => window.close());
-      const traps = { 'it ends': 'self.close();', 'it never returns': 'for (;;);' };
-      for (const [what, trap] of Object.entries(traps)) {
-        await window.go(`${trapped.url}?${trap.length}#hidden=5&speed=full`);
-        await until('training', async () => Number((await text(window, 'steps')).replaceAll(',', '')) > 100);
-        await window.evaluate((code) => new BroadcastChannel('trap').postMessage(code), trap);
-        await until(what, async () => /does not work any more/.test(await text(window, 'status-text')));
-        assert.equal((await text(window, 'play')).trim(), 'Play');
-        await press_button(window, '#status button');
-        const is_back = async () => /with the same fingerprint/.test(await text(window, 'status-text'));
-        await until('the same network', is_back);
-        assert.match(await text(window, 'status-text'), /^Back at step [\d,]+, with the same fingerprint\.$/);
-      }
-    },
-  );
-
-  test(
-    `${engine}: the worker is under the page’s policy, by whatever host it is served`,
-    options,
-    async (t) => {
-      const window = await open_window(engine);
-      t.after(() => window.close());
-      await window.go(`${trapped.url}#hidden=5&speed=1`);
-      await until('training', async () => (await text(window, 'steps')) !== '0');
-      const outcomes = await window.evaluate(
-        async ([here, elsewhere]) => {
-          const trap = new BroadcastChannel('trap');
-          const heard = new Promise(
-            (hear) => (trap.onmessage = ({ data }) => data.outcomes && hear(data.outcomes)),
-          );
-          trap.postMessage({ here, elsewhere });
-          return heard;
-        },
-        [`${trapped.url}icon.svg`, site.url],
-      );
-      const [own, ...others] = /** @type {string[]} */ (outcomes);
-      assert.equal(own, 'open', 'of its own site it reads what it needs');
-      assert.deepEqual(others, ['TypeError', 'EvalError', 'EvalError', 'TypeError']);
-      const refused = await window.evaluate(() => {
-        const attempts = [
-          () => (document.createElement('p').innerHTML = '<b>text</b>'),
-          () => new Worker('worker.js'),
-          () => new DOMParser().parseFromString('<p>', 'text/html'),
-        ];
-        return attempts.map((attempt) => {
-          try {
-            return attempt() && 'open';
-          } catch (error) {
-            return /** @type {Error} */ (error).name;
-          }
-        });
-      });
-      const has_types = await window.evaluate(() => 'trustedTypes' in globalThis);
-      if (has_types) assert.deepEqual(refused, ['TypeError', 'TypeError', 'TypeError']);
-      else t.diagnostic(`${engine} has no Trusted Types`);
     },
   );
 

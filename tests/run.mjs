@@ -15,6 +15,7 @@ const BROWSER_PARTS = [
   'page',
   'section',
   'engines',
+  'failing',
   'inputs',
   'embed',
   'frame',

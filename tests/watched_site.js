@@ -1,5 +1,6 @@
 /** The built site without MNIST, and with a script before all others that notes what must not happen in the page. */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +48,42 @@ export async function serve_watched(files = {}, without = [], { is_bare = false 
     async close() {
       await server.close();
       await rm(root, { recursive: true });
+    },
+  };
+}
+
+/**
+ * What a host can do wrong with a file: it cuts the connection, never answers, or sends other bytes.
+ * @typedef {'reset' | 'never' | ((bytes: Uint8Array) => Uint8Array)} Fault
+ */
+
+/**
+ * A host before another one, which passes on what that one answers but for the faults.
+ * @param {string} behind address of the other
+ * @param {Record<string, Fault>} faults by path; they may be changed while it serves
+ */
+export async function serve_wrongly(behind, faults) {
+  const server = createServer(async ({ url = '/' }, response) => {
+    const { pathname } = new URL(url, behind);
+    const fault = faults[pathname];
+    if (fault === 'never') return;
+    if (fault === 'reset') return void response.destroy();
+    const answer = await fetch(new URL(pathname, behind));
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    response.writeHead(answer.status, {
+      'content-type': answer.headers.get('content-type') ?? '',
+      'content-security-policy': answer.headers.get('content-security-policy') ?? '',
+      'cache-control': 'no-store',
+    });
+    response.end(fault ? fault(bytes) : bytes);
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
     },
   };
 }
