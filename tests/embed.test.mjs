@@ -5,6 +5,7 @@ import './embed/views.js';
 import './embed/lives.js';
 import './embed/policies.js';
 import './embed/places.js';
+import './embed/frameworks.js';
 import './embed/readme.js';
 import './embed/size.js';
 import './embed/use.js';

@@ -3,40 +3,47 @@ import assert from 'node:assert/strict';
 import { FIGURE_NAMES } from '../../web/element/figure_names.js';
 import { HEIGHTS } from '../../web/element/heights.js';
 import { until } from '../browser.js';
-import { open, said, test_in } from './in_pages.js';
+import { open, properties, said, test_in } from './in_pages.js';
 
 const WIDTHS = /** @type {const} */ ([320, 700, 1100]);
 const NEAR = 2; // px
+
+/** Opens a page with all figures on one network, and waits until it has taken its steps. @param {import('./in_pages.js').Given} given */
+async function open_all(given) {
+  const views = FIGURE_NAMES.map((name) => `<glass-net for="net" show="${name}"></glass-net>`).join('');
+  const net = '<glass-net id="net" show="controls" stop-steps="20" speed="full" autoplay></glass-net>';
+  await open(given, `<div id="column">${net}${views}</div>`);
+  await until('20 steps', async () => (await properties(given.window, '#net', 'steps'))[0] === 20);
+}
 
 /**
  * The heights of all figures at one width, and those that are wider than their place.
  * @param {import('./in_pages.js').Given} given @param {number} width
  * @returns {Promise<{ heights: Record<string, number>, wide: string[] }>}
  */
-async function measure(given, width) {
-  const { window } = given;
-  const views = FIGURE_NAMES.map((name) => `<glass-net for="net" show="${name}"></glass-net>`).join('');
-  await open(
-    given,
-    `<div style="width: ${width}px"><glass-net id="net" show="controls" stop-steps="20" speed="full" autoplay></glass-net>${views}</div>`,
-  );
+async function measure({ window }, width) {
   const look = () =>
-    window.evaluate(() => {
+    window.evaluate((pixels) => {
+      const column = /** @type {HTMLElement} */ (document.getElementById('column'));
+      column.style.width = `${pixels}px`;
       const all = /** @type {any[]} */ ([...document.querySelectorAll('glass-net[for]')]);
-      for (const each of all) if (each.shadowRoot.querySelector('.place') === null) each.scrollIntoView();
-      const heights = Object.fromEntries(all.map((each) => [each.getAttribute('show'), each.offsetHeight]));
+      const missing = all.find((each) => each.shadowRoot.querySelector('.place > *') === null);
+      missing?.scrollIntoView();
       const wide = all.filter(
         (each) => each.shadowRoot.querySelector('.frame').scrollWidth > each.clientWidth,
       );
-      return { heights, wide: wide.map((each) => each.getAttribute('show')) };
-    });
+      return {
+        heights: Object.fromEntries(all.map((each) => [each.getAttribute('show'), each.offsetHeight])),
+        wide: wide.map((each) => each.getAttribute('show')),
+        is_complete: !missing,
+      };
+    }, width);
   let before = '';
   await until('the heights stand', async () => {
-    const now = JSON.stringify(await look());
-    const stands =
-      now === before && Object.values(JSON.parse(now).heights).every((height) => Number(height) > 0);
-    before = now;
-    await new Promise((go_on) => setTimeout(go_on, 700));
+    const now = await look();
+    const stands = now.is_complete && JSON.stringify(now) === before;
+    before = JSON.stringify(now);
+    await new Promise((go_on) => setTimeout(go_on, 300));
     return stands;
   });
   return JSON.parse(before);
@@ -47,6 +54,7 @@ test_in(
   async (given) => {
     /** @type {Record<string, Record<number, number>>} */
     const measured = Object.fromEntries(FIGURE_NAMES.map((name) => [name, {}]));
+    await open_all(given);
     for (const width of [...WIDTHS, 240]) {
       const { heights, wide } = await measure(given, width);
       assert.deepEqual(wide, [], `at ${width} px`);

@@ -16,6 +16,7 @@ const SITE = fileURLToPath(new URL('../../build/site', import.meta.url));
 const TYPES = /** @type {Record<string, string>} */ ({
   '.js': 'text/javascript',
   '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css',
 });
 
 /**

@@ -12,12 +12,14 @@ import { open_hosts } from './hosts.js';
 
 export const BOUND = { timeout: 120_000 };
 
+/** Files that the site has besides those that were built: paths by name. @type {Record<string, string>} */
+export const files = {};
 /** @type {Hosts} */
 let all_hosts;
 /** @type {Partial<Record<import('../engines.js').Engine, Window>>} */
 const windows = {};
 before(async () => {
-  all_hosts = await open_hosts();
+  all_hosts = await open_hosts(files);
 });
 after(async () => {
   for (const window of Object.values(windows)) await window.close();
@@ -27,10 +29,11 @@ after(async () => {
 /**
  * A test in each engine.
  * @param {string} what @param {(given: Given) => Promise<void>} action @param {import('../engines.js').Engine[]} [engines]
+ * @param {string | false} [skip] why it is left out
  */
-export function test_in(what, action, engines = ENGINES) {
+export function test_in(what, action, engines = ENGINES, skip = false) {
   for (const engine of engines)
-    test(`${engine}: ${what}`, { ...BOUND, skip: missing(engine) || false }, async () => {
+    test(`${engine}: ${what}`, { ...BOUND, skip: skip || missing(engine) || false }, async () => {
       const window = (windows[engine] ??= await open_window(engine, { width: 900, height: 800 }));
       try {
         await action({ window, hosts: all_hosts, engine });
