@@ -1,5 +1,5 @@
 /** What the tests of embedded networks do in the pages of hosts, in any engine. */
-import { after, before, test } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { until_equal } from '../browser.js';
 import { ENGINES, missing, open_window } from '../engines.js';
 import { open_hosts } from './hosts.js';
@@ -14,33 +14,36 @@ export const BOUND = { timeout: 120_000 };
 
 /** Files that the site has besides those that were built: paths by name. @type {Record<string, string>} */
 export const files = {};
-/** @type {Hosts} */
-let all_hosts;
+/** Each engine has a site and a host of its own, so that what is asked of them can be told apart. @type {Partial<Record<import('../engines.js').Engine, Hosts>>} */
+const all_hosts = {};
 /** @type {Partial<Record<import('../engines.js').Engine, Window>>} */
 const windows = {};
 before(async () => {
-  all_hosts = await open_hosts(files);
+  for (const engine of ENGINES) all_hosts[engine] = await open_hosts(files);
 });
 after(async () => {
   for (const window of Object.values(windows)) await window.close();
-  await all_hosts.close();
+  for (const hosts of Object.values(all_hosts)) await hosts.close();
 });
 
 /**
- * A test in each engine.
+ * A test in each engine, in all of them at once: they wait more than they compute.
  * @param {string} what @param {(given: Given) => Promise<void>} action @param {import('../engines.js').Engine[]} [engines]
  * @param {string | false} [skip] why it is left out
  */
 export function test_in(what, action, engines = ENGINES, skip = false) {
-  for (const engine of engines)
-    test(`${engine}: ${what}`, { ...BOUND, skip: skip || missing(engine) || false }, async () => {
-      const window = (windows[engine] ??= await open_window(engine, { width: 900, height: 800 }));
-      try {
-        await action({ window, hosts: all_hosts, engine });
-      } finally {
-        await window.go('about:blank'); // what it trains would go on beside the tests in other engines
-      }
-    });
+  describe(what, { concurrency: true }, () => {
+    for (const engine of engines)
+      it(`${engine}: ${what}`, { ...BOUND, skip: skip || missing(engine) || false }, async () => {
+        const window = (windows[engine] ??= await open_window(engine, { width: 900, height: 800 }));
+        const hosts = /** @type {Hosts} */ (all_hosts[engine]);
+        try {
+          await action({ window, hosts, engine });
+        } finally {
+          await window.go('about:blank'); // what it trains would go on beside the tests in other engines
+        }
+      });
+  });
 }
 
 /**
