@@ -16,7 +16,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
+import { after, describe } from 'node:test';
 import { chromium, firefox } from 'playwright-core';
 import { chromium_options, PATIENCE, until } from './browser.js';
 
@@ -45,6 +45,16 @@ import { chromium_options, PATIENCE, until } from './browser.js';
 
 /** @type {Engine[]} */
 export const ENGINES = ['chromium', 'firefox', 'webkit'];
+
+/**
+ * Tests in each engine, beside those in the other engines: they wait more than they compute.
+ * @param {(engine: Engine) => void} define adds the tests of one engine, which follow each other
+ */
+export function in_each_engine(define) {
+  describe('in each engine', { concurrency: ENGINES.length }, () => {
+    for (const engine of ENGINES) describe(engine, { concurrency: 1 }, () => define(engine));
+  });
+}
 
 /** Where a command is, or ''. @param {...string} names the first that is there counts */
 const find = (...names) =>

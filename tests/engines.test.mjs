@@ -7,7 +7,7 @@ import { create_network } from '../web/network/network.js';
 import { argmax } from '../web/network/numbers.js';
 import { NETWORKS, trained, TRAINING } from './bits.js';
 import { until, until_equal } from './browser.js';
-import { ENGINES, missing, open_window, press_button, text } from './engines.js';
+import { in_each_engine, missing, open_window, press_button, text } from './engines.js';
 import { walk_by_tab } from './keyboard_walk.js';
 import { same_in_node } from './page/reading.js';
 import { BUILDS } from './support.js';
@@ -59,7 +59,7 @@ const text_of = (window, selector) =>
 /** What the result of a phase is worked out to. @param {Window} window @param {string} phase */
 const result_of = (window, phase) => text_of(window, `[data-figure="${phase}"] .worked .result`);
 
-for (const engine of ENGINES) {
+in_each_engine((engine) => {
   const options = { ...BOUND, skip: missing(engine) || false };
 
   test(`${engine}: an address shows the same fingerprint at the same step as Node`, options, async (t) => {
@@ -266,9 +266,9 @@ for (const engine of ENGINES) {
       },
     );
   }
-}
+});
 
-for (const engine of ENGINES) {
+in_each_engine((engine) => {
   test(
     `${engine}: the Tab key comes to every stop of the page while it trains, and none is ever lost`,
     { ...BOUND, skip: missing(engine) || false },
@@ -283,4 +283,4 @@ for (const engine of ENGINES) {
       assert.deepEqual(await problems_of(window), []);
     },
   );
-}
+});

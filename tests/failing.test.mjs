@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { until, until_equal } from './browser.js';
-import { ENGINES, missing, open_window, press_button, text } from './engines.js';
+import { in_each_engine, missing, open_window, press_button, text } from './engines.js';
 import { same_in_node } from './page/reading.js';
 import { problems_of, serve_watched, serve_wrongly } from './watched_site.js';
 
@@ -50,7 +50,7 @@ async function serve_trapped() {
   return served;
 }
 
-for (const engine of ENGINES) {
+in_each_engine((engine) => {
   const options = { ...BOUND, skip: missing(engine) || false };
 
   test(`${engine}: without one of its scripts the page says so`, options, async (t) => {
@@ -218,4 +218,4 @@ for (const engine of ENGINES) {
       else t.diagnostic(`${engine} has no Trusted Types`);
     },
   );
-}
+});

@@ -7,7 +7,7 @@ import { dirname, extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { until, until_equal } from './browser.js';
-import { ENGINES, missing, open_window } from './engines.js';
+import { in_each_engine, missing, open_window } from './engines.js';
 import { problems_of, serve_watched } from './watched_site.js';
 
 /** @typedef {import('./engines.js').Window} Window */
@@ -136,7 +136,7 @@ const LEFT = /** @type {[number, number, number, number]} */ ([0, 0, 0.3, 1]);
 const MIDDLE = /** @type {[number, number, number, number]} */ ([0.35, 0, 0.65, 1]);
 const RIGHT = /** @type {[number, number, number, number]} */ ([0.7, 0, 1, 1]);
 
-for (const engine of ENGINES) {
+in_each_engine((engine) => {
   const options = { ...BOUND, skip: missing(engine) || false };
 
   test(`${engine}: a page whose scripts do not run says so and what to do`, options, async (t) => {
@@ -279,7 +279,7 @@ for (const engine of ENGINES) {
     assert.ok((await ink(window, [0.97, 0.3, 1, 0.7]))[0] > 200, 'the line on the edge');
     assert.deepEqual(await problems_of(window), []);
   });
-}
+});
 
 /* ---- the system's own colours ---- */
 
@@ -344,7 +344,7 @@ const SEEN = {
   'a cell that is right': ['.confusion .right', 0.02],
 };
 
-for (const engine of ENGINES)
+in_each_engine((engine) => {
   for (const dark of [false, true]) {
     const theme = dark ? 'dark' : 'light';
     const options = { ...BOUND, skip: missing(engine) || false };
@@ -402,3 +402,4 @@ for (const engine of ENGINES)
       assert.deepEqual(pad[0].colour, [0, 0, 0], 'the pad keeps its colours: white on black');
     });
   }
+});

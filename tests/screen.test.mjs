@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { until, until_equal } from './browser.js';
-import { ENGINES, missing, open_window } from './engines.js';
+import { in_each_engine, missing, open_window } from './engines.js';
 import { serve_watched } from './watched_site.js';
 
 /** @typedef {import('./engines.js').Window} Window */
@@ -196,7 +196,7 @@ async function assert_nothing_moves(window, size) {
   });
 }
 
-for (const engine of ENGINES) {
+in_each_engine((engine) => {
   for (const dark of [false, true]) {
     const options = { ...BOUND, skip: missing(engine) || false };
     const name = `${engine}, ${dark ? 'dark' : 'light'}`;
@@ -219,4 +219,4 @@ for (const engine of ENGINES) {
       },
     );
   }
-}
+});
