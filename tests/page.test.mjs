@@ -16,4 +16,5 @@ import './page/naming.js';
 import './page/paper.js';
 import './page/reach.js';
 import './page/units.js';
+import './page/when.js';
 import './page/why.js';

@@ -143,6 +143,10 @@ export class Drawings {
       model.addEventListener(type, (event) => action(/** @type {CustomEvent<T>} */ (event).detail));
     on('began', (/** @type {Began} */ began) => this.#begin(began));
     on('snapshot', (/** @type {Snapshot & { playing: boolean }} */ snapshot) => this.#show(snapshot));
+    on('branched', (/** @type {{ difference: string }} */ { difference }) => {
+      this.curves.begin(model.history, model.ghost, difference);
+      this.frames.want('loss', 'spark', 'accuracy');
+    });
     on('change', (/** @type {Set<string>} */ changed) => {
       if (changed.has('best')) this.curves.mark_best(model.state.best);
       if (changed.has('shown') && model.state.shown)

@@ -11,6 +11,7 @@ import { Drawings } from './drawings.js';
 import { Mathematics } from './mathematics.js';
 import { start_embedding } from './embedding.js';
 import { Leading } from './leading.js';
+import { start_looking_back } from './looking_back.js';
 import { Naming } from './naming.js';
 import { start_settings_sheet } from './settings_sheet.js';
 import { start_printing } from './printing.js';
@@ -51,6 +52,7 @@ start_printing({
   },
 });
 start_settings_sheet();
+start_looking_back(model, drawings);
 start_sharing(model, (image, name) => drawings.open_picture(image, name));
 start_embedding(model);
 start_turning(model);

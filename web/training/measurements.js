@@ -175,11 +175,6 @@ export class Measurements {
     return sample && this.#sampling.do(() => this.run.evaluate_training(sample));
   }
 
-  /** The last result is to be taken once more: another one has been on show meanwhile. */
-  repeat() {
-    if (this.last) this.fresh.push(this.last);
-  }
-
   /** What was measured since the last call. @returns {Evaluation[]} */
   take() {
     const { fresh } = this;

@@ -117,7 +117,8 @@ export class Past {
     loop.measurements = this.is_aside
       ? new Measurements(loop.run, present.measurements)
       : present.measurements;
-    if (!this.is_aside) present.measurements.repeat();
+    const { last, fresh } = present.measurements;
+    if (!this.is_aside && last) fresh.push(last); // once more, as another one has been on show meanwhile
     this.events.changed();
     this.#arrive();
   }

@@ -1,0 +1,27 @@
+/** The row under the curves: a slider over the steps of the run. What it does is loaded when it is wanted. */
+import { create } from '../figures/dom.js';
+import { late } from '../training/late.js';
+import { by_id } from './document.js';
+
+/** @param {import('../model/model.js').Model} model @param {import('./drawings.js').Drawings} drawings */
+export function start_looking_back(model, drawings) {
+  const row = by_id('when');
+  const button = (/** @type {string} */ id, /** @type {string} */ text) =>
+    create('button', { type: 'button', id }, text);
+  const said = create('output', { id: 'scrubber-said', for: 'scrubber' }, 'drag to see it as it was');
+  row.append(
+    create('p', {}, create('label', { for: 'scrubber' }, 'Back in time'), ' ', said),
+    create('input', { type: 'range', id: 'scrubber', value: 100 }),
+    create('span', { class: 'buttons' }, button('to-now', 'Now'), button('go-on', 'Go on from here')),
+  );
+  const complain = (/** @type {unknown} */ error) => model.complain(error);
+  const found = new AbortController();
+  const load = () => {
+    found.abort();
+    late(import('./when.js'), 'The way back in time').then(
+      ({ When }) => new When(row, model, drawings),
+      complain,
+    );
+  };
+  for (const type of ['pointerover', 'focusin']) row.addEventListener(type, load, found);
+}
