@@ -27,6 +27,7 @@ const BROWSER_PARTS = [
   'carried',
   'offline',
   'one_file',
+  'pictures',
 ];
 const here = fileURLToPath(new URL('.', import.meta.url));
 const project = fileURLToPath(new URL('..', import.meta.url));

@@ -194,8 +194,11 @@ export class Plot extends Figure {
     else this.fit();
   }
 
-  /** Draws the same points again, with the ranges that the options give now. */
-  redraw() {
+  /**
+   * Draws the same points again, with the ranges that the options give now.
+   * @param {CanvasRenderingContext2D} [context] by default that of the canvas
+   */
+  redraw(context = context_of(this.canvas)) {
     const { canvas, size, options, points } = this;
     if (!(size.width > MARGIN.left + MARGIN.right) || !(size.height > MARGIN.top + MARGIN.bottom)) return;
     const density = Math.min(DENSITY, devicePixelRatio);
@@ -209,7 +212,6 @@ export class Plot extends Figure {
     const x = new Axis(options.x_range(right), 0, inner.width);
     const y = new Axis(options.y_range(low, high), inner.height, 0);
     this.axes = { x, y };
-    const context = context_of(canvas);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
     context.setTransform(density, 0, 0, density, MARGIN.left * density, MARGIN.top * density);

@@ -15,6 +15,7 @@ const LOADED_BY_NAME = {
   'network/files/models.js': './models.js', // fetched when a network is written, or one of an earlier visit is read
   '../data/strokes.js': './strokes.js', // fetched when the reader comes near the digit that is followed
   'mathematics/section.js': './mathematics/section.js', // fetched when the reader comes near
+  'page/pictures.js': './pictures.js', // fetched when the visitor wants to save pictures
   'page/when.js': './when.js', // fetched when the visitor comes to the slider under the curves
   'figures/why.js': './why.js', // fetched when the reader comes near, or asks
   'builder/builder.js': './builder.js', // fetched when somebody wants to embed what is on the page
@@ -57,6 +58,7 @@ await build({
     { in: 'builder/builder.js', out: 'builder' },
     { in: 'builder/builder.css', out: 'builder' },
     { in: 'page/when.js', out: 'when' },
+    { in: 'page/pictures.js', out: 'pictures' },
     { in: 'figures/why.js', out: 'why' },
     { in: 'figures/why.css', out: 'why' },
     { in: 'mathematics/section.js', out: 'mathematics/section' },

@@ -31,6 +31,7 @@ const inside = {
       loader: 'text',
     }));
     esbuild.onResolve({ filter: /^\.\/site\.js$/ }, () => ({ path: join(web, 'page/inside.js') }));
+    esbuild.onResolve({ filter: /^\.\/pictures\.js$/ }, () => ({ path: join(web, 'page/no_pictures.js') }));
   },
 };
 
