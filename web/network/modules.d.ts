@@ -7,7 +7,7 @@ declare module '*modules:scalar' {
   const digits: string;
   export default digits;
 }
-/** Both modules, the scalar one first, deflated together. */
+/** Both modules, the scalar one first, packed together. */
 declare module '*carried:modules' {
   export const base64: string;
   /** bytes of the scalar module */

@@ -5,7 +5,7 @@ import * as figures from '../figures/why.js';
 import { carried_reacher, worker_maker } from '../link/carried.js';
 import { start } from '../mathematics/section.js';
 import carried from './carried_threads.js';
-import packed_derivation from './derivation.deflated';
+import packed_derivation from './derivation.packed';
 
 export const { hash } = location;
 
@@ -20,7 +20,7 @@ export const forms = async () => parse_strokes(strokes_text);
 
 /** The text of the derivation, unpacked when it is needed. @returns {Element[]} */
 export function derivation_at_once() {
-  const bytes = carried().inflate(Uint8Array.from(atob(packed_derivation), (letter) => letter.charCodeAt(0)));
+  const bytes = carried().unpack(packed_derivation);
   const { body } = new DOMParser().parseFromString(new TextDecoder().decode(bytes), 'text/html');
   return [...body.children];
 }

@@ -1,5 +1,5 @@
-/** A text that was deflated, as base64. */
-declare module '*.deflated' {
+/** A text that was packed, as base64. */
+declare module '*.packed' {
   const base64: string;
   export default base64;
 }

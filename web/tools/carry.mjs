@@ -1,23 +1,29 @@
 // Carried threads: a module named carried_threads.js becomes a function that needs nothing from outside of itself, so that its
-// text is a whole script. It has the WebAssembly modules inside.
+// text is a whole script. It begins with the WebAssembly modules: amid the code they would take from gzip, which knows the last
+// 32 KB, what it could refer to. What the page needs of the thread's modules it takes from the function too, so that no module
+// comes along twice.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { minify } from 'terser';
+import { pack } from './pack.mjs';
 
-const network = fileURLToPath(new URL('../network/', import.meta.url));
+/** @typedef {import('esbuild').BuildOptions} Options */
+/** @typedef {import('esbuild').Plugin} Plugin */
 
-/** Both modules, the scalar one first, deflated together. @returns {{ base64: string, scalar_size: number }} */
+const web = fileURLToPath(new URL('..', import.meta.url));
+const network = join(web, 'network/');
+
+/** Both modules, the scalar one first, packed together. @returns {{ base64: string, scalar_size: number }} */
 export function packed_modules() {
   const [scalar, simd] = ['scalar', 'simd'].map((name) =>
     readFileSync(join(network, `network.${name}.wasm`)),
   );
-  const base64 = deflateRawSync(Buffer.concat([scalar, simd]), { level: 9, memLevel: 9 }).toString('base64');
-  return { base64, scalar_size: scalar.length };
+  return { base64: pack(Buffer.concat([scalar, simd])), scalar_size: scalar.length };
 }
 
-/** @type {import('esbuild').Plugin} */
+/** @type {Plugin} */
 const modules_inside = {
   name: 'modules inside',
   setup(esbuild) {
@@ -27,34 +33,138 @@ const modules_inside = {
     }));
     esbuild.onResolve({ filter: /carried:modules$/ }, ({ path }) => ({ path, namespace: 'carried' }));
     esbuild.onLoad({ filter: /.*/, namespace: 'carried' }, () => ({
-      contents: JSON.stringify(packed_modules()),
-      loader: 'json',
+      contents: `export const base64 = given.modules, scalar_size = ${packed_modules().scalar_size};`,
     }));
   },
 };
 
-/**
- * The plugin for a bundle that carries threads along.
- * @param {Record<string, string>} define as for the bundle itself
- * @returns {import('esbuild').Plugin}
- */
-export const carry = (define) => ({
-  name: 'carry',
+/** What is loaded late on the site is at hand here: import() becomes a promise of what an import statement gives. @type {Plugin} */
+export const late_at_hand = {
+  name: 'late at hand',
   setup(esbuild) {
-    esbuild.onLoad({ filter: /[\\/]carried_threads\.js$/ }, async ({ path }) => {
-      const { outputFiles } = await build({
-        entryPoints: [path],
-        bundle: true,
-        minify: true,
-        write: false,
-        format: 'iife',
-        globalName: 'carried',
-        target: 'es2022',
-        define: { ...define, 'import.meta.url': '"carried:///"' },
-        plugins: [modules_inside],
-        logLevel: 'warning',
+    esbuild.onLoad({ filter: /web[\\/]\w+[\\/]\w+\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8'); // in comments, import() names a type
+      /** @type {string[]} */
+      const imports = [];
+      const contents = text.replace(/(?<!\*.*)\bimport\(('[^']+')\)/g, (_, from) => {
+        const name = `at_hand_${imports.length}`;
+        imports.push(`import * as ${name} from ${from};`);
+        return `Promise.resolve(${name})`;
       });
-      return { contents: `export default function () { ${outputFiles[0].text}\nreturn carried.default(); }` };
+      return imports.length > 0 ? { contents: `${imports.join('')}${contents}` } : undefined;
+    });
+  },
+};
+
+/**
+ * A place for the modules that a thread has inside.
+ * @param {Set<string>} inside their paths
+ * @param {(path: string) => import('esbuild').OnResolveResult} place
+ * @returns {Plugin}
+ */
+const elsewhere = (inside, place) => ({
+  name: 'elsewhere',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /\.js$/ }, async ({ path, kind, pluginData, ...from }) => {
+      if (kind !== 'import-statement' || pluginData === elsewhere) return undefined;
+      const found = await esbuild.resolve(path, { kind, pluginData: elsewhere, ...from });
+      return inside.has(found.path) ? place(found.path) : undefined;
     });
   },
 });
+
+/** @param {Options} options @returns {Promise<{ text: string, inputs: string[] }>} the bundle, and the paths of its modules */
+async function bundle(options) {
+  const settings = /** @type {const} */ ({
+    absWorkingDir: web,
+    bundle: true,
+    target: 'es2022',
+    metafile: true,
+  });
+  const result = await build({ ...settings, logLevel: 'warning', write: false, ...options });
+  const inputs = Object.keys(result.metafile?.inputs ?? {}).map((path) => join(web, path));
+  return { text: (result.outputFiles ?? [])[0].text, inputs };
+}
+
+/**
+ * A bundle as small as it can be: another minifier finds 3 % in what the first has left.
+ * @param {string} code
+ * @param {boolean} module whether it is one
+ * @returns {Promise<string>}
+ */
+async function smallest(code, module) {
+  const found = await minify(code, { ecma: 2020, module, toplevel: true, compress: { passes: 2 } });
+  return /** @type {string} */ (found.code);
+}
+
+/**
+ * Bundles a script of the page with a thread that it carries along.
+ * @param {string} threads path in web/ of the module carried_threads.js
+ * @param {Options} options as for esbuild
+ * @returns {Promise<string>}
+ */
+export async function bundle_with_thread(threads, { plugins = [], define = {}, ...options }) {
+  const thread = {
+    minify: true,
+    format: /** @type {const} */ ('iife'),
+    define: { ...define, 'import.meta.url': '"carried:///"' },
+    plugins: [modules_inside, late_at_hand],
+  };
+  const { inputs } = await bundle({ ...thread, entryPoints: [threads] });
+  const inside = new Set(inputs);
+
+  // Which names the page takes: those that a bundle without these modules imports.
+  const external = (/** @type {string} */ path) => ({ path: `shared:${path}`, external: true });
+  const page = { ...options, define };
+  const { text } = await bundle({
+    ...page,
+    format: 'esm',
+    plugins: [elsewhere(inside, external), ...plugins],
+  });
+  const statements = [...text.matchAll(/^import \{([^}]*)\} from "shared:(.*)";$/gm)];
+  const pairs = statements.flatMap(([, names, path]) =>
+    names.split(',').map((name) => `${name.trim().split(' as ')[0]} ${path}`),
+  );
+  const taken = [...new Set(pairs)].map((pair) => /^(?<name>\w+) (?<path>.*)$/.exec(pair)?.groups ?? {});
+
+  const contents = [
+    `import threads from './${threads}';`,
+    ...taken.map(({ path, name }, i) => `import { ${name} as shared_${i} } from ${JSON.stringify(path)};`),
+    `Object.assign(given, threads(), { shared: [${taken.map((_, i) => `shared_${i}`).join()}] });`,
+  ];
+  const { text: code } = await bundle({
+    ...thread,
+    stdin: { contents: contents.join('\n'), resolveDir: web },
+  });
+  const given = `{ modules: '${packed_modules().base64}' }`;
+  const carried = `export default function () { 'use strict'; const given = ${given}; ${code}; return given; }`;
+
+  /** @type {Plugin} */
+  const from_thread = {
+    name: 'from the thread',
+    setup(esbuild) {
+      esbuild.onLoad({ filter: /carried_threads\.js$/, namespace: 'thread' }, () => ({ contents: carried }));
+      esbuild.onResolve({ filter: /^shared:$/ }, ({ path }) => ({ path, namespace: 'thread' }));
+      esbuild.onLoad({ filter: /^shared:$/, namespace: 'thread' }, () => ({
+        contents: `import carried from './${threads}'; export const { shared } = carried();`,
+        resolveDir: web,
+      }));
+      esbuild.onLoad({ filter: /./, namespace: 'thread' }, ({ path }) => {
+        const own = taken.flatMap(({ path: from, name }, i) =>
+          from === path ? `${name} = shared[${i}]` : [],
+        );
+        return {
+          contents: `import { shared } from 'shared:'; export const ${own.join(', ')};`,
+          resolveDir: web,
+        };
+      });
+    },
+  };
+  const inner = (/** @type {string} */ path) => ({ path, namespace: 'thread' });
+  const whole = await bundle({
+    minify: true,
+    ...page,
+    plugins: [elsewhere(inside, inner), from_thread, ...plugins],
+  });
+  return smallest(whole.text, options.format === 'esm');
+}

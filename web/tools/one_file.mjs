@@ -5,28 +5,27 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { carry } from './carry.mjs';
+import { bundle_with_thread } from './carry.mjs';
 import { digest } from './digest.mjs';
+import { pack } from './pack.mjs';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
-const BUILD_NAME = { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) };
 const STYLES = ['page/style.css', 'mathematics/section.css', 'figures/why.css', 'page/print.css'];
 
-/** The text of the derivation, deflated. @returns {string} base64 */
+/** The text of the derivation, packed. @returns {string} base64 */
 function derivation() {
   const [, text] = /<main>(.*)<\/main>/s.exec(readFileSync(argv[2], 'utf8')) ?? [];
   if (!text) throw new Error(`${argv[2]} has no <main>`);
-  return deflateRawSync(text, { level: 9, memLevel: 9 }).toString('base64');
+  return pack(Buffer.from(text));
 }
 
 /** Everything that the page of the site fetches it has at hand. @type {import('esbuild').Plugin} */
 const inside = {
   name: 'inside',
   setup(esbuild) {
-    esbuild.onResolve({ filter: /\.deflated$/ }, ({ path }) => ({ path, namespace: 'deflated' }));
-    esbuild.onLoad({ filter: /.*/, namespace: 'deflated' }, () => ({
+    esbuild.onResolve({ filter: /\.packed$/ }, ({ path }) => ({ path, namespace: 'packed' }));
+    esbuild.onLoad({ filter: /.*/, namespace: 'packed' }, () => ({
       contents: derivation(),
       loader: 'text',
     }));
@@ -35,22 +34,19 @@ const inside = {
   },
 };
 
-/** @param {import('esbuild').BuildOptions} options @returns {Promise<string>} the bundle */
-async function bundle(options) {
-  const settings = { absWorkingDir: web, bundle: true, minify: true, write: /** @type {const} */ (false) };
-  const { outputFiles } = await build({ ...settings, target: 'es2022', logLevel: 'warning', ...options });
-  return (outputFiles ?? [])[0].text.trim();
-}
-
-const script = await bundle({
+const script = await bundle_with_thread('page/carried_threads.js', {
   entryPoints: ['page/page.js'],
   format: 'esm',
   loader: { '.txt': 'text' },
-  define: BUILD_NAME,
-  plugins: [carry(BUILD_NAME), inside],
+  define: { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) },
+  plugins: [inside],
 });
 const contents = STYLES.map((name) => `@import './${name}';`).join('\n');
-const style = await bundle({ stdin: { contents, resolveDir: web, loader: 'css' } });
+const { outputFiles } = await build({
+  stdin: { contents, resolveDir: web, loader: 'css' },
+  ...{ bundle: true, minify: true, write: false, logLevel: 'warning' },
+});
+const style = outputFiles[0].text.trim();
 
 /** @param {string} text @returns {string} what a policy calls it */
 const hash_of = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
