@@ -8,8 +8,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { create_network } from '../web/network/network.js';
 import { unpack } from '../web/network/unpack.js';
-import { bundle_with_thread, packed_modules } from '../web/tools/carry.mjs';
-import { pack } from '../web/tools/pack.mjs';
+import { bundle_with_thread } from '../web/tools/carry.mjs';
+import { pack, packed_modules } from '../web/tools/pack.mjs';
 import { ENGINES, missing, open_window } from './engines.js';
 
 const BOUND = { timeout: 240_000 };
@@ -99,16 +99,24 @@ test('what was packed comes back byte by byte', () => {
   fc.assert(fc.property(bytes, (given) => assert.deepEqual(Buffer.from(unpack(pack(given))), given)));
 });
 
+test('the thread of the tag has each part that a trainer may ask for, or refuses it', async () => {
+  const names = async (/** @type {string} */ name) =>
+    Object.keys(await import(`../web/training/${name}.js`)).sort();
+  assert.deepEqual(await names('on_demand_of_tag'), await names('on_demand'));
+});
+
 test('both modules come along together, at less than half of what they cost in base64', async () => {
   const [scalar, simd] = await Promise.all(
     ['scalar', 'simd'].map((name) =>
       readFile(new URL(`../web/network/network.${name}.wasm`, import.meta.url)),
     ),
   );
-  const { base64, scalar_size } = packed_modules();
+  const { base64, simd_size, simd_end } = packed_modules();
   const unpacked = Buffer.from(unpack(base64));
-  assert.deepEqual(unpacked.subarray(0, scalar_size), scalar);
-  assert.deepEqual(unpacked.subarray(scalar_size), simd);
+  assert.deepEqual(unpacked.subarray(0, simd_size), simd);
+  assert.deepEqual(unpacked.subarray(simd_size), scalar);
+  assert.deepEqual(Buffer.from(unpack(base64.slice(0, simd_end), simd_size)), simd);
+  assert.ok(simd_end < 0.9 * base64.length, 'the SIMD module needs no more than its own part');
   const size = (/** @type {string} */ text) => gzipSync(text, { level: 9 }).length;
   const plain = size(scalar.toString('base64') + simd.toString('base64'));
   assert.ok(size(base64) < 0.47 * plain, `${size(base64)} bytes of ${plain}`);

@@ -3,7 +3,7 @@
  * as text, which no bundler changes, and starts as a classic worker from a blob. Such a worker can import nothing: it asks
  * the page for the module that it needs, so that the other one is not loaded. Runs on the page's thread.
  */
-import { load } from '../network/load_digits.js';
+import { load } from '../network/load_packed.js';
 import { worker_maker } from './carried.js';
 import { link_here, link_worker } from './linking.js';
 

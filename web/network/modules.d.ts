@@ -1,15 +1,18 @@
-/** A module of WebAssembly as hexadecimal digits, as the package has it. */
+/** As much of both modules, packed together, as the SIMD module needs; as the package has it. */
 declare module '*modules:simd' {
-  const digits: string;
-  export default digits;
+  const base64: string;
+  export default base64;
+  /** bytes of the SIMD module */
+  export const size: number;
 }
+/** The rest. */
 declare module '*modules:scalar' {
-  const digits: string;
-  export default digits;
+  const base64: string;
+  export default base64;
 }
-/** Both modules, the scalar one first, packed together. */
+/** Both modules, packed together. */
 declare module '*carried:modules' {
   export const base64: string;
-  /** bytes of the scalar module */
-  export const scalar_size: number;
+  /** bytes of the SIMD module */
+  export const simd_size: number;
 }

@@ -115,16 +115,17 @@ class RangeDecoder {
 }
 
 /**
- * @param {string} base64 a file of LZMA whose header has the length (web/tools/pack.mjs)
+ * @param {string} base64 a file of LZMA whose header has the length (web/tools/pack.mjs), or as much of it as is needed
+ * @param {number} [most] bytes that are wanted, from the first on; by default all
  * @returns {Uint8Array<ArrayBuffer>} what was packed
  */
-export function unpack(base64) {
+export function unpack(base64, most = Infinity) {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   const literal_bits = bytes[0] % 9; // of the byte before
   const rest = Math.floor(bytes[0] / 9);
   const literal_positions = 2 ** (rest % 5);
   const positions = 2 ** Math.floor(rest / 5);
-  const size = new DataView(bytes.buffer).getUint32(5, true);
+  const size = Math.min(most, new DataView(bytes.buffer).getUint32(5, true));
   const decoder = new RangeDecoder(bytes, HEADER, LITERALS + 768 * literal_positions * 2 ** literal_bits);
   const unpacked = new Uint8Array(size);
   /** The last four distances, less 1, the newest first. */
@@ -156,7 +157,8 @@ export function unpack(base64) {
         state = state < 7 ? 8 : 11;
       }
     }
-    for (const end = at + length; at < end; at++) unpacked[at] = unpacked[at - distances[0] - 1];
+    for (const end = Math.min(at + length, size); at < end; at++)
+      unpacked[at] = unpacked[at - distances[0] - 1];
   }
   return unpacked;
 }

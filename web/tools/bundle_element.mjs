@@ -1,14 +1,15 @@
 // Bundles a classic script with the tag in it: `node web/tools/bundle_element.mjs build/site/glassnet.js [embed/embed.js]`.
 import { writeFileSync } from 'node:fs';
-import { bundle_with_thread } from './carry.mjs';
+import { bundle_with_thread, of_tag } from './carry.mjs';
 import { digest } from './digest.mjs';
 import { lit_without_parser } from './lit_without_parser.mjs';
 import { styles_as_text } from './styles_as_text.mjs';
 
-const script = await bundle_with_thread('link/carried_threads.js', {
+const options = {
   entryPoints: [process.argv[3] ?? 'element/classic.js'],
-  format: 'iife',
+  format: /** @type {const} */ ('iife'),
   define: { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) },
   plugins: [lit_without_parser, styles_as_text],
-});
+};
+const script = await bundle_with_thread('link/carried_threads.js', options, [of_tag]);
 writeFileSync(process.argv[2], script);

@@ -7,21 +7,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { minify } from 'terser';
-import { pack } from './pack.mjs';
+import { packed_modules } from './pack.mjs';
 
 /** @typedef {import('esbuild').BuildOptions} Options */
 /** @typedef {import('esbuild').Plugin} Plugin */
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 const network = join(web, 'network/');
-
-/** Both modules, the scalar one first, packed together. @returns {{ base64: string, scalar_size: number }} */
-export function packed_modules() {
-  const [scalar, simd] = ['scalar', 'simd'].map((name) =>
-    readFileSync(join(network, `network.${name}.wasm`)),
-  );
-  return { base64: pack(Buffer.concat([scalar, simd])), scalar_size: scalar.length };
-}
 
 /** @type {Plugin} */
 const modules_inside = {
@@ -33,7 +25,7 @@ const modules_inside = {
     }));
     esbuild.onResolve({ filter: /carried:modules$/ }, ({ path }) => ({ path, namespace: 'carried' }));
     esbuild.onLoad({ filter: /.*/, namespace: 'carried' }, () => ({
-      contents: `export const base64 = given.modules, scalar_size = ${packed_modules().scalar_size};`,
+      contents: `export const base64 = given.modules, simd_size = ${packed_modules().simd_size};`,
     }));
   },
 };
@@ -42,7 +34,7 @@ const modules_inside = {
 export const late_at_hand = {
   name: 'late at hand',
   setup(esbuild) {
-    esbuild.onLoad({ filter: /web[\\/]\w+[\\/]\w+\.js$/ }, ({ path }) => {
+    esbuild.onLoad({ filter: /(training[\\/]\w+|link[\\/]port)\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8'); // in comments, import() names a type
       /** @type {string[]} */
       const imports = [];
@@ -53,6 +45,15 @@ export const late_at_hand = {
       });
       return imports.length > 0 ? { contents: `${imports.join('')}${contents}` } : undefined;
     });
+  },
+};
+
+/** The thread of the tag has what the tag asks for; that of the page has all. @type {Plugin} */
+export const of_tag = {
+  name: 'of tag',
+  setup(esbuild) {
+    const path = join(web, 'training/on_demand_of_tag.js');
+    esbuild.onResolve({ filter: /on_demand\.js$/ }, () => ({ path }));
   },
 };
 
@@ -92,7 +93,7 @@ async function bundle(options) {
  * @param {boolean} module whether it is one
  * @returns {Promise<string>}
  */
-async function smallest(code, module) {
+export async function smallest(code, module) {
   const found = await minify(code, { ecma: 2020, module, toplevel: true, compress: { passes: 2 } });
   return /** @type {string} */ (found.code);
 }
@@ -101,14 +102,19 @@ async function smallest(code, module) {
  * Bundles a script of the page with a thread that it carries along.
  * @param {string} threads path in web/ of the module carried_threads.js
  * @param {Options} options as for esbuild
+ * @param {Plugin[]} [for_thread]
  * @returns {Promise<string>}
  */
-export async function bundle_with_thread(threads, { plugins = [], define = {}, ...options }) {
+export async function bundle_with_thread(
+  threads,
+  { plugins = [], define = {}, ...options },
+  for_thread = /** @type {Plugin[]} */ ([]),
+) {
   const thread = {
     minify: true,
     format: /** @type {const} */ ('iife'),
     define: { ...define, 'import.meta.url': '"carried:///"' },
-    plugins: [modules_inside, late_at_hand],
+    plugins: [modules_inside, late_at_hand, ...for_thread],
   };
   const { inputs } = await bundle({ ...thread, entryPoints: [threads] });
   const inside = new Set(inputs);

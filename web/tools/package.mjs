@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path';
 import { argv, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { late_at_hand, of_tag, smallest } from './carry.mjs';
 import { digest } from './digest.mjs';
+import { packed_modules } from './pack.mjs';
 import { styles_as_text } from './styles_as_text.mjs';
 import { write_types } from './types.mjs';
 
@@ -85,28 +87,36 @@ const threads_as_text = {
         write: false,
         format: 'iife',
         globalName: 'carried',
-        plugins: [modules_by('load_asked.js')],
+        plugins: [modules_by('load_asked.js'), late_at_hand, of_tag],
       });
       return {
-        contents: `function () { ${outputFiles[0].text.trim()} return carried.default(); }`,
+        contents: await smallest_function(`${outputFiles[0].text.trim()} return carried.default();`),
         loader: 'text',
       };
     });
   },
 };
 
+/** @param {string} body @returns {Promise<string>} text of a function without parameters */
+async function smallest_function(body) {
+  const text = await smallest(`export default function () { ${body} }`, true);
+  return text.replace(/^export default |;$/g, '');
+}
+
 async function write_scripts() {
-  await build({
+  const { outputFiles } = await build({
     ...COMMON,
     entryPoints: Object.entries(SCRIPTS).map(([name, source]) => ({ out: name, in: source })),
     outdir: out,
     format: 'esm',
-    plugins: [modules_by('load_digits.js'), lit_stays, threads_as_text, styles_as_text],
+    write: false,
+    plugins: [modules_by('load_packed.js'), lit_stays, threads_as_text, styles_as_text, late_at_hand, of_tag],
   });
-  for (const name of ['simd', 'scalar']) {
-    const digits = readFileSync(join(web, `network/network.${name}.wasm`)).toString('hex');
-    writeFileSync(join(out, `${name}.js`), `export default '${digits}';\n`);
-  }
+  for (const { path, text } of outputFiles) writeFileSync(path, await smallest(text, true));
+  const { base64, simd_size, simd_end } = packed_modules();
+  const simd = `export default '${base64.slice(0, simd_end)}';\nexport const size = ${simd_size};\n`;
+  writeFileSync(join(out, 'simd.js'), simd);
+  writeFileSync(join(out, 'scalar.js'), `export default '${base64.slice(simd_end)}';\n`);
 }
 
 /** The versions of a package that fit. @param {string} version */

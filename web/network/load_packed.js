@@ -1,9 +1,10 @@
 /**
- * Takes the place of load.js in the package, where each module is a JavaScript module that exports its bytes as hexadecimal
- * digits: every bundler carries such a one along, and only the module that is needed is loaded. Packed, these digits are 10 %
- * smaller than base64, as equal bytes stay equal letters.
+ * Takes the place of load.js in the package, where a JavaScript module exports the SIMD module, packed, and another what the
+ * scalar module needs besides (web/tools/pack.mjs): every bundler carries such modules along, and what is not needed is not
+ * loaded.
  */
 import { ModuleError, name_of } from './module_error.js';
+import { unpack } from './unpack.js';
 
 /** The address that a file of the package takes for its own (web/tools/package.mjs). */
 const OWN = 'package:';
@@ -11,9 +12,10 @@ const OWN = 'package:';
 /** @param {URL} url @param {RequestCache} cache @returns {Promise<BufferSource>} @throws {ModuleError} */
 export async function load(url, cache) {
   if (url.protocol === OWN) {
-    const is_simd = name_of(url).includes('simd');
-    const { default: digits } = await (is_simd ? import('./modules:simd') : import('./modules:scalar'));
-    return Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+    const { default: simd, size } = await import('./modules:simd');
+    if (name_of(url).includes('simd')) return unpack(simd, size);
+    const { default: rest } = await import('./modules:scalar');
+    return unpack(simd + rest).slice(size);
   }
   const response = await fetch(url, { cache }).catch(() => undefined);
   if (response?.ok) return response.arrayBuffer();
