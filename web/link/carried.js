@@ -14,17 +14,25 @@ import { policy } from './trusted.js';
  * @typedef {object} Threads what a carried thread can be told to do
  * @property {typeof import('./serving.js').serve_thread} serve_thread
  * @property {typeof import('./main_thread.js').train_here} train_here
+ *
+ * @typedef {object} Carried as a bundle has it (web/tools/carry.mjs)
+ * @property {(modules: string) => Threads} threads a function that needs nothing from outside of itself
+ * @property {string} modules the WebAssembly modules, packed
  */
 
+/** @param {string | Carried} carried */
+const source_of = (carried) =>
+  typeof carried === 'string' ? `(${carried})()` : `(${carried.threads})(${JSON.stringify(carried.modules)})`;
+
 /**
- * Makes workers from the text of a function.
- * @param {string | (() => object)} carried
+ * Makes workers from a text.
+ * @param {string | Carried} carried text of a function that gives the Threads, or that and what it is called with
  * @returns {(call: string, options?: WorkerOptions) => Worker} call: what is done with the things that the function gives,
  *   such as `.serve_thread(self)`. Throws where a policy forbids it, or the worker that it gives has an error.
  */
 export function worker_maker(carried) {
   return (call, options) => {
-    const url = URL.createObjectURL(new Blob([`(${carried})()${call}`], { type: 'text/javascript' }));
+    const url = URL.createObjectURL(new Blob([source_of(carried), call], { type: 'text/javascript' }));
     try {
       return new Worker(policy().createScriptURL(url), options);
     } finally {
@@ -34,7 +42,7 @@ export function worker_maker(carried) {
 }
 
 /**
- * @param {() => Threads} carried as a bundle has it (web/tools/carry.mjs)
+ * @param {Carried} carried
  * @param {object} [options]
  * @param {string} [options.hash] what a first worker begins at once and by itself, see serve_thread(); without it none does
  * @param {string} [options.assets] URL of the folder that holds data/mnist/, with a slash at its end; without it nothing is
@@ -45,12 +53,12 @@ export function carried_reacher(carried, { hash, assets } = {}) {
   const make_worker = worker_maker(carried);
   const call = `.serve_thread(self, ${JSON.stringify(assets)})`;
   const begin = (/** @type {string} */ name = '') => make_worker(call, { name });
-  /** @type {ReturnType<typeof carried> | undefined} */
+  /** @type {Threads | undefined} */
   let here;
   let spare = hash === undefined ? undefined : start_early(() => begin(hash));
   return async (way, listener) => {
     if (way === 'main') {
-      here ??= carried();
+      here ??= carried.threads(carried.modules);
       return link_here(listener, here.train_here(assets));
     }
     const taken = spare ?? { worker: begin(), take_over: () => [] };

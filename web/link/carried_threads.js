@@ -5,5 +5,5 @@
 import { train_here } from './main_thread.js';
 import { serve_thread } from './serving.js';
 
-/** @returns {import('./carried.js').Threads} */
-export default () => ({ serve_thread, train_here });
+/** @type {import('./carried.js').Carried} */
+export default { threads: () => ({ serve_thread, train_here }), modules: '' };

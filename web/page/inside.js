@@ -1,11 +1,12 @@
 /** Takes the place of site.js in the page of one file, which has everything inside and fetches nothing. */
 import { parse_strokes } from '../../data/strokes.js';
-import strokes_text from '../../data/strokes.txt';
 import * as figures from '../figures/why.js';
 import { carried_reacher, worker_maker } from '../link/carried.js';
 import { start } from '../mathematics/section.js';
+import { unpack } from '../network/unpack.js';
 import carried from './carried_threads.js';
 import packed_derivation from './derivation.packed';
+import packed_strokes from './strokes.packed';
 
 export const { hash } = location;
 
@@ -16,12 +17,14 @@ const make_worker = worker_maker(carried);
 /** @type {import('../machine_room/view.js').Where} the modules are known by the ends of their addresses */
 export const where = { assets: new URL('carried:///'), begin: () => make_worker('.serve_race(self)') };
 
-export const forms = async () => parse_strokes(strokes_text);
+/** @param {string} packed @returns {string} */
+const text_of = (packed) => new TextDecoder().decode(unpack(packed));
+
+export const forms = async () => parse_strokes(text_of(packed_strokes));
 
 /** The text of the derivation, unpacked when it is needed. @returns {Element[]} */
 export function derivation_at_once() {
-  const bytes = carried().unpack(packed_derivation);
-  const { body } = new DOMParser().parseFromString(new TextDecoder().decode(bytes), 'text/html');
+  const { body } = new DOMParser().parseFromString(text_of(packed_derivation), 'text/html');
   return [...body.children];
 }
 

@@ -1,7 +1,7 @@
-// Carried threads: a module named carried_threads.js becomes a function that needs nothing from outside of itself, so that its
-// text is a whole script. It begins with the WebAssembly modules: amid the code they would take from gzip, which knows the last
-// 32 KB, what it could refer to. What the page needs of the thread's modules it takes from the function too, so that no module
-// comes along twice.
+// Carried threads: in place of a module named carried_threads.js there is a function that needs nothing from outside of itself,
+// so that its text is a whole script. What the page needs of the thread's modules it takes from that function, so that no
+// module comes along twice. Long texts, the packed WebAssembly modules first of all, stand before all code: amid it they would
+// take from gzip, which knows the last 32 KB, what it could refer to.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ const modules_inside = {
     }));
     esbuild.onResolve({ filter: /carried:modules$/ }, ({ path }) => ({ path, namespace: 'carried' }));
     esbuild.onLoad({ filter: /.*/, namespace: 'carried' }, () => ({
-      contents: `export const base64 = given.modules, simd_size = ${packed_modules().simd_size};`,
+      contents: `export const base64 = modules, simd_size = ${packed_modules().simd_size};`,
     }));
   },
 };
@@ -34,7 +34,7 @@ const modules_inside = {
 export const late_at_hand = {
   name: 'late at hand',
   setup(esbuild) {
-    esbuild.onLoad({ filter: /(training[\\/]\w+|link[\\/]port)\.js$/ }, ({ path }) => {
+    esbuild.onLoad({ filter: /(training[\\/]\w+|link[\\/]port|model[\\/]kept|page[\\/]share)\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8'); // in comments, import() names a type
       /** @type {string[]} */
       const imports = [];
@@ -102,14 +102,29 @@ export async function smallest(code, module) {
  * Bundles a script of the page with a thread that it carries along.
  * @param {string} threads path in web/ of the module carried_threads.js
  * @param {Options} options as for esbuild
- * @param {Plugin[]} [for_thread]
+ * @param {{ for_thread?: Plugin[], texts?: Record<string, string> }} [more] for_thread: plugins; texts: what imports of files
+ *   with these names give
  * @returns {Promise<string>}
  */
 export async function bundle_with_thread(
   threads,
   { plugins = [], define = {}, ...options },
-  for_thread = /** @type {Plugin[]} */ ([]),
+  { for_thread = /** @type {Plugin[]} */ ([]), texts = /** @type {Record<string, string>} */ ({}) } = {},
 ) {
+  /** @type {Plugin} */
+  const long_texts = {
+    name: 'long texts',
+    setup(esbuild) {
+      for (const [i, name] of Object.keys(texts).entries())
+        esbuild.onResolve({ filter: new RegExp(`(^|/)${name}$`) }, () => ({
+          path: `${i + 1}`,
+          namespace: 'text',
+        }));
+      esbuild.onLoad({ filter: /./, namespace: 'text' }, ({ path }) => ({
+        contents: `export default texts[${path}];`,
+      }));
+    },
+  };
   const thread = {
     minify: true,
     format: /** @type {const} */ ('iife'),
@@ -125,8 +140,9 @@ export async function bundle_with_thread(
   const { text } = await bundle({
     ...page,
     format: 'esm',
-    plugins: [elsewhere(inside, external), ...plugins],
+    plugins: [elsewhere(inside, external), long_texts, ...plugins, late_at_hand],
   });
+  if (/^import \* as \w+ from "shared:/m.test(text)) throw new Error('A module is taken as a whole.');
   const statements = [...text.matchAll(/^import \{([^}]*)\} from "shared:(.*)";$/gm)];
   const pairs = statements.flatMap(([, names, path]) =>
     names.split(',').map((name) => `${name.trim().split(' as ')[0]} ${path}`),
@@ -134,43 +150,49 @@ export async function bundle_with_thread(
   const taken = [...new Set(pairs)].map((pair) => /^(?<name>\w+) (?<path>.*)$/.exec(pair)?.groups ?? {});
 
   const contents = [
-    `import threads from './${threads}';`,
+    `import carried from './${threads}';`,
     ...taken.map(({ path, name }, i) => `import { ${name} as shared_${i} } from ${JSON.stringify(path)};`),
-    `Object.assign(given, threads(), { shared: [${taken.map((_, i) => `shared_${i}`).join()}] });`,
+    `given = { ...carried.threads(), shared: [${taken.map((_, i) => `shared_${i}`).join()}] };`,
   ];
-  const { text: code } = await bundle({
-    ...thread,
-    stdin: { contents: contents.join('\n'), resolveDir: web },
-  });
-  const given = `{ modules: '${packed_modules().base64}' }`;
-  const carried = `export default function () { 'use strict'; const given = ${given}; ${code}; return given; }`;
+  const stdin = { contents: contents.join('\n'), resolveDir: web };
+  const { text: code } = await bundle({ ...thread, stdin });
+  const carried = `function threads(modules) { 'use strict'; let given; ${code}; return given; }
+    export default { threads, modules: texts[0] };`;
 
   /** @type {Plugin} */
   const from_thread = {
     name: 'from the thread',
     setup(esbuild) {
-      esbuild.onLoad({ filter: /carried_threads\.js$/, namespace: 'thread' }, () => ({ contents: carried }));
+      const load = (/** @type {RegExp} */ filter, /** @type {(path: string) => string} */ write) =>
+        esbuild.onLoad({ filter, namespace: 'thread' }, ({ path }) => ({
+          contents: write(path),
+          resolveDir: web,
+        }));
       esbuild.onResolve({ filter: /^shared:$/ }, ({ path }) => ({ path, namespace: 'thread' }));
-      esbuild.onLoad({ filter: /^shared:$/, namespace: 'thread' }, () => ({
-        contents: `import carried from './${threads}'; export const { shared } = carried();`,
-        resolveDir: web,
-      }));
-      esbuild.onLoad({ filter: /./, namespace: 'thread' }, ({ path }) => {
+      load(/carried_threads\.js$/, () => carried);
+      load(
+        /^shared:$/,
+        () =>
+          `import carried from './${threads}'; export const { shared } = carried.threads(carried.modules);`,
+      );
+      load(/./, (path) => {
         const own = taken.flatMap(({ path: from, name }, i) =>
           from === path ? `${name} = shared[${i}]` : [],
         );
-        return {
-          contents: `import { shared } from 'shared:'; export const ${own.join(', ')};`,
-          resolveDir: web,
-        };
+        return `import { shared } from 'shared:'; export const ${own.join(', ')};`;
       });
     },
   };
   const inner = (/** @type {string} */ path) => ({ path, namespace: 'thread' });
-  const whole = await bundle({
-    minify: true,
+  const own = {
     ...page,
-    plugins: [elsewhere(inside, inner), from_thread, ...plugins],
-  });
-  return smallest(whole.text, options.format === 'esm');
+    format: /** @type {const} */ ('esm'),
+    plugins: [elsewhere(inside, inner), from_thread, long_texts, ...plugins, late_at_hand],
+  };
+  const { text: whole } = await bundle({ minify: true, ...own });
+  const all = `const texts = ${JSON.stringify([packed_modules().base64, ...Object.values(texts)])};\n${whole}`;
+  return smallest(
+    options.format === 'iife' ? `(() => { 'use strict'; ${all} })();` : all,
+    options.format === 'esm',
+  );
 }

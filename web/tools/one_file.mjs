@@ -24,23 +24,22 @@ function derivation() {
 const inside = {
   name: 'inside',
   setup(esbuild) {
-    esbuild.onResolve({ filter: /\.packed$/ }, ({ path }) => ({ path, namespace: 'packed' }));
-    esbuild.onLoad({ filter: /.*/, namespace: 'packed' }, () => ({
-      contents: derivation(),
-      loader: 'text',
-    }));
     esbuild.onResolve({ filter: /^\.\/site\.js$/ }, () => ({ path: join(web, 'page/inside.js') }));
     esbuild.onResolve({ filter: /^\.\/pictures\.js$/ }, () => ({ path: join(web, 'page/no_pictures.js') }));
   },
 };
 
-const script = await bundle_with_thread('page/carried_threads.js', {
+const options = {
   entryPoints: ['page/page.js'],
-  format: 'esm',
-  loader: { '.txt': 'text' },
+  format: /** @type {const} */ ('esm'),
   define: { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) },
   plugins: [inside],
-});
+};
+const texts = {
+  'derivation.packed': derivation(),
+  'strokes.packed': pack(readFileSync(join(web, '../data/strokes.txt'))),
+};
+const script = await bundle_with_thread('page/carried_threads.js', options, { texts });
 const contents = STYLES.map((name) => `@import './${name}';`).join('\n');
 const { outputFiles } = await build({
   stdin: { contents, resolveDir: web, loader: 'css' },

@@ -4,7 +4,6 @@
  */
 export { call_network, state_of } from './calls.js';
 export { finite_parameters, initial_of_saved } from './initial.js';
-export { read_images } from './read_images.js';
 export { check_recipe } from './recipe_check.js';
 
 function refuse() {
@@ -12,6 +11,3 @@ function refuse() {
 }
 
 export { refuse as check_gradients, refuse as go_to, refuse as smallest_change, refuse as StepByHand };
-
-/** No step is gone back to, so no place is kept. */
-export const keep_places = () => {};
