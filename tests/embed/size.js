@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-const MOST = 110_500; // bytes: the tag, all figures, the thread and both modules
+const MOST = 111_500; // bytes: the tag, all figures, the thread and both modules
 
 test(`the classic script has at most ${MOST} bytes, packed, and parses no HTML`, () => {
   const script = readFileSync(new URL('../../build/site/glassnet.js', import.meta.url));

@@ -34,17 +34,20 @@ const modules_inside = {
 export const late_at_hand = {
   name: 'late at hand',
   setup(esbuild) {
-    esbuild.onLoad({ filter: /(training[\\/]\w+|link[\\/]port|model[\\/]kept|page[\\/]share)\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8'); // in comments, import() names a type
-      /** @type {string[]} */
-      const imports = [];
-      const contents = text.replace(/(?<!\*.*)\bimport\(('[^']+')\)/g, (_, from) => {
-        const name = `at_hand_${imports.length}`;
-        imports.push(`import * as ${name} from ${from};`);
-        return `Promise.resolve(${name})`;
-      });
-      return imports.length > 0 ? { contents: `${imports.join('')}${contents}` } : undefined;
-    });
+    esbuild.onLoad(
+      { filter: /(training[\\/]\w+|link[\\/]port|model[\\/]kept|page[\\/]share)\.js$/ },
+      ({ path }) => {
+        const text = readFileSync(path, 'utf8'); // in comments, import() names a type
+        /** @type {string[]} */
+        const imports = [];
+        const contents = text.replace(/(?<!\*.*)\bimport\(('[^']+')\)/g, (_, from) => {
+          const name = `at_hand_${imports.length}`;
+          imports.push(`import * as ${name} from ${from};`);
+          return `Promise.resolve(${name})`;
+        });
+        return imports.length > 0 ? { contents: `${imports.join('')}${contents}` } : undefined;
+      },
+    );
   },
 };
 
