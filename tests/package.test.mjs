@@ -38,7 +38,7 @@ const run = promisify(execFile);
 const KB = 1000;
 const MOST_FILES = 25;
 /** Sizes packed, bytes, at most. */
-const MOST = { tarball: 299 * KB, module: 16.5 * KB, shim: 22 * KB, element: 115.5 * KB };
+const MOST = { tarball: 301 * KB, module: 16.5 * KB, shim: 22 * KB, element: 117 * KB };
 const [{ hidden, fingerprint }] = NETWORKS;
 
 /** @param {string} folder @param {string[]} packages installed with what npm has already, where that is enough */
