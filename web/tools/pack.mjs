@@ -1,10 +1,10 @@
 // Packs bytes for scripts that carry them along: LZMA, as web/network/unpack.js unpacks it, in base64.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { compress } from 'lzma1';
-import { unpack } from '../network/unpack.js';
+import { compress, decompress } from 'lzma1';
 
 const HARDEST = 9;
+const LENGTH_AT = 5; // byte of the header, where the length begins
 
 /** @param {Uint8Array} bytes @returns {string} base64 */
 export const pack = (bytes) => Buffer.from(compress(bytes, HARDEST)).toString('base64');
@@ -20,8 +20,15 @@ export function packed_modules() {
     readFileSync(fileURLToPath(new URL(`../network/network.${name}.wasm`, import.meta.url))),
   );
   const base64 = pack(Buffer.concat([simd, scalar]));
-  const is_enough = (/** @type {number} */ end) =>
-    Buffer.compare(simd, unpack(base64.slice(0, end), simd.length)) === 0;
+  const is_enough = (/** @type {number} */ end) => {
+    const start = Buffer.from(base64.slice(0, end), 'base64');
+    try {
+      start.writeUInt32LE(simd.length, LENGTH_AT);
+      return Buffer.compare(simd, decompress(start)) === 0;
+    } catch {
+      return false;
+    }
+  };
   let [too_few, simd_end] = [0, base64.length / 4];
   while (simd_end - too_few > 1) {
     const middle = Math.floor((too_few + simd_end) / 2);
