@@ -90,7 +90,7 @@ const threads_as_text = {
         plugins: [modules_by('load_asked.js'), late_at_hand, of_tag],
       });
       return {
-        contents: await smallest_function(`${outputFiles[0].text.trim()} return carried.default();`),
+        contents: await smallest_function(`${outputFiles[0].text.trim()} return carried.default.threads();`),
         loader: 'text',
       };
     });
