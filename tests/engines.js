@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import { chromium, firefox } from 'playwright-core';
 import { chromium_options, PATIENCE, until } from './browser.js';
+import { collect_coverage } from './coverage/collect.js';
 
 /**
  * @typedef {'chromium' | 'firefox' | 'webkit'} Engine
@@ -123,6 +124,7 @@ async function open_by_playwright(engine, { dark, forced, width, height }) {
   const theme = engine === 'chromium' ? { colorScheme, forcedColors } : as_set;
   const page = await browser.newPage({ viewport, ...theme });
   page.setDefaultTimeout(PATIENCE);
+  if (engine === 'chromium') await collect_coverage(page);
   return {
     version: `${engine} ${browser.version()}`,
     go: (url) => page.goto(url),

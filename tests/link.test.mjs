@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connect, Disconnected, serve } from '../web/link/port.js';
+import { serve_thread } from '../web/link/serving.js';
 import { BUILD } from '../web/link/build.js';
 import { COMMANDS } from '../web/training/protocol.js';
 import { BOUND, outcome, turn, until } from './rooms/harness.js';
@@ -311,3 +312,42 @@ test(
     port1.close();
   },
 );
+
+/** A thread of a name, behind a channel. @param {import('node:test').TestContext} t @param {string} name @returns {MessagePort} the other end */
+function thread_named(t, name) {
+  const { port1, port2 } = new MessageChannel();
+  t.after(() => port1.close());
+  const scope = Object.assign(port1, { name });
+  serve_thread(/** @type {Parameters<typeof serve_thread>[0]} */ (/** @type {unknown} */ (scope)));
+  port1.start();
+  return port2;
+}
+
+test('a thread whose name is an address begins that run by itself', BOUND, async (t) => {
+  const port = thread_named(t, '#hidden=2&seed=3&images=1000&stop-steps=5&speed=full');
+  /** @type {any[]} */
+  const received = [];
+  port.addEventListener('message', ({ data }) => received.push(data));
+  port.start();
+  port.postMessage({ type: 'hello' });
+  await until(() => received.some((message) => message.name === 'began'), 'the run begins');
+  const { detail } = received.find((message) => message.name === 'began');
+  assert.deepEqual([detail.run, detail.settings.hidden, detail.settings.seed], [1, 2, 3]);
+});
+
+test('in a thread a promise that nobody waits for, or a message that cannot be read, is a fault', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  /** @type {Record<string, (event: object) => void>} */
+  const listeners = {};
+  const scope = {
+    name: '',
+    postMessage() {},
+    addEventListener: (/** @type {string} */ type, /** @type {(event: object) => void} */ listener) => {
+      listeners[type] = listener;
+    },
+  };
+  serve_thread(/** @type {Parameters<typeof serve_thread>[0]} */ (/** @type {unknown} */ (scope)));
+  assert.throws(() => listeners.messageerror({}), /^Error: A message from the page could not be read\.$/);
+  listeners.unhandledrejection({ reason: new Error('Nobody waits.') });
+  assert.throws(() => t.mock.timers.tick(1), /^Error: Nobody waits\.$/);
+});
