@@ -155,12 +155,7 @@ export const MUTANTS = [
   mutant('data/gunzip.js', 'done && is_gzip && source.trailer()', 'false && source.trailer()', 'idx'),
 
   // the checks of addresses, of what is kept, of files and messages
-  mutant(
-    'web/training/settings.js',
-    'if (!Object.hasOwn(SETTINGS, name)) {',
-    'if (!(name in SETTINGS)) {',
-    'incoming',
-  ),
+  mutant('web/training/settings.js', ': Object.hasOwn(SETTINGS, name)', ': name in SETTINGS', 'incoming'),
   mutant(
     'web/training/settings.js',
     'if (hash.length > MOST_TEXT) {',
