@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { until, until_equal } from './browser.js';
 import { in_each_engine, missing, open_window, press_button, text } from './engines.js';
 import { same_in_node } from './page/reading.js';
-import { problems_of, serve_watched, serve_wrongly } from './watched_site.js';
+import { problems_of, serve_watched, serve_wrongly, statuses_of } from './watched_site.js';
 
 /** @typedef {import('./watched_site.js').Fault} Fault */
 
@@ -102,7 +102,9 @@ in_each_engine((engine) => {
       for (const [what, path, fault, said, data] of cases) {
         faults[path] = fault;
         await window.go(`${host.url}?${encodeURIComponent(what)}#data=${data}&${ADDRESS}`);
-        await until(`${what}: a sentence`, async () => said.test(await text(window, 'status-text')));
+        await until(`${what}: a sentence`, async () =>
+          (await statuses_of(window)).some((words) => said.test(words)),
+        );
         await until_equal(`${what}: training`, () => text(window, 'steps'), '500');
         assert.equal((await text(window, 'play')).trim(), 'Play', what);
         await until_equal(

@@ -12,7 +12,14 @@ const SITE = fileURLToPath(new URL('../build/site', import.meta.url));
 export function watch() {
   /** @type {string[]} */
   const problems = [];
-  Object.assign(globalThis, { problems });
+  /** @type {string[]} */
+  const statuses = [];
+  Object.assign(globalThis, { problems, statuses });
+  const note = () => {
+    const text = document.getElementById('status-text')?.textContent ?? '';
+    if (text !== statuses[statuses.length - 1]) statuses.push(text);
+  };
+  new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true });
   addEventListener('error', (event) => problems.push(`uncaught: ${event.message}`));
   addEventListener('unhandledrejection', (event) => problems.push(`unhandled: ${event.reason}`));
   addEventListener('securitypolicyviolation', (event) => problems.push(`forbidden: ${event.blockedURI}`));
@@ -87,6 +94,9 @@ export async function serve_wrongly(behind, faults) {
     },
   };
 }
+
+/** All that the status line has said so far. @param {import('./engines.js').Window} window @returns {Promise<string[]>} */
+export const statuses_of = (window) => window.evaluate(() => /** @type {any} */ (globalThis).statuses);
 
 /** What went wrong in a page of this site. @param {import('./engines.js').Window} window @returns {Promise<string[]>} */
 export const problems_of = (window) => window.evaluate(() => /** @type {any} */ (globalThis).problems);

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { until, until_equal } from '../browser.js';
-import { files, open, properties, said, test_in, told, until_state } from './in_pages.js';
+import { files, open, properties, said, test_in, told, until_state, until_at_rest } from './in_pages.js';
 import { look_at, make_sheet } from './look.js';
 
 /** @typedef {import('./in_pages.js').Given} Given */
@@ -92,10 +92,7 @@ test_with(
     await window.press('Space');
     await until_slide(window, 2);
     await until_state(window, '#net', 'resting');
-    await sleep(500); // the last steps are on show by then
-    const reached = await steps();
-    await sleep(500);
-    assert.equal(await steps(), reached);
+    const reached = await until_at_rest(window, '#net');
     await window.press('ArrowLeft');
     await until_slide(window, 1);
     await until('it goes on', async () => (await steps()) > reached);

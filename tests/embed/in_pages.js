@@ -1,6 +1,7 @@
 /** What the tests of embedded networks do in the pages of hosts, in any engine. */
 import { after, before, describe, it } from 'node:test';
-import { until_equal } from '../browser.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until, until_equal } from '../browser.js';
 import { ENGINES, missing, open_window } from '../engines.js';
 import { open_hosts } from './hosts.js';
 
@@ -114,6 +115,18 @@ export const properties = (window, selector, ...names) =>
 /** Waits for the state of an element. @param {Window} window @param {string} selector @param {string} state */
 export const until_state = (window, selector, state) =>
   until_equal(`${selector} is ${state}`, () => properties(window, selector, 'state'), [state]);
+
+/**
+ * Waits until an element has taken no step for a second.
+ * @param {Window} window @param {string} selector @returns {Promise<number>} the step at which it stands
+ */
+export const until_at_rest = (window, selector) =>
+  until(`${selector} rests`, async () => {
+    const [first] = await properties(window, selector, 'steps');
+    await sleep(1000);
+    const [second] = await properties(window, selector, 'steps');
+    return first === second && first;
+  });
 
 /**
  * Calls a method of an element and waits for what it promises; an error becomes its text.

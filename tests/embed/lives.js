@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FIGURE_NAMES } from '../../web/element/figure_names.js';
 import { until } from '../browser.js';
 import { fingerprint_in_node } from './basics.js';
-import { call, open, properties, said, test_in, told, until_state } from './in_pages.js';
+import { call, open, properties, said, test_in, told, until_state, until_at_rest } from './in_pages.js';
 
 /** Counts workers in the page. */
 const COUNTED = `<script>
@@ -47,10 +47,7 @@ test_in(
     await until('steps', async () => (await properties(window, '#net', 'steps'))[0] > 100);
     await window.evaluate(() => scrollTo(0, 0));
     await until_state(window, '#net', 'resting');
-    await sleep(500);
-    const [before] = await properties(window, '#net', 'steps');
-    await sleep(1000);
-    assert.deepEqual(await properties(window, '#net', 'steps'), [before]);
+    const before = await until_at_rest(window, '#net');
     await window.evaluate(() => document.getElementById('net')?.scrollIntoView());
     await until('it goes on', async () => (await properties(window, '#net', 'steps'))[0] > before);
     assert.deepEqual(await said(window), []);
@@ -112,11 +109,17 @@ test_in(
       Object.assign(globalThis, { net: document.getElementById('net') });
       document.getElementById('net')?.remove();
     });
-    await sleep(1000);
-    assert.equal((await workers(window)).now, 0);
-    await window.evaluate(() => document.body.append(/** @type {any} */ (globalThis).net));
-    await until('it begins anew', async () => (await told(window, 'ready')).length === 2);
-    assert.ok((await properties(window, '#net', 'steps'))[0] < 20);
+    await until('no worker', async () => (await workers(window)).now === 0);
+    const began_at = await window.evaluate(
+      () =>
+        new Promise((done) => {
+          const { net } = /** @type {any} */ (globalThis);
+          net.addEventListener('ready', () => done(net.steps), { once: true });
+          document.body.append(net);
+        }),
+    );
+    assert.ok(began_at < 20, `it begins anew, at step ${began_at}`);
+    assert.equal((await told(window, 'ready')).length, 2);
     assert.deepEqual(await said(window), []);
   },
 );
