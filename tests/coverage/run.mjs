@@ -120,8 +120,8 @@ async function coverage_of_javascript(from) {
   await report.addFromDir(in_node);
   for (const name of from === 'all' ? readdirSync(in_pages) : []) {
     const entries = JSON.parse(readFileSync(join(in_pages, name), 'utf8'));
-    const ours = entries.filter(has_map).map(with_map);
-    if (ours.length > 0) await report.add(ours);
+    const mapped = entries.filter(has_map).map(with_map);
+    if (mapped.length > 0) await report.add(mapped);
   }
   return (await report.generate())?.files ?? [];
 }
