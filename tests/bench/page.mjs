@@ -11,6 +11,7 @@ import { open_site, until } from '../browser.js';
 
 const VISITS = 5;
 const SECONDS = 10;
+const LOOKING_ON = 6_000; // ms
 const SITE = argv[2] ?? fileURLToPath(new URL('../../build/site', import.meta.url));
 
 /** @param {number[]} values @param {number} share */
@@ -58,6 +59,18 @@ for (const hidden of [10, 128]) {
   );
   await page.context().close();
 }
+
+/** Files of the site that a visit asks for whose visitor only looks on. */
+async function files_of_a_visit() {
+  const page = await site.open();
+  const names = new Set();
+  page.on('request', (request) => names.add(request.url().slice(site.url.length) || 'index.html'));
+  await page.reload();
+  await page.waitForTimeout(LOOKING_ON);
+  await page.context().close();
+  return [...names].filter((name) => extname(name) !== '' && !name.startsWith('data/')).sort();
+}
+const visited = await files_of_a_visit();
 await site.close();
 
 /** Bytes of the files that come with one wish of the visitor. @param {string} what @param {string[]} names */
@@ -71,20 +84,6 @@ async function tell_sizes(what, names) {
   console.log(`${what}: ${(total / 1024).toFixed(1)} KiB gzip`);
 }
 
-// what a visit loads: everything at the top of the site but what takes the place of something else (the scalar build of the
-// SIMD build, training on the page's thread of the worker) and what comes later
-const LATER = [
-  'network.js',
-  'main_thread.js',
-  'mathematics.html',
-  'print.css',
-  'why.js',
-  'why.css',
-  'glassnet.html',
-];
-const top = (await readdir(SITE)).filter(
-  (name) => extname(name) && !name.includes('scalar') && !LATER.includes(name),
-);
-await tell_sizes('a visit, without data', top);
+await tell_sizes('a visit, without data', visited);
 const section = (await readdir(join(SITE, 'mathematics'))).map((name) => join('mathematics', name));
 await tell_sizes('the section on the mathematics adds', ['mathematics.html', ...section]);
