@@ -135,10 +135,8 @@ in_each_engine((engine) => {
     await press_button(window, '#status button');
     const says = (/** @type {RegExp} */ words) => async () => words.test(await text(window, 'status-text'));
     await until('the difference', says(/its fingerprint is another one/));
-    if ((await text(window, 'play')).trim() === 'Pause') await press_button(window, '#play');
-    await until_equal('a pause', async () => (await text(window, 'play')).trim(), 'Play');
-    await until('its steps', async () => Number(await text(window, 'steps')) >= 300);
-    const steps = await text(window, 'steps');
+    const steps = async () => Number(await text(window, 'steps'));
+    await until('its steps', async () => (await steps()) >= 300);
     for (const [name, content, words] of /** @type {[string, string, RegExp][]} */ ([
       ['none.json', '{"format":"glassnet network 1","hidden":10,"seed":1}', /none\.json.*expected/],
       ['page.safetensors', '<!doctype html><title>404</title>', /page\.safetensors/],
@@ -154,7 +152,7 @@ in_each_engine((engine) => {
         [name, content],
       );
       await until(`${name} is refused`, says(words));
-      assert.equal(await text(window, 'steps'), steps, 'the network on show stays');
+      assert.ok((await steps()) >= 300, 'the network on show stays');
     }
   });
 
