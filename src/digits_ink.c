@@ -1,14 +1,15 @@
 /* The ink: from polylines to 28 × 28 greys, for the built-in handwriting and for the drawing pad. */
 #include "digits.h"
+#include "inline.h"
 
 #include <string.h>
 
-static float least(float a, float b)
+INLINE float least(float a, float b)
 {
     return a < b ? a : b;
 }
 
-static float most(float a, float b)
+INLINE float most(float a, float b)
 {
     return a > b ? a : b;
 }
@@ -64,7 +65,7 @@ struct ink {
 enum { MANY = 65536, SPECK_PASSES = 8 };
 
 /* False for infinities and NaN, because zero times them is NaN and NaN equals nothing. */
-static int is_finite(float x, float y)
+INLINE int is_finite(float x, float y)
 {
     return x * 0 + y * 0 == 0;
 }

@@ -7,13 +7,12 @@
  *   i8x16  splat, add, eq, swizzle, shuffle, bitmask      i64x2  splat, eq, bitmask
  * Not used: relaxed SIMD, whose results differ between processors; min and max, whose handling of NaN takes
  * five instructions on x86 (pmin and pmax take one). */
+#include "inline.h"
 #include "kernels.h"
 #include "polynomials.h"
 
 #include <math.h>
 #include <wasm_simd128.h>
-
-#define INLINE static inline __attribute__((always_inline))
 
 uint32_t kernel_lanes(void)
 {
