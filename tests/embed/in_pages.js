@@ -100,14 +100,14 @@ export const told = (window, type) =>
 export const said = (window) => window.evaluate(() => /** @type {any} */ (globalThis).said);
 
 /**
- * Properties of an element.
+ * Properties of an element; null for each while there is none.
  * @param {Window} window @param {string} selector @param {...string} names @returns {Promise<any[]>}
  */
 export const properties = (window, selector, ...names) =>
   window.evaluate(
     ([of, list]) => {
       const element = /** @type {any} */ (document.querySelector(/** @type {string} */ (of)));
-      return /** @type {string[]} */ (list).map((name) => element[name] ?? null);
+      return /** @type {string[]} */ (list).map((name) => element?.[name] ?? null);
     },
     [selector, names],
   );
