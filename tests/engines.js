@@ -89,9 +89,15 @@ export async function open_window(engine, { dark = false, forced = false, width 
 export const text = (window, id) =>
   window.evaluate((of) => document.getElementById(of)?.textContent ?? '', id);
 
-/** By keyboard. @param {Window} window @param {string} selector of a button */
+/** By keyboard, once it is there. @param {Window} window @param {string} selector of a button */
 export async function press_button(window, selector) {
-  await window.evaluate((of) => /** @type {HTMLElement} */ (document.querySelector(of)).focus(), selector);
+  const has_focus = () =>
+    window.evaluate((of) => {
+      const button = /** @type {HTMLElement | null} */ (document.querySelector(of));
+      button?.focus();
+      return button !== null && document.activeElement === button;
+    }, selector);
+  await until(`focus on ${selector}`, has_focus);
   await window.press('Enter');
 }
 
@@ -188,7 +194,9 @@ async function open_webkit({ dark, width, height }) {
   });
   const ask = asker(`http://127.0.0.1:${port}`);
   await until('WebKitWebDriver', () => ask('GET', '/status').then(() => true, () => false)); // prettier-ignore
-  const { sessionId, capabilities } = await ask('POST', '/session', { capabilities: {} });
+  const { sessionId, capabilities } = await ask('POST', '/session', {
+    capabilities: { alwaysMatch: { timeouts: { implicit: PATIENCE } } }, // a click waits for what it clicks, as Playwright's does
+  });
   const window = webkit_window((method, path, body) => ask(method, `/session/${sessionId}${path}`, body));
   await window.viewport(width, height);
   return {

@@ -167,8 +167,9 @@ in_each_engine((engine) => {
     await until_equal('a phrase', phrases, 1);
     await window.press('Escape');
     await until_equal('no phrase', phrases, 0);
+    const is_sample = async () => /^A test image: /.test(await text(window, 'seen-text'));
+    await until('a test image', is_sample);
     const sample = await text(window, 'seen-text');
-    assert.match(sample, /^A test image: /);
     await until('a mistake', () =>
       window.evaluate(() => {
         document.getElementById('mistakes')?.scrollIntoView();
