@@ -10,8 +10,9 @@ import { Scrubber } from '../panels/scrubber.js';
 
 const GAP = 50; // ms between two places that are gone to while the slider is moved
 const DRAWN = 200; // ms between two drawings while training
-const TEXT = 'The past: everything on this page shows the network as it was at an earlier step.';
-const OVERFLOWED = 'The past, where the numbers had overflowed already: no weight is a number there.';
+const WAY_BACK = '“Now”, under the curves, leads back.';
+const TEXT = `The past: everything on this page shows the network as it was at an earlier step. ${WAY_BACK}`;
+const OVERFLOWED = `The past, where the numbers had overflowed already: no weight is a number there. ${WAY_BACK}`;
 
 export class When {
   #target = NaN; // step that was gone to last
@@ -105,11 +106,7 @@ export class When {
     const { notices } = this.model;
     if (this.#notice?.text === text) return;
     if (this.#notice && notices.is_message(this.#notice)) notices.set('message', undefined);
-    const choices = [
-      { text: 'Now', action: () => void this.#go_back() },
-      { text: 'Go on from here', action: () => this.model.play() },
-    ];
-    this.#notice = text ? { kind: 'message', text, choices } : undefined;
+    this.#notice = text ? { kind: 'message', text } : undefined;
     if (this.#notice) notices.set('message', this.#notice);
   }
 }
