@@ -1,8 +1,11 @@
-// Bundles what the site runs: `node web/tools/bundle.mjs build/site`; with --source-maps the maps lie beside it. The rooms of web/ end where the bundles begin: the
-// site has page, worker and shim each in one file, side by side.
-import { relative, resolve } from 'node:path';
+// Bundles what the site runs: `node web/tools/bundle.mjs build/site`; with --source-maps the maps lie beside it, and the
+// scripts are a little larger. The rooms of web/ end where the bundles begin: the site has page, worker and shim each in one
+// file, side by side.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { smallest } from './carry.mjs';
 import { digest } from './digest.mjs';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
@@ -38,7 +41,8 @@ const load_by_name = {
   },
 };
 
-await build({
+const has_maps = process.argv.includes('--source-maps');
+const { outputFiles } = await build({
   absWorkingDir: web,
   entryPoints: [
     { in: 'link/early.js', out: 'early' },
@@ -68,11 +72,16 @@ await build({
   outdir: resolve(process.argv[2]),
   bundle: true,
   minify: true,
-  sourcemap: process.argv.includes('--source-maps') && 'external',
+  sourcemap: has_maps && 'external',
   format: 'esm',
   target: 'es2022',
   define: { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) },
   external: ['node:*'],
   plugins: [load_by_name],
   logLevel: 'warning',
+  write: false,
 });
+for (const { path, text } of outputFiles) {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, path.endsWith('.js') && !has_maps ? await smallest(text, true) : text);
+}
