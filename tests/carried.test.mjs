@@ -38,7 +38,10 @@ const POLICIES = {
   'scripts without an origin': { policy: 'sandbox allow-scripts', thread: 'worker', is_early: true },
 };
 
-const SCRIPT = await bundle_with_thread('link/carried_threads.js', { entryPoints: [LAB], format: 'iife' });
+const { code: SCRIPT } = await bundle_with_thread('link/carried_threads.js', {
+  entryPoints: [LAB],
+  format: 'iife',
+});
 
 /** What was asked for, since the last page. @type {string[]} */
 const requests = [];

@@ -162,6 +162,7 @@ if (has_simde()) rows.push(row('C, SIMD', coverage_of_c('simd'), C_BARS));
 else console.log('The kernels for SIMD are left out: libsimde-dev is not installed.');
 
 run(process.execPath, ['web/tools/bundle.mjs', maps, '--source-maps']);
+run(process.execPath, ['web/tools/bundle_element.mjs', join(maps, 'glassnet.js'), '--source-maps']);
 const parts = readdirSync(join(project, 'tests'))
   .filter((name) => name.endsWith('.test.mjs'))
   .map((name) => basename(name, '.test.mjs'))

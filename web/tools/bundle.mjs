@@ -1,6 +1,5 @@
-// Bundles what the site runs: `node web/tools/bundle.mjs build/site`; with --source-maps the maps lie beside it, and the
-// scripts are a little larger. The rooms of web/ end where the bundles begin: the site has page, worker and shim each in one
-// file, side by side.
+// Bundles what the site runs: `node web/tools/bundle.mjs build/site`; with --source-maps the maps lie beside it. The rooms of
+// web/ end where the bundles begin: the site has page, worker and shim each in one file, side by side.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,7 +40,6 @@ const load_by_name = {
   },
 };
 
-const has_maps = process.argv.includes('--source-maps');
 const { outputFiles } = await build({
   absWorkingDir: web,
   entryPoints: [
@@ -72,7 +70,7 @@ const { outputFiles } = await build({
   outdir: resolve(process.argv[2]),
   bundle: true,
   minify: true,
-  sourcemap: has_maps && 'external',
+  sourcemap: process.argv.includes('--source-maps') && 'external',
   format: 'esm',
   target: 'es2022',
   define: { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) },
@@ -81,7 +79,13 @@ const { outputFiles } = await build({
   logLevel: 'warning',
   write: false,
 });
-for (const { path, text } of outputFiles) {
+const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
+for (const [path, text] of texts) {
+  if (path.endsWith('.map')) continue;
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, path.endsWith('.js') && !has_maps ? await smallest(text, true) : text);
+  const { code, map } = path.endsWith('.js')
+    ? await smallest(text, true, texts.get(`${path}.map`))
+    : { code: text, map: undefined };
+  await writeFile(path, code);
+  if (map) await writeFile(`${path}.map`, map);
 }

@@ -11,6 +11,7 @@ import { packed_modules } from './pack.mjs';
 
 /** @typedef {import('esbuild').BuildOptions} Options */
 /** @typedef {import('esbuild').Plugin} Plugin */
+/** @typedef {{ code: string, map?: string }} Small a bundle, and its source map if that was wanted */
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 const network = join(web, 'network/');
@@ -77,7 +78,7 @@ const elsewhere = (inside, place) => ({
   },
 });
 
-/** @param {Options} options @returns {Promise<{ text: string, inputs: string[] }>} the bundle, and the paths of its modules */
+/** @param {Options} options @returns {Promise<{ text: string, map?: string, inputs: string[] }>} the bundle, and the paths of its modules */
 async function bundle(options) {
   const settings = /** @type {const} */ ({
     absWorkingDir: web,
@@ -87,32 +88,45 @@ async function bundle(options) {
   });
   const result = await build({ ...settings, logLevel: 'warning', write: false, ...options });
   const inputs = Object.keys(result.metafile?.inputs ?? {}).map((path) => join(web, path));
-  return { text: (result.outputFiles ?? [])[0].text, inputs };
+  const [text, map] = (result.outputFiles ?? []).map((file) => file.text).reverse(); // a map comes first
+  return { text, map, inputs };
 }
 
 /**
  * A bundle as small as it can be: another minifier finds 3 % in what the first has left.
  * @param {string} code
  * @param {boolean} module whether it is one
- * @returns {Promise<string>}
+ * @param {string} [content] its source map
+ * @returns {Promise<Small>}
  */
-export async function smallest(code, module) {
-  const found = await minify(code, { ecma: 2020, module, toplevel: true, compress: { passes: 2 } });
-  return /** @type {string} */ (found.code);
+export async function smallest(code, module, content) {
+  const sourceMap = content !== undefined && { content, includeSources: true };
+  const found = await minify(code, {
+    ecma: 2020,
+    module,
+    toplevel: true,
+    compress: { passes: 2 },
+    sourceMap,
+  });
+  return /** @type {Small} */ (found);
 }
 
 /**
  * Bundles a script of the page with a thread that it carries along.
  * @param {string} threads path in web/ of the module carried_threads.js
  * @param {Options} options as for esbuild
- * @param {{ for_thread?: Plugin[], texts?: Record<string, string> }} [more] for_thread: plugins; texts: what imports of files
- *   with these names give
- * @returns {Promise<string>}
+ * @param {{ for_thread?: Plugin[], texts?: Record<string, string>, has_map?: boolean }} [more] for_thread: plugins; texts: what
+ *   imports of files with these names give; has_map: whether a source map is wanted, which does not reach into the thread
+ * @returns {Promise<Small>}
  */
 export async function bundle_with_thread(
   threads,
   { plugins = [], define = {}, ...options },
-  { for_thread = /** @type {Plugin[]} */ ([]), texts = /** @type {Record<string, string>} */ ({}) } = {},
+  {
+    for_thread = /** @type {Plugin[]} */ ([]),
+    texts = /** @type {Record<string, string>} */ ({}),
+    has_map = false,
+  } = {},
 ) {
   /** @type {Plugin} */
   const long_texts = {
@@ -187,15 +201,17 @@ export async function bundle_with_thread(
     },
   };
   const inner = (/** @type {string} */ path) => ({ path, namespace: 'thread' });
-  const own = {
+  const [before, after] = options.format === 'iife' ? ["(() => { 'use strict'; ", '})();'] : ['', ''];
+  const all_texts = JSON.stringify([packed_modules().base64, ...Object.values(texts)]);
+  const { text: whole, map } = await bundle({
     ...page,
-    format: /** @type {const} */ ('esm'),
+    minify: true,
+    format: 'esm',
+    banner: { js: `${before}const texts = ${all_texts};` },
+    footer: { js: after },
+    outfile: join(web, '../build/script.js'), // to which the paths in the map are relative
+    sourcemap: has_map && 'external',
     plugins: [elsewhere(inside, inner), from_thread, long_texts, ...plugins, late_at_hand],
-  };
-  const { text: whole } = await bundle({ minify: true, ...own });
-  const all = `const texts = ${JSON.stringify([packed_modules().base64, ...Object.values(texts)])};\n${whole}`;
-  return smallest(
-    options.format === 'iife' ? `(() => { 'use strict'; ${all} })();` : all,
-    options.format === 'esm',
-  );
+  });
+  return smallest(whole, options.format === 'esm', map);
 }

@@ -39,7 +39,7 @@ const texts = {
   'derivation.packed': derivation(),
   'strokes.packed': pack(readFileSync(join(web, '../data/strokes.txt'))),
 };
-const script = await bundle_with_thread('page/carried_threads.js', options, { texts });
+const { code: script } = await bundle_with_thread('page/carried_threads.js', options, { texts });
 const contents = STYLES.map((name) => `@import './${name}';`).join('\n');
 const { outputFiles } = await build({
   stdin: { contents, resolveDir: web, loader: 'css' },
