@@ -1,10 +1,10 @@
 // Packs bytes for scripts that carry them along: LZMA, as web/network/unpack.js unpacks it, in base64.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { compress, decompress } from 'lzma1';
+import { compress } from 'lzma1';
+import { unpack } from '../network/unpack.js';
 
 const HARDEST = 9;
-const LENGTH_AT = 5; // byte of the header, where the length begins
 
 /** @param {Uint8Array} bytes @returns {string} base64 */
 export const pack = (bytes) => Buffer.from(compress(bytes, HARDEST)).toString('base64');
@@ -20,19 +20,12 @@ export function packed_modules() {
     readFileSync(fileURLToPath(new URL(`../network/network.${name}.wasm`, import.meta.url))),
   );
   const base64 = pack(Buffer.concat([simd, scalar]));
-  const is_enough = (/** @type {number} */ end) => {
-    const start = Buffer.from(base64.slice(0, end), 'base64');
-    try {
-      start.writeUInt32LE(simd.length, LENGTH_AT);
-      return Buffer.compare(simd, decompress(start)) === 0;
-    } catch {
-      return false;
-    }
-  };
+  const is_enough = (/** @type {number} */ end) =>
+    Buffer.compare(simd, unpack(base64.slice(0, 4 * end), simd.length)) === 0;
   let [too_few, simd_end] = [0, base64.length / 4];
   while (simd_end - too_few > 1) {
     const middle = Math.floor((too_few + simd_end) / 2);
-    if (is_enough(4 * middle)) simd_end = middle;
+    if (is_enough(middle)) simd_end = middle;
     else too_few = middle;
   }
   return { base64, simd_size: simd.length, simd_end: 4 * simd_end };
