@@ -200,8 +200,10 @@ export class Drawings {
     if (losses.length > 0) frames.want('loss', 'spark');
     if (tests.length > 0) frames.want('loss', 'spark', 'accuracy', 'test', 'matrix');
     if (numbers) frames.want('numbers');
+    const is_first_loss = losses.length > 0 && this.model.history.batches.length <= losses.length;
     if (!playing) frames.flush();
-    else if (is_new_image) frames.flush('answer', 'lines');
+    if (is_new_image) frames.flush('answer', 'lines');
+    if (is_first_loss) frames.flush('loss', 'spark'); // the empty curves were drawn just before
     if (numbers) this.numbers.summarise(playing);
   }
 
