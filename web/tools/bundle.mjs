@@ -4,8 +4,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { smallest } from './carry.mjs';
 import { digest } from './digest.mjs';
+import { smallest } from './smallest.mjs';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 

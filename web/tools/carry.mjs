@@ -6,12 +6,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { minify } from 'terser';
 import { packed_modules } from './pack.mjs';
+import { smallest } from './smallest.mjs';
 
 /** @typedef {import('esbuild').BuildOptions} Options */
 /** @typedef {import('esbuild').Plugin} Plugin */
-/** @typedef {{ code: string, map?: string }} Small a bundle, and its source map if that was wanted */
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 const network = join(web, 'network/');
@@ -93,31 +92,12 @@ async function bundle(options) {
 }
 
 /**
- * A bundle as small as it can be: another minifier finds 3 % in what the first has left.
- * @param {string} code
- * @param {boolean} module whether it is one
- * @param {string} [content] its source map
- * @returns {Promise<Small>}
- */
-export async function smallest(code, module, content) {
-  const sourceMap = content !== undefined && { content, includeSources: true };
-  const found = await minify(code, {
-    ecma: 2020,
-    module,
-    toplevel: true,
-    compress: { passes: 2 },
-    sourceMap,
-  });
-  return /** @type {Small} */ (found);
-}
-
-/**
  * Bundles a script of the page with a thread that it carries along.
  * @param {string} threads path in web/ of the module carried_threads.js
  * @param {Options} options as for esbuild
  * @param {{ for_thread?: Plugin[], texts?: Record<string, string>, has_map?: boolean }} [more] for_thread: plugins; texts: what
  *   imports of files with these names give; has_map: whether a source map is wanted, which does not reach into the thread
- * @returns {Promise<Small>}
+ * @returns {Promise<import('./smallest.mjs').Small>}
  */
 export async function bundle_with_thread(
   threads,

@@ -5,9 +5,10 @@ import { join, resolve } from 'node:path';
 import { argv, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { late_at_hand, of_tag, smallest } from './carry.mjs';
+import { late_at_hand, of_tag } from './carry.mjs';
 import { digest } from './digest.mjs';
 import { packed_modules } from './pack.mjs';
+import { smallest } from './smallest.mjs';
 import { styles_as_text } from './styles_as_text.mjs';
 import { write_types } from './types.mjs';
 
