@@ -128,6 +128,24 @@ test(
   },
 );
 
+test('on a phone the bar too says what was right at the step on show', BOUND, async () => {
+  const page = await site.open('#stop-steps=300&speed=full', { viewport: { width: 390, height: 844 } });
+  await standing_at(page, 300);
+  await come(page);
+  const accuracy = async (/** @type {number} */ steps) => {
+    const { network, test: tests } = await same_in_node({ steps });
+    return `${(100 * network.evaluate(tests).accuracy).toFixed(1)} %`;
+  };
+  const [before, now] = [await accuracy(0), await accuracy(300)];
+  assert.notEqual(before, now);
+  await until_equal('now', () => text(page, 'spark-accuracy'), now);
+  await page.keyboard.press('Home');
+  await until_equal('before the first step', () => text(page, 'spark-accuracy'), before);
+  await page.keyboard.press('End');
+  await until_equal('now again', () => text(page, 'spark-accuracy'), now);
+  await finish(page);
+});
+
 test('the past of 512 units says how far it is', BOUND, async () => {
   const page = await site.open('#stop-steps=60&speed=full&hidden=512');
   await standing_at(page, 60);

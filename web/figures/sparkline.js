@@ -5,9 +5,11 @@ import { Figure } from './figure.js';
 import { percent } from './format.js';
 
 /** @typedef {import('./run_curves.js').History} History */
+/** @typedef {{ step: number, accuracy: number }} Past a test at an earlier step of the run, accuracy 0 … 1 */
 
 const DENSITY = 2; // most pixels of the canvas to one of the page
 const MARGIN = 2; // px above and below the line
+const DOT = 3; // px, radius of the mark at an earlier step
 
 export class Sparkline extends Figure {
   /** @param {HTMLElement} container */
@@ -21,6 +23,8 @@ export class Sparkline extends Figure {
     container.append(create('div', { class: 'sparkline' }, label, this.canvas, right));
     /** @type {History | undefined} */
     this.history = undefined;
+    /** @type {Past | undefined} */
+    this.past = undefined;
     watch_size(this.canvas, () => this.#fit(), this.signal);
   }
 
@@ -32,38 +36,51 @@ export class Sparkline extends Figure {
     );
     if (width === canvas.width && height === canvas.height) return;
     Object.assign(canvas, { width, height });
-    if (this.history) this.draw(this.history);
+    if (this.history) this.draw(this.history, this.past);
   }
 
-  /** @param {History} history of the run under way: the smoothed loss of its batches, and its last test */
-  draw(history) {
+  /**
+   * @param {History} history of the run under way: the smoothed loss of its batches, and its last test
+   * @param {Past} [past] where the run stands, if that is an earlier step: it is marked, and its accuracy said
+   */
+  draw(history, past) {
     this.history = history;
-    const accuracy = history.tests.points.at(-1)?.accuracy;
+    this.past = past;
+    const accuracy = (past ?? history.tests.points.at(-1))?.accuracy;
     set_text(this.parts['spark-accuracy'], accuracy === undefined ? '–' : percent(accuracy));
     this.#stroke(history.batches);
   }
 
   recolour() {
-    if (this.history) this.draw(this.history);
+    if (this.history) this.draw(this.history, this.past);
   }
 
   /** @param {History['batches']} batches */
-  #stroke({ length, smooth }) {
-    const { canvas } = this;
+  #stroke(batches) {
+    const { canvas, past } = this;
+    const { length, smooth } = batches;
     const context = context_of(canvas);
     context.clearRect(0, 0, canvas.width, canvas.height);
     const values = Array.from({ length }, (_, i) => smooth[i]);
     const top = values.filter(Number.isFinite).reduce((a, b) => Math.max(a, b), 0);
     if (!(top > 0)) return;
     const rest = canvas.height - 2 * MARGIN;
+    const pixel = canvas.height / Math.max(1, canvas.clientHeight);
+    const x_of = (/** @type {number} */ i) => (i / Math.max(1, length - 1)) * canvas.width;
+    const y_of = (/** @type {number} */ i) => MARGIN + rest * (1 - values[i] / top);
     context.strokeStyle = token(this.container, '--ink');
-    context.lineWidth = 1.5 * (canvas.height / Math.max(1, canvas.clientHeight));
+    context.lineWidth = 1.5 * pixel;
     context.lineJoin = 'round';
     context.beginPath();
     values.forEach((value, i) => {
-      const x = (i / Math.max(1, length - 1)) * canvas.width;
-      if (Number.isFinite(value)) context.lineTo(x, MARGIN + rest * (1 - value / top));
+      if (Number.isFinite(value)) context.lineTo(x_of(i), y_of(i));
     });
     context.stroke();
+    const at = past ? values.findIndex((_, i) => batches.step(i) >= past.step) : -1;
+    if (!Number.isFinite(values[at])) return;
+    context.fillStyle = token(this.container, '--test');
+    context.beginPath();
+    context.arc(x_of(at), y_of(at), DOT * pixel, 0, 2 * Math.PI);
+    context.fill();
   }
 }

@@ -160,7 +160,8 @@ export class Drawings {
   }
 
   #draw_spark() {
-    this.spark.draw(this.model.history);
+    const { past, test } = this.model.state;
+    this.spark.draw(this.model.history, past && test);
     this.#mark_first_loss();
   }
 
