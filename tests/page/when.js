@@ -43,6 +43,7 @@ test(
     await page.mouse.move(box.x + box.width / 2, y, { steps: 5 });
     await page.mouse.move(box.x + box.width / 3, y, { steps: 5 });
     await page.mouse.up();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done))); // with which the last move is told
     await until('a past step', async () => /^step \d+ of 300$/.test(await said(page)));
     const [, step] = /^step (\d+)/.exec(await said(page)) ?? [];
     assert.ok(Number(step) > 70 && Number(step) < 120, `a third of the way: ${step}`);

@@ -27,7 +27,7 @@ const ARROWS = {
   training: ['network', 'data'],
   network: ['data'],
   data: [],
-  tools: [],
+  tools: ['network'], // what packs asks what unpacks
 };
 
 /** Files that every room may use: arithmetic on plain arrays, checks of arguments and the table of settings, without wasm. */
