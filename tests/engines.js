@@ -17,6 +17,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, firefox } from 'playwright-core';
 import { chromium_options, PATIENCE, until } from './browser.js';
 import { collect_coverage } from './coverage/collect.js';
@@ -41,6 +42,8 @@ import { collect_coverage } from './coverage/collect.js';
  * @property {(file: string) => Promise<unknown>} screenshot a PNG of what is in view
  * @property {(width: number, height: number) => Promise<unknown>} viewport in CSS pixels;
  * WebKitGTK's window does not become narrower than 447
+ * @property {(seconds: number) => Promise<number>} [longest_task] ms that the longest task of the page's thread computes from now
+ * on for so many seconds, without the time in which others have the processor; in Chromium only
  * @property {() => Promise<void>} close
  */
 
@@ -150,8 +153,25 @@ async function open_by_playwright(engine, { dark, forced, width, height }) {
     },
     screenshot: (path) => page.screenshot({ path }),
     viewport: (w, h) => page.setViewportSize({ width: w, height: h }),
+    longest_task: engine === 'chromium' ? (seconds) => longest_task(page, seconds) : undefined,
     close: () => page.context().close(),
   };
+}
+
+/** @param {import('playwright-core').Page} page of Chromium @param {number} seconds */
+async function longest_task(page, seconds) {
+  const browser = page.context().browser() ?? assert.fail('a browser of its own');
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+  await sleep(1000 * seconds);
+  /** @type {{ name: string, pid: number, tid: number, tdur?: number, args: { name?: string } }[]} tdur: µs of computing */
+  const events = JSON.parse(String(await browser.stopTracing())).traceEvents;
+  const place = (/** @type {{ pid: number, tid: number }} */ { pid, tid }) => `${pid} ${tid}`;
+  const threads = events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
+  const of_pages = new Set(threads.map(place));
+  const tasks = events.filter((event) => event.name.endsWith('RunTask') && of_pages.has(place(event)));
+  const times = tasks.flatMap(({ tdur }) => tdur ?? []); // none of one that has not ended
+  assert.ok(times.length > seconds, 'tasks are recorded');
+  return times.reduce((a, b) => Math.max(a, b)) / 1000;
 }
 
 /** @param {boolean} dark @param {boolean} forced */

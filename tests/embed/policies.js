@@ -116,28 +116,16 @@ test_in(
 );
 
 test_in(
-  'on the thread of the page no task is longer than 50 ms in ten seconds',
+  'on the thread of the page no task computes longer than 50 ms in ten seconds',
   async (given) => {
     const { window } = given;
-    const watch = `<script>
-      globalThis.long = [];
-      new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
-    </script>`;
     await open(given, `<glass-net id="net" show="loss numbers" autoplay></glass-net>`, {
-      head: `<meta http-equiv="content-security-policy" content="worker-src 'none'">${watch}`,
+      head: `<meta http-equiv="content-security-policy" content="worker-src 'none'">`,
     });
     await until('steps', async () => (await properties(window, '#net', 'steps'))[0] > 5);
     assert.deepEqual(await properties(window, '#net', 'thread'), ['main']);
-    // a busy machine makes long tasks too: of eight stretches one has to be without any
-    let long = [NaN];
-    for (let attempt = 0; attempt < 8 && long.length > 0; attempt++)
-      long = await window.evaluate(async () => {
-        const { long: all } = /** @type {any} */ (globalThis);
-        all.length = 0;
-        await new Promise((done) => setTimeout(done, 10_000));
-        return all;
-      });
-    assert.deepEqual(long, []);
+    const longest = (await window.longest_task?.(10)) ?? NaN;
+    assert.ok(longest <= 50, `${longest} ms`);
   },
   ['chromium'],
 );
