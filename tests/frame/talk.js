@@ -31,7 +31,7 @@ test_in(
     await send(window, { glassnet: 1, type: 'pause' });
     await until_equal('it is paused', async () => (await last_state(window))?.state, 'paused');
     const states = (await messages(window, 'state')).map(({ at }) => at);
-    const most = (states[states.length - 1] - states[0]) / 250 + 2; // the first one and the last one on their way
+    const most = states[states.length - 1] / 250 + 1; // since the page began, as the first may be late
     assert.ok(states.length <= most, `${states.length} states, where at most ${most} may be`);
     await send(window, { glassnet: 1, type: 'reset' });
     await until_equal('it begins anew', async () => (await last_state(window))?.steps, 0);
