@@ -64,6 +64,19 @@ test(
   },
 );
 
+test('a sheet that was opened by a click and closed at once stays closed', BOUND, async () => {
+  const page = await open(PAUSED);
+  const symbol = page.locator('.mathematics-intro .quantity, .phase-text p .quantity').first();
+  await symbol.evaluate((/** @type {Element} */ node) => {
+    node.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, pointerType: 'mouse' }));
+    node.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    /** @type {HTMLElement} */ (document.querySelector('#inspector .close')).click();
+    return new Promise((done) => setTimeout(done, 200)); // longer than a pointer has to rest on it
+  });
+  assert.ok(!(await sheet(page)).is_open);
+  await finish(page);
+});
+
 test(
   'a reset by its key leaves the focus in the entry that is worked out, and on the tile',
   BOUND,

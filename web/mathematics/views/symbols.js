@@ -65,6 +65,7 @@ export function listen_to_symbols(root, meant, signal) {
       );
   };
   const tap = (/** @type {MouseEvent} */ event) => {
+    clearTimeout(timer);
     const at = handle_at(event.target);
     if (at) meant(at.name, focusable(at.node));
   };
