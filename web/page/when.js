@@ -19,6 +19,7 @@ export class When {
   #asked = 0; // places that are on their way
   #has_left = false; // whether it has gone from the present
   #was_playing = false; // when it went
+  #is_past = false; // whether the slider shows an earlier step
   /** @type {import('../model/notices.js').Words | undefined} */
   #notice = undefined;
 
@@ -75,7 +76,7 @@ export class When {
     const { past, playing } = this.model.state;
     this.#has_left &&= past !== undefined || this.#asked > 0;
     frames.want('when');
-    if (!playing) frames.flush('when');
+    if (!playing || this.#is_past !== (past !== undefined)) frames.flush('when'); // the next key begins where it stands
   }
 
   #draw() {
@@ -83,7 +84,8 @@ export class When {
     const { first } = this.model.history.batches;
     const has_overflowed = test?.step === steps && !Number.isFinite(test.loss);
     const place = { first: past?.first ?? first, newest: past?.newest ?? steps };
-    this.scrubber.set({ ...place, step: steps, is_past: past !== undefined, has_overflowed });
+    this.#is_past = past !== undefined;
+    this.scrubber.set({ ...place, step: steps, is_past: this.#is_past, has_overflowed });
     this.#mark();
     this.#tell(past && (has_overflowed ? OVERFLOWED : TEXT));
   }
