@@ -137,8 +137,10 @@ test_in(
     await open(given, nets.join(''), { head: COUNTED });
     await until('the first has trained', async () => (await properties(window, '#net0', 'steps'))[0] > 60);
     for (let i = 1; i < visited; i++) {
-      await window.evaluate((id) => document.getElementById(id)?.scrollIntoView(), `net${i}`);
-      await until(`net${i} has trained`, async () => (await properties(window, `#net${i}`, 'steps'))[0] > 2);
+      await until(`net${i} has trained`, async () => {
+        await window.evaluate((id) => document.getElementById(id)?.scrollIntoView(), `net${i}`); // again, in case the page has moved
+        return (await properties(window, `#net${i}`, 'steps'))[0] > 2;
+      });
     }
     const [steps] = await properties(window, '#net0', 'steps');
     assert.equal(await call(window, '#net10', 'step'), null); // it is out of sight
