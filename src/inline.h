@@ -1,6 +1,6 @@
-/* Functions that are computed where they are called.
+/* INLINE: a function that is always inlined.
  *
- * What is called for every pixel is one of them, for speed and for the bits: after each call, the baseline
+ * Whatever is called for every pixel is one, for speed and for the bits: after each call, the baseline
  * compiler of JavaScriptCore (WebKitGTK 2.50, x86-64) sets the stack pointer to the top of its frame first
  * and to its bottom with the next instruction. A signal between the two, such as the engine sends to
  * suspend a thread, overwrites what lies more than 128 bytes below the top. With calls of least() and

@@ -167,7 +167,7 @@ export class LiveNetwork {
 
   /**
    * What its attributes ask for has changed.
-   * @param {string[]} names of attributes @param {Beginning} beginning what they ask for now
+   * @param {string[]} names of attributes @param {Beginning} beginning what all of them ask for
    */
   set(names, beginning) {
     const { model } = this;
