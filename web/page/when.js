@@ -10,7 +10,7 @@ import { Scrubber } from '../panels/scrubber.js';
 
 const GAP = 50; // ms between two places that are gone to while the slider is moved
 const DRAWN = 200; // ms between two drawings while training
-const WAY_BACK = '“Now”, under the curves, leads back.';
+const WAY_BACK = 'Press “Now”, under the curves, to return.';
 const TEXT = `The past: everything on this page shows the network as it was at an earlier step. ${WAY_BACK}`;
 const OVERFLOWED = `The past, where the numbers had overflowed already: no weight is a number there. ${WAY_BACK}`;
 
