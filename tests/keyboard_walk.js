@@ -11,6 +11,7 @@ import { until } from './browser.js';
 function begin() {
   /** @type {Element[]} */
   const visited = [];
+  let last = document.activeElement;
   const TAKES_FOCUS = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]';
   const REGIONS = '.phase, #why, #chooser, #stepper, #inspector, main > *, header';
   const name_of = (/** @type {Element} */ node) => {
@@ -27,9 +28,11 @@ function begin() {
   // a misread image leaves its list, and another comes, as soon as the network reads it otherwise
   const comes_and_goes = (/** @type {Element} */ node) => node.closest('li[data-key]') !== null;
   const walk = {
+    /** Whether the focus has gone on since it was last asked for: some drivers answer before the key has worked. */
+    has_moved: () => document.activeElement !== last,
     /** What has the focus now; undefined: the page is at its end. @returns {Stop | undefined} */
     arrive() {
-      const node = document.activeElement;
+      const node = (last = document.activeElement);
       const is_none = !node || node === document.body || node === document.documentElement;
       if (is_none || node === visited[0]) return undefined;
       visited.push(node);
@@ -60,7 +63,7 @@ function begin() {
 }
 
 /**
- * @param {Window} window @param {'arrive' | 'lost' | 'has_kept' | 'missed' | 'count' | 'shown'} question
+ * @param {Window} window @param {'has_moved' | 'arrive' | 'lost' | 'has_kept' | 'missed' | 'count' | 'shown'} question
  * @returns {Promise<any>}
  */
 const ask = (window, question) =>
@@ -84,6 +87,7 @@ export async function walk_by_tab(window) {
   let region = '';
   for (;;) {
     await window.press('Tab');
+    await until('the next stop', () => ask(window, 'has_moved'));
     /** @type {Stop | undefined} */
     const stop = await ask(window, 'arrive');
     if (!stop) break; // past the last stop, unless one is missed
