@@ -1,12 +1,11 @@
 // Builds what is out of date, then runs the tests: `node tests/run.mjs [--only PART]`.
-// A part is a file tests/PART.test.mjs.
+// A part is a file tests/PART.test.mjs. In continuous integration (CI is set) the few tests that failed run once more, alone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, relative } from 'node:path';
-import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { run_tests } from './running.js';
 
 const MINUTES_PER_FILE = 20; // on a busy machine; alone the longest takes five
 const AT_ONCE = 2; // files, on two cores
@@ -82,15 +81,11 @@ function count_time({ nesting, file = '', details }) {
   if (nesting === 0) seconds.set(part, (seconds.get(part) ?? 0) + details.duration_ms / 1000);
 }
 
-run({ files, concurrency: AT_ONCE, timeout: MINUTES_PER_FILE * 60_000 })
-  .on('test:fail', () => (process.exitCode = 1))
-  .on('test:pass', count_time)
-  .on('test:fail', count_time)
-  .compose(new spec())
-  .on('end', () => {
-    const rows = [...seconds]
-      .sort(([, a], [, b]) => b - a)
-      .map(([part, time]) => `${part} ${time.toFixed(0)}`);
-    console.log(`Seconds of each part, ${AT_ONCE} at once: ${rows.join(', ')}`);
-  })
-  .pipe(process.stdout);
+const has_passed = await run_tests(
+  { files, concurrency: AT_ONCE, timeout: MINUTES_PER_FILE * 60_000 },
+  Boolean(process.env.CI),
+  count_time,
+);
+const rows = [...seconds].sort(([, a], [, b]) => b - a).map(([part, time]) => `${part} ${time.toFixed(0)}`);
+console.log(`Seconds of each part, ${AT_ONCE} at once: ${rows.join(', ')}`);
+process.exitCode = has_passed ? 0 : 1;
