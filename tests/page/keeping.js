@@ -79,7 +79,7 @@ test(
   'a run is saved as a file, opened again and goes on; a file that is none is refused',
   BOUND,
   async () => {
-    const page = await site.open('#hidden=6&stop-steps=50&speed=full');
+    const page = await site.open('#hidden=6&stop-steps=50&speed=full', { permissions: ['clipboard-write'] });
     const { fingerprint } = await standing_at(page, 50);
     await page.click('#more summary');
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save-network')]);

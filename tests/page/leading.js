@@ -208,7 +208,7 @@ test('cells of the matrix and digits of the sheet open on the pad as well', BOUN
   await until('what it is', async () => /^A training image: /.test(await text(page, 'seen-text')));
   await page.click('#opened-back');
   assert.ok(await digit.evaluate((node) => node === document.activeElement));
-  assert.equal(await page.locator('#opened-text').count(), 0);
+  await until_equal('the pad as before', () => page.locator('#opened-text').count(), 0);
   await finish(page);
 });
 
