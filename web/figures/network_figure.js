@@ -74,7 +74,8 @@ export class NetworkFigure extends Figure {
     });
     Object.assign(this.parts, this.pad.parts, this.units.parts, this.probabilities.parts);
     this.classes = DIGITS;
-    this.scale = diverging_scale(container);
+    /** @type {Uint32Array | undefined} of the theme in force, once something is drawn with it */
+    this.known_scale = undefined;
     this.weights = new ShownWeights();
     if (mode) this.weights.choose(mode);
     /** @type {import('./unit_order.js').Order} */
@@ -114,6 +115,11 @@ export class NetworkFigure extends Figure {
     parts['units-shown'].addEventListener('click', () => this.#show_all(!this.units.is_whole), { signal });
   }
 
+  /** It is not asked for before something is drawn: to read a token, an engine lays out what has just been added. */
+  get scale() {
+    return (this.known_scale ??= diverging_scale(this.container));
+  }
+
   dispose() {
     for (const figure of [this.pad, this.units, this.probabilities]) figure.dispose();
     super.dispose();
@@ -144,7 +150,7 @@ export class NetworkFigure extends Figure {
 
   /** The colours of the theme have changed. */
   recolour() {
-    this.scale = diverging_scale(this.container);
+    this.known_scale = undefined;
     this.draw_weights();
     this.draw_lines();
   }

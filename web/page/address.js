@@ -30,5 +30,5 @@ export function start_address(model, leading, naming) {
     if (has_tries || has_settings(location.hash)) leading.read_address();
     show(); // a link to a place on the page, such as #controls, has taken the settings out of the address
   });
-  show();
+  setTimeout(show, GAP); // the first network comes first
 }
