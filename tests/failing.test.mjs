@@ -27,8 +27,8 @@ after(() => Promise.all([site.close(), trapped.close()]));
 
 async function serve_trapped() {
   const folder = await mkdtemp(join(tmpdir(), 'trapped-'));
-  const worker = await readFile(new URL('../build/site/worker.js', import.meta.url), 'utf8');
-  const listen = `const trap = new BroadcastChannel('trap');
+  const early = await readFile(new URL('../build/site/early.js', import.meta.url), 'utf8');
+  const listen = `\nconst trap = new BroadcastChannel('trap');
   const outcome = (action) => action().then(() => 'open', ({ name }) => name);
   trap.onmessage = async ({ data }) => {
     if (data === 'for (;;);') for (;;);
@@ -44,8 +44,12 @@ async function serve_trapped() {
       ],
     });
   };`;
-  await writeFile(join(folder, 'worker.js'), `${worker}\n${listen}`);
-  const served = await serve_watched({ 'worker.js': join(folder, 'worker.js') }, [], { is_bare: true });
+  const add = `const Plain = Blob;
+    globalThis.Blob = class extends Plain {
+      constructor(parts, options) { super([...parts, ${JSON.stringify(listen)}], options); }
+    };`;
+  await writeFile(join(folder, 'early.js'), `${add}\n${early}`);
+  const served = await serve_watched({ 'early.js': join(folder, 'early.js') }, [], { is_bare: true });
   await rm(folder, { recursive: true });
   return served;
 }
@@ -202,7 +206,7 @@ in_each_engine((engine) => {
       const refused = await window.evaluate(() => {
         const attempts = [
           () => (document.createElement('p').innerHTML = '<b>text</b>'),
-          () => new Worker('worker.js'),
+          () => new Worker('early.js'),
           () => new DOMParser().parseFromString('<p>', 'text/html'),
         ];
         return attempts.map((attempt) => {

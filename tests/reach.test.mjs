@@ -53,6 +53,15 @@ function pretend(t, things) {
   }
 }
 
+/** A page that could begin no worker early. */
+const NONE_EARLY = {
+  thread: undefined,
+  take_over: () => [],
+  start_trainer() {
+    throw new Error('There are no workers.');
+  },
+};
+
 /** @type {Listener} */
 const DEAF = { received() {}, failed() {}, ended() {}, paced() {} };
 
@@ -120,7 +129,7 @@ test('where no worker can be begun the page is told so', BOUND, async (t) => {
 
 test('on the page’s own thread the same trainer answers, until it is ended', BOUND, async () => {
   const { reacher } = await import('../web/link/reach.js');
-  const link = await reacher('http://127.0.0.1:1/')('main', DEAF);
+  const link = await reacher('http://127.0.0.1:1/', NONE_EARLY)('main', DEAF);
   await link.connection.ready;
   const settings = settings_of({ hidden: 2 });
   await link.connection.send('start', { run: 1, settings, playing: false });

@@ -5,19 +5,26 @@
 
 import { keep_events } from './kept_events.js';
 import { start_worker } from './start_worker.js';
+import { worker_text } from './worker_text.js';
 
 /** The part of the address behind #, which says what the first run is. */
 export const { hash } = location;
 
+const text = worker_text(new URL('.', import.meta.url).href);
+
 /**
- * The worker gets it as its `name`: a message could be posted only after the busy main thread got round to it. A worker
- * without a name waits to be told what to begin.
+ * Starts a worker with a trainer in it.
+ * @param {string} [name] what it begins by itself; a worker without a name waits to be told
+ * @returns {Worker} throws, or gives a worker that has an error, where a policy forbids it
  */
+export const start_trainer = (name) => start_worker(text, name);
+
+/** The worker that has begun; it gets the hash as its name, as a message would wait until the busy main thread got round to it. */
 export const thread = start();
 
 function start() {
   try {
-    return start_worker(new URL('./worker.js', import.meta.url), hash || '#');
+    return start_trainer(hash || '#');
   } catch {
     return undefined; // the page trains on its own thread instead
   }

@@ -1,5 +1,5 @@
 /** The machine room: four machines on the same steps, as bars of samples per second. */
-import { start_worker } from '../link/start_worker.js';
+import { importing, start_worker } from '../link/start_worker.js';
 import { create, set_text, watch_view } from '../figures/dom.js';
 import { count, in_fours, short } from '../figures/format.js';
 
@@ -28,7 +28,7 @@ const TEXTS = {
 const DIGITS = 2000;
 const NAMES = /** @type {Name[]} */ (Object.keys(TEXTS));
 
-const begin_race = () => start_worker(new URL('./worker.js', import.meta.url));
+const begin_race = () => start_worker(importing(new URL('./worker.js', import.meta.url)));
 
 export class MachineRoom {
   #listening = new AbortController();

@@ -40,12 +40,50 @@ const load_by_name = {
   },
 };
 
-const { outputFiles } = await build({
+/** @satisfies {import('esbuild').BuildOptions} */
+const COMMON = {
   absWorkingDir: web,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  define: { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) },
+  external: ['node:*'],
+  logLevel: 'warning',
+  write: false,
+};
+
+/** The whole script of the worker, which takes what lies in `folder` from there. @returns {Promise<string>} */
+async function text_of_worker() {
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: ['link/worker.js'],
+    define: { ...COMMON.define, 'import.meta.url': 'folder' },
+    plugins: [load_by_name],
+  });
+  const { code } = await smallest(outputFiles[0].text, true);
+  const text = code.replace(/\bimport\("\.\/([\w.]+)"\)/g, 'import(folder+"$1")');
+  if (/\b(import|from)\b\s*\(?\s*["'`]\./.test(text))
+    throw new Error('The worker imports something by a path, but a blob lies in no folder.');
+  return text;
+}
+
+/** @type {import('esbuild').Plugin} */
+const worker_inside = {
+  name: 'worker inside',
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /link[\\/]worker_text\.js$/ }, async () => ({
+      contents: `const text = ${JSON.stringify(await text_of_worker())};
+        export const worker_text = (folder) => 'const folder=' + JSON.stringify(folder) + ';' + text;`,
+    }));
+  },
+};
+
+const { outputFiles } = await build({
+  ...COMMON,
   entryPoints: [
     { in: 'link/early.js', out: 'early' },
     { in: 'page/page.js', out: 'page' },
-    { in: 'link/worker.js', out: 'worker' },
     { in: 'link/main_thread.js', out: 'main_thread' },
     { in: 'training/examples.js', out: 'examples' },
     { in: 'training/on_demand.js', out: 'on_demand' },
@@ -68,16 +106,8 @@ const { outputFiles } = await build({
     { in: 'machine_room/worker.js', out: 'mathematics/worker' },
   ],
   outdir: resolve(process.argv[2]),
-  bundle: true,
-  minify: true,
   sourcemap: process.argv.includes('--source-maps') && 'external',
-  format: 'esm',
-  target: 'es2022',
-  define: { 'globalThis.GLASSNET_BUILD': JSON.stringify(digest()) },
-  external: ['node:*'],
-  plugins: [load_by_name],
-  logLevel: 'warning',
-  write: false,
+  plugins: [load_by_name, worker_inside],
 });
 const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
 for (const [path, text] of texts) {

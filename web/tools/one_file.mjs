@@ -79,7 +79,7 @@ const page = [
     /<meta\s+http-equiv="Content-Security-Policy"[^>]*>/,
     `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
   ],
-  [/<script type="module" async src="early.js"><\/script>\s*/, ''],
+  [/<script type="module" async blocking="render" src="early.js"><\/script>\s*/, ''],
   [/href="icon.svg"/, `href="data:image/svg+xml;base64,${icon}"`],
   [/<link rel="stylesheet" href="style.css" \/>/, `<style>${style}</style>`],
   [/<script type="module" async src="page.js"><\/script>/, `<script type="module" async>${script}</script>`],
