@@ -19,6 +19,23 @@ test('the address holds the state, and Back is not filled', BOUND, async () => {
   await finish(page);
 });
 
+test(
+  'a new address counts also if that of the run is written over it before the page is told',
+  BOUND,
+  async () => {
+    const page = await site.open('#hidden=4&stop-steps=5');
+    await until_equal('its tiles', () => page.locator('.unit').count(), 4);
+    await page.evaluate(() => {
+      const { hash } = location;
+      location.hash = 'hidden=6&stop-steps=5';
+      history.replaceState(null, '', hash);
+    });
+    await until_equal('the new tiles', () => page.locator('.unit').count(), 6);
+    await until('its address', async () => new URL(page.url()).hash.includes('hidden=6'));
+    await finish(page);
+  },
+);
+
 test('a malformed value in the address takes its default, and the page says so', BOUND, async () => {
   const page = await site.open(
     '#data=cats&hidden=0&learning-rate=-1&batch-size=1e9&seed=x&speed=warp&nonsense=1',

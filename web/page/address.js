@@ -6,14 +6,14 @@ import { has_settings, write_hash } from '../training/settings.js';
 
 /**
  * @typedef {import('../model/model.js').Model} Model
- * @typedef {{ tries: string[], read_address: () => void }} Leading what a teacher's lines in the address are for
+ * @typedef {{ tries: string[], read_address: (hash: string) => void }} Leading what a teacher's lines in the address are for
  */
 
 const GAP = 350; // ms: some browsers take only a hundred changes of the address in 30 s
 
 /**
  * @param {Model} model @param {Leading} leading
- * @param {{ names: string[], read_address: () => void }} naming what the classes are called
+ * @param {{ names: string[], read_address: (hash: string) => void }} naming what the classes are called
  */
 export function start_address(model, leading, naming) {
   const address = () =>
@@ -23,11 +23,11 @@ export function start_address(model, leading, naming) {
     if (/** @type {CustomEvent} */ (event).detail.has('settings')) show();
   });
   model.addEventListener('named', show);
-  addEventListener('hashchange', () => {
-    naming.read_address();
-    const has_tries = new URLSearchParams(location.hash.slice(1)).has('try');
-    if (has_settings(location.hash)) model.open_address(location.hash);
-    if (has_tries || has_settings(location.hash)) leading.read_address();
+  addEventListener('hashchange', ({ newURL }) => {
+    const { hash } = new URL(newURL); // by now the settings before may have been written over it
+    naming.read_address(hash);
+    if (has_settings(hash)) model.open_address(hash);
+    if (has_settings(hash) || new URLSearchParams(hash.slice(1)).has('try')) leading.read_address(hash);
     show(); // a link to a place on the page, such as #controls, has taken the settings out of the address
   });
   setTimeout(show, GAP); // the first network comes first

@@ -43,7 +43,7 @@ export class Leading {
       this.#look();
       this.panel.focus();
     };
-    this.read_address();
+    this.read_address(location.hash);
   }
 
   /** The lines that stand in the address. @returns {string[]} */
@@ -51,8 +51,9 @@ export class Leading {
     return this.leads.tries;
   }
 
-  read_address() {
-    this.#change(() => this.leads.set_tries(read_tries(location.hash)));
+  /** @param {string} hash */
+  read_address(hash) {
+    this.#change(() => this.leads.set_tries(read_tries(hash)));
   }
 
   /** Something in the line is pressed; if that takes its place away, the focus goes to the pad. @param {() => void} action */

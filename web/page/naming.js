@@ -21,7 +21,7 @@ export class Naming {
     const label = create('label', { for: 'class-names' }, 'Names of the ten classes, between commas');
     by_id('turning').append(create('div', { class: 'class-names' }, label, this.field));
     this.field.addEventListener('change', () => this.#set(() => parse_classes(this.field.value)));
-    this.read_address();
+    this.read_address(location.hash);
   }
 
   /** @returns {Classes} */
@@ -29,8 +29,9 @@ export class Naming {
     return classes_named(this.names);
   }
 
-  read_address() {
-    this.#set(() => read_classes(location.hash));
+  /** @param {string} hash */
+  read_address(hash) {
+    this.#set(() => read_classes(hash));
   }
 
   /** @param {() => string[] | undefined} read undefined: they keep their names */
