@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Disconnected } from '../web/link/port.js';
 import { create_network } from '../web/network/network.js';
-import { Bench, BOUND, House, NO_SITE, outcome, until } from './rooms/harness.js';
+import { Bench, BOUND, House, NO_SITE, outcome, turn, until } from './rooms/harness.js';
 
 const TRAIN_DIGITS = 10_000; // as the table of settings says
 
@@ -207,7 +207,7 @@ test(
     for (let i = 0; i < 80; i++) {
       last = bench.start({ hidden: 512 }, { run: i + 2, playing: true });
       last.catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await turn(); // the next order lies there before the network is made
     }
     await last;
     await until(() => bench.loop.steps > 3, 'the last one trains');

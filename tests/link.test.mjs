@@ -214,7 +214,8 @@ test(
     let made = 0;
     const snapshot = () => {
       if (++made === 2) throw new Error('It cannot be made.');
-      return { ...SNAPSHOT, odd: made === 3 ? () => 'cannot be posted' : undefined };
+      const losses = new Float32Array(0); // its memory is handed over
+      return { ...SNAPSHOT, losses, odd: made === 3 ? () => 'cannot be posted' : undefined };
     };
     let heard = 0;
     const received = (/** @type {FromTrainer} */ message) => {
