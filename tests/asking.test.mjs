@@ -35,9 +35,9 @@ test(
     for (const [act, reason] of /** @type {[() => void, RegExp][]} */ (refused)) {
       act();
       await until(() => reason.test(house.text), 'the refusal');
-      const { asked, settings, playing } = house.state;
+      await until(() => house.state.playing, 'it is still to train');
+      const { asked, settings } = house.state;
       assert.deepEqual([asked.run, settings.data, settings['learning-rate']], [2, 'mnist', 0.2]);
-      assert.ok(playing, 'it is still to train');
     }
     open();
     await house.begun(2);
