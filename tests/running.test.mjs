@@ -71,7 +71,7 @@ test('a test that fails and then passes alone is named, and runs without the oth
   assert.equal(status, 0, stdout);
   const [, once_more] = stdout.split('Once more, alone:');
   assert.match(once_more, /✔ lucky \(at last\)\?/);
-  assert.doesNotMatch(once_more, /steady|beside it/);
+  assert.doesNotMatch(once_more, /✔ (steady|beside it) /); // newer Nodes name files without a test
   assert.match(once_more, /Failed beside the others and passed alone: lucky \(at last\)\?\n/);
 });
 
