@@ -194,8 +194,9 @@ test('few units are larger, and the first of many stand in the order that is cho
   assert.ok(!(await page.isVisible('#sort-units')));
   await begin(150);
   assert.equal(await text(page, 'units-shown'), '128 of 150 shown');
+  const before = await seen_image(page);
   await page.click('#pad-sample');
-  await until('an answer', async () => /test image/.test(await text(page, 'seen-text')));
+  await until('another image', async () => `${await seen_image(page)}` !== `${before}`);
   const { network } = await same_in_node({ hidden: 150, steps: 20 });
   const on_pad = network.activations(await seen_image(page));
   const shown = () =>
