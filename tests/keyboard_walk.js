@@ -11,6 +11,9 @@ import { until } from './browser.js';
 function begin() {
   /** @type {Element[]} */
   const visited = [];
+  document.body.tabIndex = -1; // the walk begins at the top, wherever the page was scrolled to
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
   let last = document.activeElement;
   const TAKES_FOCUS = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]';
   const REGIONS = '.phase, #why, #chooser, #stepper, #inspector, main > *, header';

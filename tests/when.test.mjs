@@ -108,9 +108,15 @@ test(
     await train_to(house, STEPS + 2);
     const going = /** @type {number[]} */ ([]);
     model.addEventListener('going', (event) => going.push(/** @type {CustomEvent} */ (event).detail.target));
+    for (const place of [30, 95, 160, 225, 290, 355]) await model.go_to(place); // some lie far behind a keyframe
+    assert.ok(going.length > 0, 'the way is told');
+    going.length = 0;
     await Promise.all([model.go_to(STEPS - 1), go_to(house, STEPS + 1)]);
     assert.equal(house.state.past?.newest, STEPS + 2);
-    assert.ok(going.length > 0 && going.every((target) => target >= STEPS - 1));
+    assert.ok(
+      going.every((target) => target >= STEPS - 1),
+      'only the ways that were asked for last',
+    );
   },
 );
 
