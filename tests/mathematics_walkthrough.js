@@ -53,6 +53,20 @@ async function by_hand(steps = 5) {
   return begun;
 }
 
+test('a step that training has overtaken leaves the reader with all phases, and nothing is wrong', async () => {
+  const { model, walkthrough } = await by_hand();
+  walkthrough.take({ kind: 'next' });
+  model.tell('left', standing(true, 6)); // as training goes on
+  model
+    .last('step_by_hand')
+    .reject(Object.assign(new Error('Training has been asked for.'), { name: 'Overtaken' }));
+  await settled();
+  assert.deepEqual(
+    [walkthrough.position, walkthrough.problem, walkthrough.is_waiting],
+    [undefined, '', false],
+  );
+});
+
 test('off screen nothing is asked for; on screen the step that the network would take', async () => {
   const { model, walkthrough } = begin();
   model.tell('snapshot', { steps: 3, playing: false });

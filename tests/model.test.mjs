@@ -41,6 +41,27 @@ test('a pause and a play in one turn end in playing, on show and in truth', BOUN
   await until(() => house.trainer.playing, 'the trainer plays');
 });
 
+test('play counts if it comes while a step by hand, or a place in the past, is loading', BOUND, async (t) => {
+  const house = await open(t, { hash: '#speed=full' });
+  const { model, trainer } = house;
+  await until(() => house.state.steps > 20, 'it trains');
+  const { run } = trainer;
+  /** @type {[string, () => Promise<unknown>][]} */
+  const commands = [
+    ['a step by hand', () => trainer.step_by_hand({ run, batch: { kind: 'next' }, live: false })],
+    ['a place in the past', () => trainer.go_to({ run, step: 10 })],
+  ];
+  for (const [what, command] of commands) {
+    model.pause();
+    await house.settle();
+    const answer = command();
+    trainer.play({ run });
+    await assert.rejects(answer, { name: 'Overtaken', message: /Training has been asked for/ }, what);
+    assert.ok(trainer.playing, `it trains after ${what}`);
+    await until(() => house.state.playing, 'that is shown');
+  }
+});
+
 test('the run of the last visit is offered only to a run that it fits', BOUND, async (t) => {
   const house = await open(t, { storage: kept({}), hash: '#speed=full&stop-steps=1' });
   assert.ok(house.model.visit.offer(house.state.settings, 0), 'it fits the first run');

@@ -28,6 +28,7 @@ export class Answers {
     this.pad = new PadImage();
     /** @type {import('./central_difference.js').Batch | undefined} the batch that a step by hand was taken on last */
     this.batch = undefined;
+    this.orders = 0; // to train, so far
   }
 
   /** The number of the run under way; NaN before the first. */
@@ -39,6 +40,17 @@ export class Answers {
   loop_of(run) {
     if (!this.loop || run !== this.run) throw new Overtaken();
     return this.loop;
+  }
+
+  /**
+   * Loads what a command needs that pauses the run: an order to train that comes meanwhile is the later one, and counts.
+   * @throws {Error} if such an order has come
+   */
+  async part_that_pauses() {
+    const { orders } = this;
+    const part = await on_demand();
+    if (orders !== this.orders) throw new Overtaken('Training has been asked for meanwhile.');
+    return part;
   }
 
   /** @type {Commands['follow']} */
@@ -85,7 +97,7 @@ export class Answers {
 
   /** @type {Commands['step_by_hand']} */
   async step_by_hand({ run, batch, live }) {
-    const { StepByHand } = await on_demand();
+    const { StepByHand } = await (live ? on_demand() : this.part_that_pauses());
     const loop = this.loop_of(run);
     const is_live = live && loop.playing;
     const step = loop.begin_step_by_hand(StepByHand, this.pad.own_image(loop.run, batch), is_live);

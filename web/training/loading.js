@@ -22,12 +22,14 @@ const PROGRESS_GAP = 50; // ms between two reports of progress
 /** The first run needs none of it. */
 const load_readers = () => late(import('./examples.js'), 'The part of Glassnet that reads data');
 
-/** What was asked about a run that has been replaced meanwhile. */
+/** What was asked for is of no use any more: something else has been asked for meanwhile. */
 export class Overtaken extends Error {
   /** @override */
   name = 'Overtaken';
-  /** @override */
-  message = 'Another network has begun meanwhile.';
+
+  constructor(message = 'Another network has begun meanwhile.') {
+    super(message);
+  }
 }
 
 export class Loading {

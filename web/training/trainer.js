@@ -220,7 +220,10 @@ export class Trainer extends Answers {
     for (const { start } of this.#loading()) start.playing = playing;
     this.changed();
     if (!this.loop) return;
-    if (playing || order === STEP) this.#leave_past();
+    if (playing || order === STEP) {
+      this.orders++;
+      this.#leave_past();
+    }
     order(this.loop);
   }
 
@@ -249,7 +252,7 @@ export class Trainer extends Answers {
   /** @type {Commands['go_to']} */
   async go_to({ run, step }) {
     this.loop_of(run);
-    const { go_to } = await on_demand();
+    const { go_to } = await this.part_that_pauses();
     await go_to(this, this.loop_of(run), step);
   }
 

@@ -267,6 +267,7 @@ export class Walkthrough {
   /** Says why; the reader keeps a step that the network still stands at. @param {unknown} error */
   #fail(error) {
     this.is_waiting = false;
+    if (error instanceof Error && error.name === 'Overtaken') return this.#leave();
     this.problem = error instanceof Error ? error.message : String(error);
     if (this.#is_left) this.position = undefined;
     this.#is_left = false;
