@@ -209,6 +209,7 @@ async function open_webkit({ dark, width, height }) {
       XDG_CONFIG_HOME: folder,
       LANG: 'en_US.UTF-8', // without one it says that the visitor reads “C”, which is no language
       LANGUAGE: 'en_US',
+      WEBKIT_DISABLE_COMPOSITING_MODE: '1', // its compositor's thread crashes now and then in Mesa's software driver
       GTK_THEME: dark ? 'Adwaita:dark' : 'Adwaita',
     },
   });
