@@ -94,8 +94,10 @@ const maps = join(folder, 'maps');
 /** Runs a part of the tests; one that fails counts as far as it came. @param {string} part */
 function run_part(part) {
   const env = { ...process.env, NODE_V8_COVERAGE: in_node, COVERAGE_OF_PAGES: in_pages };
-  const { status } = spawnSync(process.execPath, ['tests/run.mjs', '--only', part], { cwd: project, env });
-  if (status !== 0) console.log(`Part ${part} has failures.`);
+  const options = { cwd: project, env, encoding: /** @type {const} */ ('utf8'), maxBuffer: 1e9 };
+  const { status, stdout } = spawnSync(process.execPath, ['tests/run.mjs', '--only', part], options);
+  if (status === 0) return;
+  console.log(`Part ${part} has failures:\n${stdout.slice(stdout.indexOf('failing tests:'))}`);
 }
 
 /** The path of a source in the project; '' for anything else. @param {string} path */
