@@ -224,10 +224,13 @@ async function open_webkit({ dark, width, height }) {
     ...window,
     version: `webkit ${capabilities.browserVersion}`,
     async close() {
-      await ask('DELETE', `/session/${sessionId}`);
-      await stop(driver);
-      await stop(screen.process);
-      await rm(folder, { recursive: true });
+      try {
+        await ask('DELETE', `/session/${sessionId}`);
+      } finally {
+        await stop(driver);
+        await stop(screen.process);
+        await rm(folder, { recursive: true });
+      }
     },
   };
 }
@@ -331,7 +334,10 @@ async function start_display() {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const number = await new Promise((resolve, reject) => {
-    child.stdio[3]?.once('data', resolve);
+    child.stdio[3]?.once('data', (line) => {
+      child.stdio[3]?.destroy();
+      resolve(line);
+    });
     child.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
   });
   return { process: child, display: `:${String(number).trim()}` };
@@ -353,6 +359,7 @@ function free_port() {
  */
 function start(command, args, options) {
   const child = spawn(command, args, options);
+  child.unref(); // a test that fails before it can end it does not keep this process waiting
   const kill = () => child.kill();
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));
