@@ -30,3 +30,9 @@ export function by_id(id) {
   if (!node) throw new Error(`The page has no element with the id "${id}"`);
   return /** @type {Kind} */ (/** @type {unknown} */ (node));
 }
+
+/** Gives the parts of a figure their names as ids. @template {import('../figures/figure.js').Figure} T @param {T} figure */
+export function placed(figure) {
+  for (const [name, node] of Object.entries(figure.parts)) node.id = name;
+  return figure;
+}

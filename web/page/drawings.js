@@ -1,32 +1,22 @@
 /** The figures of the page: what each is given, what it asks for, and when it is drawn. */
-import { ContactSheet } from '../figures/contact_sheet.js';
-import { FollowedDigit } from '../figures/followed_digit.js';
 import { Frames } from '../figures/frames.js';
-import { Misread } from '../figures/misread.js';
 import { NetworkFigure } from '../figures/network_figure.js';
 import { LiveNumbers } from '../figures/numbers.js';
 import { RunCurves } from '../figures/run_curves.js';
 import { Sparkline } from '../figures/sparkline.js';
-import { DATA_NAMES, fingerprint_note } from '../model/words.js';
-import { by_id } from './document.js';
+import { fingerprint_note } from '../model/words.js';
+import { by_id, placed } from './document.js';
+import { FurtherDown } from './further_down.js';
 
 /**
  * @typedef {import('../model/model.js').Model} Model
  * @typedef {import('../training/protocol.js').Need} Need
  * @typedef {import('../training/protocol.js').Snapshot} Snapshot
  * @typedef {import('../training/settings.js').Config} Config
- * @typedef {{ run: number, settings: Config, difference: string }} Began
+ * @typedef {{ settings: Config, difference: string }} Began
  * @typedef {{ image: Uint8Array, label: number }} Example
  * @typedef {{ sample: number } | { example: Example } | { picture: Uint8Array }} Origin where an image on the pad comes from
  */
-
-const SETTLED = 4000; // ms of a run before what is out of view is fetched as well
-
-/** Gives the parts of a figure their names as ids. @template {import('../figures/figure.js').Figure} T @param {T} figure */
-function placed(figure) {
-  for (const [name, node] of Object.entries(figure.parts)) node.id = name;
-  return figure;
-}
 
 export class Drawings {
   #sample = 0; // number of the test image that was on the pad last
@@ -36,15 +26,13 @@ export class Drawings {
   opened = () => {};
   /** Called when somebody asks why it answers so. @type {(digit?: number) => void} digit: about that class */
   asked_why = () => {};
-  /** @type {Began | undefined} of the run before */
-  #before = undefined;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #completing = undefined;
+  /** @type {FurtherDown | undefined} undefined: not made yet */
+  #further_down = undefined;
 
   /** @param {Model} model @param {typeof import('./site.js').forms} forms of the built-in handwriting */
   constructor(model, forms) {
     this.model = model;
-    const complain = (/** @type {unknown} */ error) => model.complain(error);
+    this.forms = forms;
     this.network = placed(
       new NetworkFigure(by_id('figure'), {
         drawn: () => this.#show_pad(),
@@ -56,28 +44,6 @@ export class Drawings {
     this.numbers = placed(new LiveNumbers(by_id('live-numbers')));
     this.curves = placed(new RunCurves(by_id('curves')));
     this.spark = placed(new Sparkline(by_id('spark')));
-    this.misread = placed(
-      new Misread(by_id('misread'), {
-        open: (example, from) => this.open(example, 'A test image', from),
-        ask: (cell) =>
-          model.read_images(cell).then((read) => this.misread.show({ ...cell, ...read }), complain),
-      }),
-    );
-    this.sheet = placed(
-      new ContactSheet(by_id('contact-sheet'), {
-        choose: (index, example, tile) => {
-          void this.#follow(index);
-          this.open(example, 'A training image', tile);
-        },
-        wanted: () => model.contact_sheet().then((images) => this.sheet.show(images), complain),
-      }),
-    );
-    this.digit = placed(
-      new FollowedDigit(by_id('followed-digit'), {
-        forms,
-        wanted: () => this.#follow(0),
-      }),
-    );
     this.frames = new Frames({
       on_needs: (needs) => model.want(/** @type {Need[]} */ (needs)),
       on_error: (name, error) => model.report(`The figure “${name}” could not be drawn: ${error}`, 'trouble'),
@@ -87,7 +53,7 @@ export class Drawings {
   }
 
   #register() {
-    const { frames, network, numbers, curves, spark, misread, model } = this;
+    const { frames, network, numbers, curves, spark, model } = this;
     const { units } = network.parts;
     const tested = (/** @type {(test: import('../training/run.js').Evaluation) => void} */ draw) => () =>
       model.state.test && draw(model.state.test);
@@ -129,11 +95,6 @@ export class Drawings {
       draw: () => model.state.numbers && numbers.draw(model.state.numbers),
     });
     frames.register('test', { ...row, draw: tested((test) => numbers.draw_test(test)) });
-    frames.register('matrix', {
-      gap: 400,
-      draw: tested((test) => misread.draw(test)),
-      node: misread.container,
-    });
   }
 
   #listen() {
@@ -172,21 +133,29 @@ export class Drawings {
   }
 
   /** @param {Began} began */
-  #begin(began) {
-    const { frames, network, curves, misread, sheet, digit, model } = this;
-    const { settings, difference } = began;
+  #begin({ settings, difference }) {
+    const { frames, network, curves, model } = this;
     frames.forget();
     frames.want('loss', 'accuracy');
     network.begin(settings.hidden);
     curves.begin(model.history, model.ghost, difference);
-    misread.begin();
-    sheet.begin(DATA_NAMES[settings.data]);
-    digit.container.hidden = settings.data !== 'digits';
-    const before = this.#before?.settings;
-    const are_others = before?.data !== settings.data || before?.seed !== settings.seed;
-    if (settings.data === 'digits' && are_others) digit.begin();
-    this.#before = began;
-    this.#complete();
+    this.#further_down?.begin(settings);
+  }
+
+  /** Makes the figures below the first screen, if they are not there yet. */
+  make_further_down() {
+    if (this.#further_down) return;
+    const { model, frames, forms, network } = this;
+    const open = this.open.bind(this);
+    const further_down = (this.#further_down = new FurtherDown(model, { frames, forms, open }));
+    further_down.name_classes(network.classes);
+    if (model.state.shown) further_down.begin(model.state.shown.settings);
+  }
+
+  /** @param {import('../figures/classes.js').Classes} classes what they are called from now on */
+  name_classes(classes) {
+    this.network.name_classes(classes);
+    this.#further_down?.name_classes(classes);
   }
 
   /** @param {Snapshot & { playing: boolean }} snapshot */
@@ -199,25 +168,17 @@ export class Drawings {
     frames.want('answer', 'lines');
     if (initial || parameters || gradients) frames.want('units');
     if (losses.length > 0) frames.want('loss', 'spark');
-    if (tests.length > 0) frames.want('loss', 'spark', 'accuracy', 'test', 'matrix');
+    if (tests.length > 0) {
+      frames.want('loss', 'spark', 'accuracy', 'test');
+      this.#further_down?.see_test();
+    }
     if (numbers) frames.want('numbers');
     const is_first_loss = losses.length > 0 && this.model.history.batches.length <= losses.length;
     if (!playing) frames.flush();
     if (is_new_image) frames.flush('answer', 'lines');
     if (is_first_loss) frames.flush('loss', 'spark'); // the empty curves were drawn just before
     if (numbers) this.numbers.summarise(playing);
-  }
-
-  /** Shows how one of the built-in digits was written. @param {number} index */
-  async #follow(index) {
-    if (this.model.state.shown?.settings.data !== 'digits') return;
-    try {
-      const written = await this.model.follow(index);
-      this.sheet.mark(index);
-      await this.digit.show(written);
-    } catch (error) {
-      this.model.complain(error);
-    }
+    if (!this.#further_down) setTimeout(() => this.make_further_down());
   }
 
   /** Puts the next test image on the pad. */
@@ -279,19 +240,14 @@ export class Drawings {
     do pad.undo();
     while (this.example && pad.can_undo);
     if (this.example) pad.clear();
-    const place = from?.isConnected ? from : this.misread.list;
+    const place = from?.isConnected ? from : (this.#further_down?.misread.list ?? pad.pad);
     place.scrollIntoView({ block: 'center' });
     place.focus({ preventScroll: true });
   }
 
-  /** Has the images of the contact sheet fetched, so that the page can be printed. */
-  #complete() {
-    clearTimeout(this.#completing);
-    this.#completing = setTimeout(() => this.sheet.hurry(), SETTLED);
-  }
-
   /** Draws everything as it is now, at the size that it has now. */
   draw_all() {
+    this.make_further_down();
     for (const figure of [this.network, this.curves]) figure.fit();
     this.frames.draw_all();
   }

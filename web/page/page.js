@@ -35,7 +35,6 @@ const model = new Model({ reach: site.reach, hash: site.hash, visit, paced, shel
 await document_is_ready();
 await pause();
 const drawings = new Drawings(model, site.forms);
-await pause();
 const { controls, status, teach } = make_panels();
 show_panels(new Set(['settings', 'taught', 'notice']));
 const mathematics = new Mathematics(by_id('mathematics'), model, site);
@@ -67,6 +66,7 @@ document.addEventListener('visibilitychange', () => model.set_hidden(document.hi
 drawings.show_sample();
 take_warning_away();
 await model.connect();
+if (!model.state.thread) drawings.make_further_down(); // without a trainer no snapshot comes, after which they are made
 
 function recolour() {
   drawings.recolour();
@@ -83,8 +83,7 @@ function take_warning_away() {
 
 /** @param {import('../figures/classes.js').Classes} classes what they are called from now on */
 function name_classes(classes) {
-  const { network, misread, sheet } = drawings;
-  for (const each of [network, misread, sheet, why, mathematics]) each.name_classes(classes);
+  for (const each of [drawings, why, mathematics]) each.name_classes(classes);
   show_panels(new Set(['classes']));
 }
 
