@@ -29,6 +29,30 @@ test('a first visit trains by itself: a first loss is there, and loss falls', BO
 });
 
 test(
+  'at full speed the loss curve is drawn five times a second, and not with each snapshot',
+  BOUND,
+  async () => {
+    const page = await site.open('#speed=full');
+    await until('some epochs', async () => (await number(page, 'steps')) > 2000);
+    const { draws, time } = await page.evaluate(async () => {
+      const { prototype } = CanvasRenderingContext2D;
+      const { clearRect } = prototype;
+      const begun = performance.now();
+      let count = 0;
+      prototype.clearRect = function (...place) {
+        if (this.canvas.closest('#loss-curve')) count++;
+        clearRect.apply(this, place);
+      };
+      await new Promise((done) => setTimeout(done, 3000));
+      prototype.clearRect = clearRect;
+      return { draws: count, time: performance.now() - begun };
+    });
+    assert.ok(draws > 0 && draws <= time / 200 + 1, `${draws} drawings in ${time} ms`);
+    await finish(page);
+  },
+);
+
+test(
   'every number on show is the one that network.js computes for the same seed and step',
   BOUND,
   async () => {

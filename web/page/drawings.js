@@ -19,6 +19,7 @@ import { FurtherDown } from './further_down.js';
  */
 
 export class Drawings {
+  #has_empty_curves = true; // no loss of the run has been shown
   #sample = 0; // number of the test image that was on the pad last
   /** @type {HTMLElement | undefined} where the image on the pad was opened */
   #opened_at = undefined;
@@ -135,6 +136,7 @@ export class Drawings {
   /** @param {Began} began */
   #begin({ settings, difference }) {
     const { frames, network, curves, model } = this;
+    this.#has_empty_curves = true;
     frames.forget();
     frames.want('loss', 'accuracy');
     network.begin(settings.hidden);
@@ -173,10 +175,12 @@ export class Drawings {
       this.#further_down?.see_test();
     }
     if (numbers) frames.want('numbers');
-    const is_first_loss = losses.length > 0 && this.model.history.batches.length <= losses.length;
     if (!playing) frames.flush();
     if (is_new_image) frames.flush('answer', 'lines');
-    if (is_first_loss) frames.flush('loss', 'spark'); // the empty curves were drawn just before
+    if (losses.length > 0 && this.#has_empty_curves) {
+      frames.flush('loss', 'spark'); // the empty ones were drawn just before
+      this.#has_empty_curves = false;
+    }
     if (numbers) this.numbers.summarise(playing);
     if (!this.#further_down) setTimeout(() => this.make_further_down());
   }
