@@ -1,6 +1,8 @@
 // What a network has learnt, and the gradients of its last step: to the bit what the shim says, whenever they are asked for.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { round_range } from '../web/figures/colours.js';
 import { learnt } from '../web/figures/learnt.js';
 import { unit_order } from '../web/figures/unit_order.js';
 import { caption, class_sentence, health, unit_sentence } from '../web/figures/unit_words.js';
@@ -234,6 +236,35 @@ test(
 );
 
 /* ---- words and order ---- */
+
+const POWERS = Array.from({ length: 90 }, (_, i) => 10 ** (i - 46)); // single precision begins at 1.4e-45
+const ROUND = POWERS.flatMap((power) => [1, 1.5, 2, 3, 4, 6, 8].map((factor) => factor * power));
+
+test('the range of the colours holds all but 0.5 % of the values, and is kept while it fits', () => {
+  /** By its definition, with a sample of the values in order of their size. @param {Float32Array} values @param {number} before */
+  const by_order = (values, before) => {
+    const stride = Math.max(1, Math.floor(values.length / 4096));
+    const sample = values.filter((_, i) => i % stride === 0).subarray(0, Math.floor(values.length / stride));
+    const size = sample.map(Math.abs).sort()[Math.floor((sample.length - 1) * 0.995)];
+    const is_kept = !(size > 0 && size < Infinity) || (size <= before && size > before * 0.45);
+    return is_kept ? before : ROUND.find((round) => round * (1 + 1e-12) >= size);
+  };
+  const value = fc.oneof({ weight: 9, arbitrary: fc.float({ min: -4, max: 4 }) }, fc.float());
+  const some = fc.array(value, { minLength: 1, maxLength: 600 });
+  const repeated = fc
+    .tuple(fc.array(value, { minLength: 1, maxLength: 9 }), fc.integer({ min: 4000, max: 9000 }))
+    .map(([list, length]) => Array.from({ length }, (_, i) => list[(i * i) % list.length]));
+  const before = fc.constantFrom(0, 0.1, 1, 1.5, 3, 8);
+  fc.assert(
+    fc.property(fc.oneof(some, repeated), before, (list, range) => {
+      const values = Float32Array.from(list);
+      const wanted = by_order(values, range) ?? NaN;
+      const found = round_range(values, range);
+      assert.ok(Math.abs(found - wanted) <= 1e-9 * wanted, `${found} is found, ${wanted} wanted`);
+    }),
+    { numRuns: 300 },
+  );
+});
 
 test('units stand by number, activation or their part of the logit that is read', () => {
   const on_pad = { Ah: Float32Array.of(0, 2, 1, 2), Ao: Float32Array.of(0.2, 0.8, 0, 0, 0, 0, 0, 0, 0, 0) };

@@ -149,6 +149,8 @@ export const grey_picture = (url) =>
   create('img', { width: SIDE, height: SIDE, alt: '', class: 'greys', decoding: 'sync', src: url });
 
 const NICE = [1, 1.5, 2, 3, 4, 6, 8, 10];
+const WITHIN = 0.995; // share of the values that the range has to hold
+const TOO_WIDE = 0.45; // of the range before: below it, a narrower one is taken
 
 /**
  * A symmetric range for the legend: a round number that all but the largest 0.5 % of the values lie within. The range
@@ -157,20 +159,30 @@ const NICE = [1, 1.5, 2, 3, 4, 6, 8, 10];
  * @param {number} before
  */
 export function round_range(values, before) {
-  const size = quantile(values);
+  const stride = Math.max(1, Math.floor(values.length / 4096)); // a sample is enough
+  const length = Math.floor(values.length / stride);
+  const last = Math.floor((length - 1) * WITHIN); // place, in order of size, of the last that has to lie within
+  // Every drawing asks this and seldom gets another range, and sorting would take longer than the drawing.
+  const outside = count_outside(values, stride, length, before, before * TOO_WIDE);
+  if (outside.wide < length - last && outside.narrow >= length - last) return before;
+  const size = Float32Array.from({ length }, (_, i) => Math.abs(values[i * stride])).sort()[last];
   if (!(size > 0) || !Number.isFinite(size)) return before;
-  if (size <= before && size > before * 0.45) return before;
   const power = 10 ** Math.floor(Math.log10(size));
   return power * (NICE.find((nice) => nice * power >= size) ?? 10);
 }
 
-/** @param {Float32Array} values @returns the size that 99.5 % of the values do not exceed, from a sample of them */
-function quantile(values) {
-  const stride = Math.max(1, Math.floor(values.length / 4096));
-  const sizes = new Float32Array(Math.floor(values.length / stride));
-  for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(values[i * stride]);
-  sizes.sort();
-  return sizes[Math.floor((sizes.length - 1) * 0.995)];
+/**
+ * How many values lie outside of two symmetric ranges; one that is no number lies outside of both.
+ * @param {Float32Array} values @param {number} stride @param {number} length @param {number} wide @param {number} narrow
+ */
+function count_outside(values, stride, length, wide, narrow) {
+  const outside = { wide: 0, narrow: 0 };
+  for (let i = 0; i < length; i++) {
+    const size = Math.abs(values[i * stride]);
+    if (!(size <= narrow)) outside.narrow++;
+    if (!(size <= wide)) outside.wide++;
+  }
+  return outside;
 }
 
 /** Whether two images have the same greys, or neither is there. @param {Uint8Array | undefined} a @param {Uint8Array | undefined} b */
