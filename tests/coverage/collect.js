@@ -18,9 +18,12 @@ export async function collect_coverage(page) {
   await page.coverage.startJSCoverage({ resetOnNavigation: false });
   const context = page.context();
   const close = context.close.bind(context);
+  let has_crashed = false;
+  page.on('crash', () => (has_crashed = true));
   context.close = async () => {
+    if (has_crashed || page.isClosed()) return close(); // what it executed is lost
     const entries = await page.coverage.stopJSCoverage();
     await writeFile(join(FOLDER, `${randomUUID()}.json`), JSON.stringify(entries));
-    await close();
+    return close();
   };
 }
