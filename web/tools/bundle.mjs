@@ -1,5 +1,5 @@
-// Bundles what the site runs: `node web/tools/bundle.mjs build/site`; with --source-maps the maps lie beside it. The rooms of
-// web/ end where the bundles begin: the site has page, worker and shim each in one file, side by side.
+// Bundles what the site runs: `node web/tools/bundle.mjs build/site`; with --source-maps it is not minified, and the maps lie
+// beside it. The rooms of web/ end where the bundles begin: the site has page, worker and shim each in one file, side by side.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { digest } from './digest.mjs';
 import { smallest } from './smallest.mjs';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
+const has_maps = process.argv.includes('--source-maps');
 
 /** Scripts of the site that others load by name, so that each is loaded once. @type {Record<string, string>} */
 const LOADED_BY_NAME = {
@@ -61,7 +62,7 @@ async function text_of_worker() {
     define: { ...COMMON.define, 'import.meta.url': 'folder' },
     plugins: [load_by_name],
   });
-  const { code } = await smallest(outputFiles[0].text, true);
+  const code = await smallest(outputFiles[0].text, true);
   const text = code.replace(/\bimport\("\.\/([\w.]+)"\)/g, 'import(folder+"$1")');
   if (/\b(import|from)\b\s*\(?\s*["'`]\./.test(text))
     throw new Error('The worker imports something by a path, but a blob lies in no folder.');
@@ -81,6 +82,7 @@ const worker_inside = {
 
 const { outputFiles } = await build({
   ...COMMON,
+  minify: !has_maps,
   entryPoints: [
     { in: 'link/early.js', out: 'early' },
     { in: 'page/page.js', out: 'page' },
@@ -106,16 +108,11 @@ const { outputFiles } = await build({
     { in: 'machine_room/worker.js', out: 'mathematics/worker' },
   ],
   outdir: resolve(process.argv[2]),
-  sourcemap: process.argv.includes('--source-maps') && 'external',
+  sourcemap: has_maps && 'external',
   plugins: [load_by_name, worker_inside],
 });
-const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
-for (const [path, text] of texts) {
-  if (path.endsWith('.map')) continue;
+for (const { path, text } of outputFiles) {
   await mkdir(dirname(path), { recursive: true });
-  const { code, map } = path.endsWith('.js')
-    ? await smallest(text, true, texts.get(`${path}.map`))
-    : { code: text, map: undefined };
-  await writeFile(path, code);
-  if (map) await writeFile(`${path}.map`, map);
+  const is_done = has_maps || !path.endsWith('.js');
+  await writeFile(path, is_done ? text : await smallest(text, true));
 }

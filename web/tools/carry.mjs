@@ -96,8 +96,9 @@ async function bundle(options) {
  * @param {string} threads path in web/ of the module carried_threads.js
  * @param {Options} options as for esbuild
  * @param {{ for_thread?: Plugin[], texts?: Record<string, string>, has_map?: boolean }} [more] for_thread: plugins; texts: what
- *   imports of files with these names give; has_map: whether a source map is wanted, which does not reach into the thread
- * @returns {Promise<import('./smallest.mjs').Small>}
+ *   imports of files with these names give; has_map: whether a source map is wanted, which does not reach into the thread;
+ *   then only the thread is minified
+ * @returns {Promise<{ code: string, map?: string }>}
  */
 export async function bundle_with_thread(
   threads,
@@ -185,7 +186,7 @@ export async function bundle_with_thread(
   const all_texts = JSON.stringify([packed_modules().base64, ...Object.values(texts)]);
   const { text: whole, map } = await bundle({
     ...page,
-    minify: true,
+    minify: !has_map,
     format: 'esm',
     banner: { js: `${before}const texts = ${all_texts};` },
     footer: { js: after },
@@ -193,5 +194,5 @@ export async function bundle_with_thread(
     sourcemap: has_map && 'external',
     plugins: [elsewhere(inside, inner), from_thread, long_texts, ...plugins, late_at_hand],
   });
-  return smallest(whole, options.format === 'esm', map);
+  return { code: has_map ? whole : await smallest(whole, options.format === 'esm'), map };
 }

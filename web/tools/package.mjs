@@ -100,7 +100,7 @@ const threads_as_text = {
 
 /** @param {string} body @returns {Promise<string>} text of a function without parameters */
 async function smallest_function(body) {
-  const { code } = await smallest(`export default function () { ${body} }`, true);
+  const code = await smallest(`export default function () { ${body} }`, true);
   return code.replace(/^export default |;$/g, '');
 }
 
@@ -113,7 +113,7 @@ async function write_scripts() {
     write: false,
     plugins: [modules_by('load_packed.js'), lit_stays, threads_as_text, styles_as_text, late_at_hand, of_tag],
   });
-  for (const { path, text } of outputFiles) writeFileSync(path, (await smallest(text, true)).code);
+  for (const { path, text } of outputFiles) writeFileSync(path, await smallest(text, true));
   const { base64, simd_size, simd_end } = packed_modules();
   const simd = `export default '${base64.slice(0, simd_end)}';\nexport const size = ${simd_size};\n`;
   writeFileSync(join(out, 'simd.js'), simd);
