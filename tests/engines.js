@@ -334,8 +334,9 @@ async function start_display() {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const number = await new Promise((resolve, reject) => {
-    child.stdio[3]?.once('data', (line) => {
-      child.stdio[3]?.destroy();
+    const pipe = /** @type {import('node:net').Socket} */ (child.stdio[3]);
+    pipe.once('data', (line) => {
+      pipe.unref(); // closed, it would end the display, which has a line feed still to write
       resolve(line);
     });
     child.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
@@ -370,6 +371,7 @@ function start(command, args, options) {
 function stop(child) {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode) return resolve(undefined);
+    child.ref(); // what is waited for keeps this process
     child.once('exit', resolve);
     return child.kill('SIGTERM');
   });
