@@ -361,3 +361,11 @@ test('any other file is refused with a sentence', BOUND, async () => {
     }),
   );
 });
+
+test('a class is a whole number from 0 to 9', async () => {
+  const { check_command } = await import('../web/training/command_check.js');
+  const teach = (/** @type {unknown} */ label) => () => check_command('teach', { run: 1, label });
+  for (const label of [0, 9]) assert.doesNotThrow(teach(label));
+  for (const label of [-1, 10, 1.5, NaN, Infinity, '3', null])
+    assert.throws(teach(label), /label must be a digit\./, `${label}`);
+});

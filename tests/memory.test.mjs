@@ -121,3 +121,48 @@ for (const build of BUILDS) {
     assert.ok(complete > 0, 'with enough memory all of it fits');
   });
 }
+
+/** @param {'simd' | 'scalar'} build @param {number} pages of memory at most */
+async function network_in(build, pages) {
+  const bytes = await readFile(new URL(`../web/network/network.${build}.wasm`, import.meta.url));
+  return create_network({ hidden: 1, wasm: limited(bytes, pages) });
+}
+
+for (const build of BUILDS) {
+  test(`what was refused for want of memory gives back all that it took: ${build}`, BOUND, async () => {
+    const { images, labels } = some(3000); // which are copied in three pieces
+    const part = /** @type {const} */ ([images.subarray(0, 900 * PIXELS), labels.subarray(0, 900)]);
+    for (const pages of [36, 40, 44, 48]) {
+      const network = await network_in(build, pages);
+      for (let i = 0; i < 100; i++) assert.ok(!fits(() => network.load(images, labels)));
+      const data_set = network.load(...part);
+      assert.ok(!fits(() => data_set.append(images, labels)));
+      assert.equal(data_set.size, 900, `${pages} pages`);
+      assert.deepEqual(data_set.images(), part[0]);
+      assert.deepEqual(data_set.labels(), part[1]);
+      network.free();
+    }
+  });
+
+  test(
+    `images that are appended one by one are all there when the memory ends: ${build}`,
+    BOUND,
+    async () => {
+      for (const pages of [40, 45, 50]) {
+        const network = await network_in(build, pages);
+        const many = some(700);
+        const room = network.load(many.images, many.labels); // given back at the end, for what reading needs
+        const data_set = network.load(new Uint8Array(0), new Uint8Array(0));
+        const image = new Uint8Array(PIXELS).fill(9, 40, 42); // of few bytes, so that the lists of images fill the memory
+        let count = 0;
+        while (fits(() => data_set.append(image, Uint8Array.of(count % 10)))) count++;
+        assert.ok(count > 100, `${count} images`);
+        room.free();
+        assert.equal(data_set.size, count);
+        const expected = Uint8Array.from({ length: count }, (_, i) => i % 10);
+        assert.deepEqual(data_set.labels(), expected, `${pages} pages`);
+        network.free();
+      }
+    },
+  );
+}

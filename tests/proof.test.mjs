@@ -20,10 +20,14 @@ const folder = await mkdtemp(join(tmpdir(), 'proof-'));
 after(() => rm(folder, { recursive: true }));
 let copies = 0;
 
-/** A copy of the shim that has loaded nothing yet. @param {Partial<Record<'simd' | 'scalar', Uint8Array>>} [modules] */
-async function copy_of_shim(modules = {}) {
+/**
+ * A copy of the shim that has loaded nothing yet.
+ * @param {Partial<Record<'simd' | 'scalar', Uint8Array>>} [modules] @param {Record<string, string>} [others] texts of other files
+ */
+async function copy_of_shim(modules = {}, others = {}) {
   const copy = join(folder, `${copies++}`);
   for (const name of files) await cp(new URL(name, SHIM), join(copy, name));
+  for (const [name, text] of Object.entries(others)) await writeFile(join(copy, name), text);
   const put = (/** @type {'simd' | 'scalar'} */ build, /** @type {Uint8Array} */ bytes) =>
     writeFile(join(copy, `network.${build}.wasm`), bytes);
   const remove = (/** @type {'simd' | 'scalar'} */ build) => rm(join(copy, `network.${build}.wasm`));
@@ -137,9 +141,11 @@ test('a module that the caller gives need not have the hash, but compute the sam
   const custom = Buffer.concat([sound, Buffer.of(0, 5, 4, 110, 111, 116, 101)]); // a section “note”, which does nothing
   const network = await create_network({ wasm: custom });
   assert.deepEqual([network.build, network.note], ['simd', undefined]);
-  const given = await create_network({ wasm: MISCOUNTING });
-  assert.equal(given.build, 'scalar');
-  assert.match(given.note ?? '', /^The given module computes wrong values/);
+  for (const wasm of [MISCOUNTING, WRONG['with other data']]) {
+    const given = await create_network({ wasm });
+    assert.equal(given.build, 'scalar');
+    assert.match(given.note ?? '', /^The given module computes wrong values/);
+  }
   const empty = Buffer.of(0, 97, 115, 109, 1, 0, 0, 0);
   await assert.rejects(create_network({ wasm: empty }), /The given module/);
 });
@@ -159,3 +165,16 @@ test('with a hash, another byte anywhere is noticed', BOUND, async () => {
     assert.equal((await create()).build, 'scalar', `byte ${place}`);
   }
 });
+
+test(
+  'a module that a cache kept from another version is asked for again, past the cache',
+  BOUND,
+  async () => {
+    const kept = "new URL(url.href.replace('simd', 'scalar'))"; // another module under the name that is asked for
+    const load = `import { readFile } from 'node:fs/promises';
+    export const load = (url, cache) => readFile(cache === 'reload' ? url : ${kept});`;
+    const { create } = await copy_of_shim({}, { 'load.js': load });
+    const network = await create();
+    assert.deepEqual([network.build, network.note, network.fingerprint()], ['simd', undefined, fingerprint]);
+  },
+);

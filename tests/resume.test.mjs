@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { read_mnist } from '../data/mnist_files.mjs';
 import { beginning_of } from '../web/model/opened.js';
 import { from_safetensors, to_safetensors } from '../web/network/files/models.js';
+import { PIXELS } from '../web/network/arguments.js';
 import { create_network } from '../web/network/network.js';
 import { Source } from '../web/training/source.js';
 import { Run } from '../web/training/run.js';
@@ -152,6 +153,38 @@ test('images that join an epoch keep their part in it when training goes on from
       assert.equal(twin.fingerprint(), run.fingerprint(), `joined at ${joined}, gone on from ${later}`);
     }
 });
+
+test(
+  'images that join meet the same order however their place was come to: in steps, at once, or back',
+  BOUND,
+  async () => {
+    const [images, labels] = [single_pixel_images(200), random_labels(generator(1), 200)];
+    const rest = /** @type {const} */ ([images.subarray(150 * PIXELS), labels.subarray(150)]);
+    const network = await create_network({ hidden: 1, seed: 5 });
+    const go_on = (/** @type {DataSet} */ set, /** @type {number} */ steps) =>
+      network.train(set, { batch_size: 1, learning_rate: 0, steps });
+    /** @type {Record<string, (set: DataSet, place: number) => unknown>} */
+    const ways = {
+      'at once': (set, place) => set.go_to(0, place),
+      'in steps': (set, place) => go_on(set, place),
+      'back by one': (set, place) => (go_on(set, place + 1), set.go_to(0, place)),
+      'back from the end': (set, place) => (go_on(set, 149), set.go_to(0, place)),
+    };
+    for (const place of [0, 1, 10, 31, 32, 33, 64, 95, 96, 100]) {
+      const orders = Object.values(ways).map((come_to) => {
+        const set = network.load(images.subarray(0, 150 * PIXELS), labels.subarray(0, 150));
+        come_to(set, place);
+        set.append(...rest);
+        go_on(set, 200 - place);
+        const { images: drawn } = set.drawn(200 - place);
+        return Array.from({ length: 200 - place }, (_, k) =>
+          drawn.subarray(k * PIXELS, (k + 1) * PIXELS).findIndex((grey) => grey > 0),
+        );
+      });
+      Object.keys(ways).forEach((way, k) => assert.deepEqual(orders[k], orders[0], `place ${place}, ${way}`));
+    }
+  },
+);
 
 test('a place in an empty set is its beginning', BOUND, async () => {
   const network = await create_network();

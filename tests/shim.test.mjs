@@ -362,3 +362,17 @@ test('a module that computes wrongly is refused when it is the only one', BOUND,
   const wasm = swapped(sound, SWAPS['f32x4.add to f32x4.sub']);
   await assert.rejects(create_network({ hidden: 10, build: 'simd', wasm }), /wrong.*simd/);
 });
+
+test(
+  'the losses of more steps than one call of the module takes are those of single steps',
+  BOUND,
+  async () => {
+    const steps = 16384 + 3;
+    const [whole, single] = await Promise.all([1, 2].map(() => create_network({ hidden: 1, seed: 3 })));
+    const options = { batch_size: 1, learning_rate: 0.01 };
+    const losses = whole.train(whole.digits(3, 5), { ...options, steps });
+    const data_set = single.digits(3, 5);
+    const expected = Array.from({ length: steps }, () => single.train(data_set, { ...options, steps: 1 })[0]);
+    assert.deepEqual([...losses], expected);
+  },
+);

@@ -42,6 +42,36 @@ test('a file that is cut at any place is refused', BOUND, async () => {
       });
 });
 
+test('a file that is too short or too long is refused for its length', BOUND, async () => {
+  const sound = file_of(1);
+  const { bytes, start } = { bytes: sound, start: 8 + new DataView(sound.buffer).getUint32(0, true) };
+  const short = bytes.subarray(0, bytes.length - 4);
+  await check_refused(
+    () => from_safetensors(short),
+    /its data have \d+ bytes, expected \d+/,
+    'four bytes short',
+  );
+  const long = Uint8Array.from([...bytes, 0, 0, 0, 0]);
+  await check_refused(
+    () => from_safetensors(long),
+    /its data have \d+ bytes, expected \d+/,
+    'four bytes too long',
+  );
+  const spaces = 200_008;
+  const wide = new Uint8Array(bytes.length + spaces).fill(32, 8);
+  wide.set(bytes.subarray(8, start), 8);
+  wide.set(bytes.subarray(start), start + spaces);
+  new DataView(wide.buffer).setUint32(0, start - 8 + spaces, true);
+  await check_refused(
+    () => from_safetensors(wide),
+    /its header is said to have 20\d+ bytes/,
+    'a header of 200 KB',
+  );
+  const text = earlier_file(parameters_of(1), { seed: 1, steps: 1 });
+  const padded = text.slice(0, -1) + ' '.repeat(2_300_000) + text.slice(-1);
+  await check_refused(() => from_json(padded), /it has 23\d+ characters/, 'text of 2.3 million characters');
+});
+
 /** @typedef {ReturnType<typeof header_of>['header']} Header */
 
 /** Headers that are not as they should be. @type {[what: string, change: (header: Header) => unknown, says: RegExp][]} */
