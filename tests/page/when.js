@@ -36,6 +36,7 @@ test(
   async () => {
     const page = await site.open('#stop-steps=300&speed=full', { viewport: { width: 1280, height: 1400 } });
     const now = await standing_at(page, 300);
+    await come(page);
     const box = (await page.locator('#scrubber').boundingBox()) ?? assert.fail();
     const y = box.y + box.height / 2;
     await page.mouse.move(box.x + box.width - 8, y);
