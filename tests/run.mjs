@@ -1,5 +1,6 @@
 // Builds what is out of date, then runs the tests: `node tests/run.mjs [--only PART]`.
-// A part is a file tests/PART.test.mjs. In continuous integration (CI is set) the few tests that failed run once more, alone.
+// A part is a file tests/PART.test.mjs. In continuous integration (CI is set) the few tests of browsers that failed run once
+// more, alone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, relative } from 'node:path';
@@ -74,16 +75,27 @@ const files = (only === undefined ? in_order : [only]).map((part) => `${here}${p
 
 /** @type {Map<string, number>} seconds of the tests of each part */
 const seconds = new Map();
+/** The part that a test belongs to; some have a folder of their own, and some files serve several. @param {string} [file] */
+function part_of(file = '') {
+  const [name] = relative(here, file).split('/');
+  return basename(name, '.test.mjs');
+}
+
 /** @param {{ nesting: number, file?: string, details: { duration_ms: number } }} test */
-function count_time({ nesting, file = '', details }) {
-  const [name] = relative(here, file).split('/'); // some parts have a folder of their own
-  const part = basename(name, '.test.mjs');
+function count_time({ nesting, file, details }) {
+  const part = part_of(file);
   if (nesting === 0) seconds.set(part, (seconds.get(part) ?? 0) + details.duration_ms / 1000);
+}
+
+/** Whether a browser takes part in the test, which a busy machine can hold up. @param {{ file?: string }} test */
+function may_be_held_up({ file }) {
+  const part = part_of(file);
+  return Boolean(process.env.CI) && (BROWSER_PARTS.includes(part) || !parts.includes(part));
 }
 
 const has_passed = await run_tests(
   { files, concurrency: AT_ONCE, timeout: MINUTES_PER_FILE * 60_000 },
-  Boolean(process.env.CI),
+  may_be_held_up,
   count_time,
 );
 const rows = [...seconds].sort(([, a], [, b]) => b - a).map(([part, time]) => `${part} ${time.toFixed(0)}`);

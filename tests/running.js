@@ -17,10 +17,10 @@ const ending_in = (text) => new RegExp(`${text.replace(/[\\^$.*+?()[\]{}|]/g, '\
  * Runs the tests and prints their results.
  * @param {Options} options
  * @param {(result: Result) => unknown} [count] is told each result
- * @returns {Promise<string[]>} the names of the tests that failed; a whole file that ended badly is its path
+ * @returns {Promise<Result[]>} those of the tests that failed; a whole file that ended badly has its path as its name
  */
 async function run_once(options, count = () => {}) {
-  /** @type {string[]} */
+  /** @type {Result[]} */
   const failed = [];
   await new Promise((resolve, reject) => {
     run(options)
@@ -28,7 +28,7 @@ async function run_once(options, count = () => {}) {
       .on('test:fail', (result) => {
         count(result);
         const { failureType } = /** @type {{ failureType?: string }} */ (result.details.error);
-        if (failureType !== 'subtestsFailed') failed.push(result.name);
+        if (failureType !== 'subtestsFailed') failed.push(result);
       })
       .compose(without_the_unchosen)
       .pipe(new spec())
@@ -51,27 +51,30 @@ async function* without_the_unchosen(events) {
 }
 
 /**
- * Runs the tests. Where `again` is true, the few that failed run once more when nothing else does: on a machine that others
- * share, a browser can be held up for longer than a test waits. What failed first is named in any case.
+ * Runs the tests. The few that failed run once more when nothing else does, if all of them are such that a busy machine can
+ * make them fail: a browser can be held up for longer than a test waits. What failed first is named in any case.
  * @param {Options} options
- * @param {boolean} again
+ * @param {(result: Result) => boolean} may_be_held_up whether a failure may be bad luck
  * @param {(result: Result) => unknown} [count] is told each result of the first run
  * @returns {Promise<boolean>} whether all tests have passed
  */
-export async function run_tests(options, again, count) {
+export async function run_tests(options, may_be_held_up, count) {
   const failed = await run_once(options, count);
   if (failed.length === 0) return true;
-  const is_worth_it = failed.length <= AGAIN_AT_MOST && !failed.some((name) => options.files.includes(name));
-  if (!again || !is_worth_it) return false;
+  const names = failed.map(({ name }) => name);
+  const may_be_luck = failed.every(
+    (result) => !options.files.includes(result.name) && may_be_held_up(result),
+  );
+  if (failed.length > AGAIN_AT_MOST || !may_be_luck) return false;
   console.log('\nOnce more, alone:');
-  const patterns = failed.map(ending_in);
+  const patterns = names.map(ending_in);
   /** @type {Set<string>} */
   const passed = new Set();
   const failed_again = await run_once(
     { ...options, concurrency: 1, testNamePatterns: patterns },
     ({ name, skip }) => skip === undefined && passed.add(name),
   );
-  if (failed_again.length > 0 || !failed.every((name) => passed.has(name))) return false;
-  console.log(`Failed beside the others and passed alone: ${failed.join('; ')}`);
+  if (failed_again.length > 0 || !names.every((name) => passed.has(name))) return false;
+  console.log(`Failed beside the others and passed alone: ${names.join('; ')}`);
   return true;
 }

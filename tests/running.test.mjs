@@ -33,9 +33,9 @@ const FILES = {
 
 /**
  * Runs some of the files.
- * @param {import('node:test').TestContext} t @param {string[]} names @param {boolean} again
+ * @param {import('node:test').TestContext} t @param {string[]} names @param {string} [again] whether a failure may be bad luck, a function
  */
-async function run(t, names, again) {
+async function run(t, names, again = '() => true') {
   const folder = await mkdtemp(join(tmpdir(), 'running-'));
   t.after(() => rm(folder, { recursive: true }));
   for (const name of names) await writeFile(join(folder, name), FILES[name]);
@@ -55,19 +55,19 @@ async function run(t, names, again) {
 }
 
 test('tests that pass run once', BOUND, async (t) => {
-  const { status, stdout } = await run(t, ['steady.test.mjs'], true);
+  const { status, stdout } = await run(t, ['steady.test.mjs']);
   assert.equal(status, 0, stdout);
   assert.doesNotMatch(stdout, /Once more/);
 });
 
 test('a test that failed fails the run where nothing else is asked for', BOUND, async (t) => {
-  const { status, stdout } = await run(t, ['steady.test.mjs', 'unlucky.test.mjs'], false);
+  const { status, stdout } = await run(t, ['steady.test.mjs', 'unlucky.test.mjs'], '() => false');
   assert.equal(status, 1, stdout);
   assert.doesNotMatch(stdout, /Once more/);
 });
 
 test('a test that fails and then passes alone is named, and runs without the others', BOUND, async (t) => {
-  const { status, stdout } = await run(t, ['steady.test.mjs', 'unlucky.test.mjs'], true);
+  const { status, stdout } = await run(t, ['steady.test.mjs', 'unlucky.test.mjs']);
   assert.equal(status, 0, stdout);
   const [, once_more] = stdout.split('Once more, alone:');
   assert.match(once_more, /✔ lucky \(at last\)\?/);
@@ -76,12 +76,19 @@ test('a test that fails and then passes alone is named, and runs without the oth
 });
 
 test('a fault fails the second time too, also beside bad luck', BOUND, async (t) => {
-  const { status, stdout } = await run(t, ['unlucky.test.mjs', 'wrong.test.mjs'], true);
+  const { status, stdout } = await run(t, ['unlucky.test.mjs', 'wrong.test.mjs']);
   assert.equal(status, 1, stdout);
   assert.match(stdout, /Once more, alone:[^]*✖ wrong/);
 });
 
+test('a failure that is no bad luck fails the run at once', BOUND, async (t) => {
+  const is_luck = `({ file }) => !file.endsWith('wrong.test.mjs')`;
+  const { status, stdout } = await run(t, ['unlucky.test.mjs', 'wrong.test.mjs'], is_luck);
+  assert.equal(status, 1, stdout);
+  assert.doesNotMatch(stdout, /Once more/);
+});
+
 test('a file that ends before it defines a test is a fault', BOUND, async (t) => {
-  const { status, stdout } = await run(t, ['steady.test.mjs', 'broken.test.mjs'], true);
+  const { status, stdout } = await run(t, ['steady.test.mjs', 'broken.test.mjs']);
   assert.equal(status, 1, stdout);
 });
