@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'node:test';
 import { serve } from '../web/link/port.js';
+import { parse_classes, read_classes, write_classes } from '../web/model/class_names.js';
 import { is_example, Visit } from '../web/model/visit.js';
 import { open_file } from '../web/network/files/open.js';
 import { create_network } from '../web/network/network.js';
@@ -368,4 +369,28 @@ test('a class is a whole number from 0 to 9', async () => {
   for (const label of [0, 9]) assert.doesNotThrow(teach(label));
   for (const label of [-1, 10, 1.5, NaN, Infinity, '3', null])
     assert.throws(teach(label), /label must be a digit\./, `${label}`);
+});
+
+test('the names of the classes are ten or none, and come back from an address', () => {
+  const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 24 }).filter((given) => {
+    const words = given.trim().split(/\s+/).join(' ');
+    return words === given && !given.includes(',') && [...given].length <= 24;
+  });
+  fc.assert(
+    fc.property(fc.array(name, { minLength: 10, maxLength: 10 }), (ten) => {
+      assert.deepEqual(parse_classes(` ${ten.join(' , ')}`), ten);
+      assert.deepEqual(read_classes(`#seed=1${write_classes(ten)}`), ten);
+    }),
+  );
+  assert.deepEqual(parse_classes(' , '), []);
+  assert.equal(write_classes([]), '');
+  assert.equal(read_classes('#seed=1'), undefined);
+  /** @type {[text: string, says: RegExp][]} */
+  const wrong = [
+    ['one, two', /ten names between commas.*; these are 2, so they keep their names/],
+    [',,,,,,,,,ten', /“” is none/],
+    [`0,1,2,3,4,5,6,7,8,${'9'.repeat(25)}`, /“9{25}” is none/],
+  ];
+  for (const [given, says] of wrong)
+    assert.throws(() => parse_classes(given), { name: 'RangeError', message: says });
 });
