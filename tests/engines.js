@@ -109,7 +109,11 @@ export async function press_button(window, selector) {
 /** @type {Map<string, Promise<import('playwright-core').Browser>>} browsers that have been started, by engine and look */
 const browsers = new Map();
 after(async () => {
-  for (const browser of browsers.values()) await (await browser).close();
+  for (const starting of browsers.values()) {
+    const browser = await starting;
+    for (const context of browser.contexts()) await context.close(); // which leaves its counts, where they are collected
+    await browser.close();
+  }
 });
 
 /** @param {'chromium' | 'firefox'} engine @param {Required<Look>} look */

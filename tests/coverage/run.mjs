@@ -146,10 +146,16 @@ async function coverage_of_javascript(from) {
 /** Where the map of a script of the site is. @param {{ url: string }} entry */
 const map_of = ({ url }) => join(site, `${new URL(url).pathname}.map`);
 const has_map = (/** @type {{ url: string }} */ entry) => existsSync(map_of(entry));
-const with_map = (/** @type {{ url: string }} */ entry) => ({
-  ...entry,
-  sourceMap: JSON.parse(readFileSync(map_of(entry), 'utf8')),
-});
+/** With its map, whose sources are those of the project: bundling changes some of them within their lines. @param {{ url: string }} entry */
+function with_map(entry) {
+  const sourceMap = JSON.parse(readFileSync(map_of(entry), 'utf8'));
+  /** @type {string[]} */
+  const sources = sourceMap.sources;
+  const sourcesContent = sources.map((path, i) =>
+    in_project(path) ? readFileSync(join(project, in_project(path)), 'utf8') : sourceMap.sourcesContent[i],
+  );
+  return { ...entry, sourceMap: { ...sourceMap, sourcesContent } };
+}
 
 /** Executed lines and branches of the sources that a pattern names. @param {Counted[]} files @param {RegExp} pattern */
 function sum(files, pattern) {
