@@ -9,21 +9,33 @@ import { join } from 'node:path';
 const FOLDER = process.env.COVERAGE_OF_PAGES;
 
 /**
- * Counts what a page executes from now on, through reloads too.
+ * Counts what a page executes from now on. Another origin is another process with counts of its own, so they are written down
+ * before each visit, and when the profile is closed.
  * @param {import('playwright-core').Page} page of Chromium
  */
 export async function collect_coverage(page) {
-  if (!FOLDER) return;
-  await mkdir(FOLDER, { recursive: true });
-  await page.coverage.startJSCoverage({ resetOnNavigation: false });
-  const context = page.context();
-  const close = context.close.bind(context);
+  const folder = FOLDER;
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
   let has_crashed = false;
   page.on('crash', () => (has_crashed = true));
-  context.close = async () => {
-    if (has_crashed || page.isClosed()) return close(); // what it executed is lost
+  const begin = () => page.coverage.startJSCoverage({ resetOnNavigation: false });
+  const write = async () => {
+    if (has_crashed || page.isClosed()) return; // what it executed is lost
     const entries = await page.coverage.stopJSCoverage();
-    await writeFile(join(FOLDER, `${randomUUID()}.json`), JSON.stringify(entries));
+    if (entries.length > 0) await writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify(entries));
+  };
+  await begin();
+  const goto = page.goto.bind(page);
+  page.goto = async (...where) => {
+    await write();
+    await begin();
+    return goto(...where);
+  };
+  const context = page.context();
+  const close = context.close.bind(context);
+  context.close = async () => {
+    await write();
     return close();
   };
 }
