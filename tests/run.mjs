@@ -75,6 +75,7 @@ const files = (only === undefined ? in_order : [only]).map((part) => `${here}${p
 
 /** @type {Map<string, number>} seconds of the tests of each part */
 const seconds = new Map();
+
 /** The part that a test belongs to; some have a folder of their own, and some files serve several. @param {string} [file] */
 function part_of(file = '') {
   const [name] = relative(here, file).split('/');

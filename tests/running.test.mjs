@@ -33,7 +33,7 @@ const FILES = {
 
 /**
  * Runs some of the files.
- * @param {import('node:test').TestContext} t @param {string[]} names @param {string} [again] whether a failure may be bad luck, a function
+ * @param {import('node:test').TestContext} t @param {string[]} names @param {string} [again] a function, as text, that says whether a failure may be bad luck
  */
 async function run(t, names, again = '() => true') {
   const folder = await mkdtemp(join(tmpdir(), 'running-'));

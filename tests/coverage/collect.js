@@ -1,12 +1,10 @@
 /**
- * What the pages of a test have executed: where the folder COVERAGE_OF_PAGES is named, each page leaves a file of V8's counts
- * in it when its profile is closed.
+ * What the pages of a test have executed: where the folder COVERAGE_OF_PAGES is named, each visit leaves a file of V8's counts
+ * in it.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-const FOLDER = process.env.COVERAGE_OF_PAGES;
 
 /**
  * Counts what a page executes from now on. Another origin is another process with counts of its own, so they are written down
@@ -14,7 +12,7 @@ const FOLDER = process.env.COVERAGE_OF_PAGES;
  * @param {import('playwright-core').Page} page of Chromium
  */
 export async function collect_coverage(page) {
-  const folder = FOLDER;
+  const folder = process.env.COVERAGE_OF_PAGES;
   if (!folder) return;
   await mkdir(folder, { recursive: true });
   let has_crashed = false;

@@ -146,6 +146,7 @@ async function coverage_of_javascript(from) {
 /** Where the map of a script of the site is. @param {{ url: string }} entry */
 const map_of = ({ url }) => join(site, `${new URL(url).pathname}.map`);
 const has_map = (/** @type {{ url: string }} */ entry) => existsSync(map_of(entry));
+
 /** With its map, whose sources are those of the project: bundling changes some of them within their lines. @param {{ url: string }} entry */
 function with_map(entry) {
   const sourceMap = JSON.parse(readFileSync(map_of(entry), 'utf8'));

@@ -43,8 +43,8 @@ test('a file that is cut at any place is refused', BOUND, async () => {
 });
 
 test('a file that is too short or too long is refused for its length', BOUND, async () => {
-  const sound = file_of(1);
-  const { bytes, start } = { bytes: sound, start: 8 + new DataView(sound.buffer).getUint32(0, true) };
+  const bytes = file_of(1);
+  const start = 8 + new DataView(bytes.buffer).getUint32(0, true); // of the data
   const short = bytes.subarray(0, bytes.length - 4);
   await check_refused(
     () => from_safetensors(short),
