@@ -217,9 +217,11 @@ export const BAD_CALLS = [
   ...cases('first', [...given_integers('first'), ['21', 21, 'RangeError', [/first/, /\b21\b/, /\b20\b/]]], {
     images: (n, first, d) => d.images(first),
     'images with a count': (n, first, d) => d.images(first, 1),
+    labels: (n, first, d) => d.labels(first),
   }),
   ...cases('count', [...given_integers('count'), ['16', 16, 'RangeError', [/count/, /\b16\b/, /\b15\b/]]], {
     images: (n, count, d) => d.images(5, count),
+    labels: (n, count, d) => d.labels(5, count),
   }),
   ...cases('count', bad_integers('count'), { drawn: (n, count, d) => d.drawn(count) }),
   ...cases('epoch', bad_integers('epoch'), { go_to: (n, epoch, d) => d.go_to(epoch, 0) }),

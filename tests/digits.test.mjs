@@ -162,6 +162,7 @@ test('a larger set begins with the smaller one; an empty one is empty', BOUND, a
     const [small, large, none] = [95, 1000, 0].map((count) => network.digits(3, count));
     assert.deepEqual(large.images().subarray(0, 95 * PIXELS), small.images());
     assert.deepEqual(large.labels().subarray(0, 95), small.labels());
+    assert.deepEqual(large.labels(40, 55), small.labels(40));
     assert.deepEqual([none.size, none.images().length, none.labels().length], [0, 0, 0]);
   });
 });

@@ -310,6 +310,22 @@ test('images that have arrived are never copied out again to make digits ahead',
   bench.trainer.dispose();
 });
 
+test('to measure some of the training images, none of the others are made', BOUND, async (t) => {
+  const run = await Run.begin(DIGITS);
+  const made = ['images', 'labels'].map((name) =>
+    t.mock.method(run.train_set, /** @type {'images' | 'labels'} */ (name)),
+  );
+  const sample = run.training_sample(true);
+  assert.ok(sample && sample.size < run.train_set.size);
+  training_examples(run, true)?.read(0, 10);
+  const ends = made.flatMap(({ mock }) =>
+    mock.calls.map(({ arguments: [first = 0, count = Infinity] }) => first + count),
+  );
+  assert.equal(ends.length, 4);
+  assert.ok(Math.max(...ends) <= sample.size, `${ends}`);
+  run.free();
+});
+
 /* ---- the seed that the page begins with ---- */
 
 test('with the standard seed no hidden unit ever answers few of the test images', BOUND, async () => {

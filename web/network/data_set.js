@@ -80,15 +80,17 @@ export class DataSet {
     return images;
   }
 
-  /** Copies out all labels.
+  /** Copies out labels: all of them, or `count` from number `first` on.
+   * @param {number} [first] 0 … size @param {number} [count] 0 … size − first
    * @returns {Uint8Array} one digit 0 … 9 for each image
-   * @throws {TypeError | RangeError} for too little memory, or after free() */
-  labels() {
+   * @throws {TypeError | RangeError} for a wrong argument, too little memory, or after free() */
+  labels(first = 0, count = this.size - first) {
     const { memory, pointer } = place_of(this);
-    const size = this.size;
-    const at = memory.stage(size);
-    memory.wasm.data_set_get_labels(pointer, 0, size, at);
-    return memory.view().slice(at, at + size);
+    check_integer('first', first, 0, this.size);
+    check_integer('count', count, 0, this.size - first);
+    const at = memory.stage(count);
+    memory.wasm.data_set_get_labels(pointer, first, count, at);
+    return memory.view().slice(at, at + count);
   }
 
   /** Copies out the last samples of the current epoch that train() has used, in its order.

@@ -84,7 +84,7 @@ export function test_examples(run) {
 export function training_examples(run, makes_them) {
   const count = run.sample_size(makes_them);
   if (count === 0) return undefined;
-  const labels = run.train_set.labels();
+  const labels = run.train_set.labels(0, count);
   const read = (/** @type {number} */ first, /** @type {number} */ size) => ({
     images: /** @type {Uint8Array} */ (run.train_set.images(first, size)),
     labels: labels.subarray(first, first + size),

@@ -247,7 +247,7 @@ export class Run {
     if (sample?.size === count) return sample;
     sample?.free();
     const images = /** @type {Uint8Array} */ (train_set.images(0, count));
-    return (this.sample = network.load(images, train_set.labels().subarray(0, count)));
+    return (this.sample = network.load(images, train_set.labels(0, count)));
   }
 
   /** @param {DataSet} sample of the training images @returns {Score} */
