@@ -48,7 +48,17 @@ import { collect_coverage } from './coverage/collect.js';
  */
 
 /** @type {Engine[]} */
-export const ENGINES = ['chromium', 'firefox', 'webkit'];
+const ALL = ['chromium', 'firefox', 'webkit'];
+
+/** Those that are tested: all, or what the variable ENGINES names, with a comma between two. @returns {Engine[]} */
+function wanted_engines() {
+  const names = process.env.ENGINES?.split(',') ?? ALL;
+  const other = names.find((name) => !ALL.some((engine) => engine === name));
+  if (other !== undefined) throw new RangeError(`ENGINES names “${other}”, but can name ${ALL.join(', ')}.`);
+  return ALL.filter((engine) => names.includes(engine));
+}
+
+export const ENGINES = wanted_engines();
 
 /**
  * Tests in each engine, beside those in the other engines: they wait more than they compute.
