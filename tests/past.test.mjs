@@ -1,10 +1,12 @@
 // The past of a run: at any step of it the network is the one that the run had there, and it goes back, or on from there.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Timeline } from '../web/training/timeline.js';
+import { Source } from '../web/training/source.js';
+import { keep_places, Timeline } from '../web/training/timeline.js';
 import { Run } from '../web/training/run.js';
 import { Bench, BOUND, small_bench, STROKES, until } from './rooms/harness.js';
-import { generator } from './support.js';
+import { made_up } from './rooms/site.js';
+import { generator, PIXELS } from './support.js';
 
 /** @param {Timeline} timeline */
 const bytes_of = ({ keyframes }) =>
@@ -203,6 +205,187 @@ test(
     await trainer.go_to({ run: 1, step: 50 });
     assert.equal(shown(bench).fingerprint, fingerprint);
     assert.ok(before);
+    trainer.dispose();
+  },
+);
+
+/* ---- images that joined, and examples that were taught and taken back ---- */
+
+/**
+ * What happens to a run whose images arrive in three pieces, and after how many steps: images and examples join epochs that
+ * are under way and, at step 75, one that has just ended; examples are taken back before and after images have joined.
+ * @type {[step: number, what: (bench: Bench, add: () => void) => void][]}
+ */
+const HAPPENINGS = [
+  [4, ({ trainer }) => trainer.teach({ run: 1, label: 1 })],
+  [7, ({ trainer }) => trainer.teach({ run: 1, label: 2 })],
+  [11, (_, add) => add()],
+  [11, ({ trainer }) => trainer.teach({ run: 1, label: 3 })],
+  [25, ({ trainer }) => trainer.forget({ run: 1, id: 1 })],
+  [28, ({ trainer }) => trainer.teach({ run: 1, label: 4 })],
+  [40, (_, add) => add()],
+  [52, ({ trainer }) => trainer.forget({ run: 1, id: 0 })],
+  [52, ({ trainer }) => trainer.teach({ run: 1, label: 5 })],
+  [75, ({ trainer }) => trainer.teach({ run: 1, label: 6 })],
+];
+const LAST = 90; // step
+const ENDS = [60, 75, 100]; // images that are there after each piece
+
+/** A run whose images are still arriving, and what adds the next piece of them. */
+async function arriving_run() {
+  const bench = new Bench();
+  const source = (bench.trainer.sources.own = Source.of(made_up(0), made_up(20, 4)));
+  const { images, labels } = made_up(100, 3);
+  const add = () => {
+    const from = source.train.labels.length;
+    const to = ENDS.find((end) => end > from) ?? from;
+    const piece = { images: images.slice(from * PIXELS, to * PIXELS), labels: labels.slice(from, to) };
+    source.add('train', { ...piece, count: labels.length });
+  };
+  add();
+  await bench.start({ data: 'own', hidden: 4, 'batch-size': 7 });
+  keep_places(bench.loop); // as after half a second
+  bench.trainer.show_on_pad({ strokes: STROKES });
+  return { bench, add };
+}
+
+/** A run to which what happened before a step has happened. @param {number} end step @param {Map<number, string>} [passed] */
+async function eventful_run(end, passed = new Map()) {
+  const { bench, add } = await arriving_run();
+  passed.set(0, bench.run.network.fingerprint());
+  for (let step = 0; step < end; step++) {
+    for (const [at, happen] of HAPPENINGS) if (at === step) happen(bench, add);
+    train(bench, 1, passed);
+  }
+  return { bench, add };
+}
+
+/** What decides how a run goes on. @param {Bench} bench */
+function standing({ run }) {
+  const { taught, has_known_order, train_set } = run;
+  const examples = taught.map(({ id, label }) => [id, label]);
+  return { ...run.place, size: train_set.size, examples, has_known_order, is: run.network.fingerprint() };
+}
+
+test(
+  'a run that images joined, and that was taught and forgot, has the same bits when it is gone through again',
+  BOUND,
+  async () => {
+    const passed = new Map();
+    const { bench } = await eventful_run(LAST, passed);
+    const random = generator(6);
+    const jumps = Array.from({ length: 150 }, () => Math.floor(random() * (LAST + 1)));
+    for (const step of [...jumps, ...passed.keys()]) {
+      await bench.trainer.go_to({ run: 1, step });
+      const { steps, fingerprint } = shown(bench);
+      assert.deepEqual([steps, fingerprint], [step, passed.get(step)], `step ${step}`);
+    }
+    bench.trainer.dispose();
+  },
+);
+
+test(
+  'a run that trains on from its past has the examples that it had there, and all images',
+  BOUND,
+  async () => {
+    for (const step of [1, 4, 5, 11, 12, 20, 26, 29, 41, 48, 52, 53, 75, 76, 89]) {
+      const { bench } = await eventful_run(LAST);
+      const { bench: twin, add } = await eventful_run(step);
+      await bench.trainer.go_to({ run: 1, step });
+      while (twin.run.source?.train.labels.length !== ENDS[2]) add(); // they are not sent a second time
+      const passed = new Map();
+      for (const steps of [1, 39]) {
+        for (const each of [bench, twin]) train(each, steps, passed);
+        assert.deepEqual(standing(bench), standing(twin), `${steps} steps from step ${step}`);
+      }
+      await bench.trainer.go_to({ run: 1, step: step + 20 });
+      assert.equal(shown(bench).fingerprint, passed.get(step + 20), 'and has a past again');
+      for (const { trainer } of [bench, twin]) trainer.dispose();
+    }
+  },
+);
+
+test(
+  'a look at the past between two examples changes nothing of what is learnt from both',
+  BOUND,
+  async () => {
+    const [{ bench }, { bench: twin }] = await Promise.all([eventful_run(14), eventful_run(14)]);
+    bench.trainer.teach({ run: 1, label: 8 });
+    await bench.trainer.go_to({ run: 1, step: 3 });
+    await bench.trainer.go_to({ run: 1, step: 14 });
+    bench.trainer.teach({ run: 1, label: 9 });
+    for (const label of [8, 9]) twin.trainer.teach({ run: 1, label });
+    for (const each of [bench, twin]) train(each, 40, new Map());
+    assert.deepEqual(standing(bench), standing(twin));
+    for (const { trainer } of [bench, twin]) trainer.dispose();
+  },
+);
+
+test(
+  'a run that trains on from its past knows whether images joined the epoch under way',
+  BOUND,
+  async () => {
+    const { bench, add } = await arriving_run();
+    const { trainer } = bench;
+    train(bench, 2, new Map());
+    add();
+    train(bench, 2, new Map());
+    trainer.teach({ run: 1, label: 1 });
+    train(bench, 2, new Map());
+    trainer.forget({ run: 1, id: 0 }); // with which the epoch begins again, with all images
+    train(bench, 2, new Map());
+    for (const [step, is_known] of /** @type {const} */ ([
+      [7, true],
+      [3, false],
+      [1, false],
+    ])) {
+      await trainer.go_to({ run: 1, step });
+      train(bench, 1, new Map());
+      assert.equal(bench.run.has_known_order, is_known, `from step ${step}`);
+    }
+    trainer.dispose();
+  },
+);
+
+test(
+  'images that arrive while a step is gone through by hand have their place in the past',
+  BOUND,
+  async () => {
+    for (const kind of /** @type {const} */ (['next', 'image'])) {
+      for (const after of [false, true]) {
+        const { bench, add } = await arriving_run();
+        const { trainer } = bench;
+        const passed = new Map();
+        const batch = kind === 'next' ? { kind } : { kind, index: 3 };
+        await trainer.step_by_hand({ run: 1, batch, live: false });
+        await trainer.stand({ run: 1, after });
+        add();
+        assert.equal(bench.run.has_known_order, kind === 'image', 'the epoch of a batch is under way');
+        await trainer.stand({ run: 1, after: true });
+        train(bench, 40, passed);
+        for (const step of [20, 3, 2]) {
+          await trainer.go_to({ run: 1, step });
+          const what = `${kind}, ${after ? 'after' : 'before'} the step: step ${step}`;
+          assert.equal(shown(bench).fingerprint, passed.get(step), what);
+        }
+        trainer.dispose();
+      }
+    }
+  },
+);
+
+test(
+  'a run whose parameters were given is not, after a branch, one that its settings lead to',
+  BOUND,
+  async () => {
+    const bench = await small_bench();
+    const { trainer } = bench;
+    const given = [bench.run.network.parameters()];
+    await trainer.call({ run: 1, name: 'set_parameters', given });
+    train(bench, 20, new Map());
+    await trainer.go_to({ run: 1, step: 10 });
+    train(bench, 1, new Map());
+    assert.equal((await trainer.stand({ run: 1, after: true })).is_own, true);
     trainer.dispose();
   },
 );

@@ -33,7 +33,8 @@ export function call_network(loop, name, given) {
   );
   if (known === 'set_parameters') {
     run.has_own_step = true; // its settings alone do not lead here any more
-    run.first = { place: run.place, changes: run.changes.count, parameters: run.network.parameters() };
+    const parameters = run.network.parameters();
+    run.first = { place: run.place, changes: run.changes.count, parameters, are_given: true };
     loop.timeline?.begin_anew();
     loop.events.changed();
   }

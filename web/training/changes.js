@@ -43,7 +43,14 @@ export class Changes {
   constructor(run) {
     this.run = run;
     this.arrived_first = run.source?.train.labels.length ?? 0; // images that were here when it began
-    this.arrived = this.arrived_first;
+  }
+
+  /** Images of the source that are in the data. */
+  get arrived() {
+    return this.list.reduce(
+      (arrived, change) => (change.kind === 'arrived' ? change.to : arrived),
+      this.arrived_first,
+    );
   }
 
   /** @param {Arrived | Taught | Forgotten | OwnStep} change @param {Place} [place] by default where the run stands */
@@ -52,9 +59,9 @@ export class Changes {
     this.count++;
   }
 
-  /** @param {number} images of the source have joined the data */
-  note_arrival(images) {
-    this.note({ kind: 'arrived', from: this.arrived, to: this.arrived + images });
-    this.arrived += images;
+  /** @param {number} images of the source have joined the data @param {Place} place where the run stood in them */
+  note_arrival(images, place) {
+    const from = this.arrived;
+    this.note({ kind: 'arrived', from, to: from + images }, place);
   }
 }

@@ -16,6 +16,8 @@ import { copies_of, training_data } from './changes.js';
  * @typedef {import('./changes.js').Forgotten} Forgotten
  */
 
+const NO_IMAGES = { images: new Uint8Array(), labels: new Uint8Array() };
+
 export class Retrace {
   /** @param {Run} run @param {import('./timeline.js').Timeline} timeline of the run */
   constructor(run, timeline) {
@@ -48,16 +50,21 @@ export class Retrace {
     if (at && steps > 0) run.train(steps, at.batch_size, at.learning_rate);
   }
 
-  /** What came later has not happened. */
+  /** What came later has not happened; but images that arrived later are here, and join now. */
   forget_later() {
-    const { run } = this;
+    const { run, changes } = this;
     this.timeline.keyframes = this.timeline.keyframes.filter(
       ({ place }, i) => i === 0 || place.steps <= run.steps,
     );
-    this.changes.list.length = this.changes.count;
+    changes.list.length = changes.count;
     run.taught = this.#taught();
     run.joined_in = this.#joined_in();
-    run.has_own_step = this.changes.list.some(({ kind }) => kind === 'own step');
+    const [{ are_given = false }] = this.timeline.keyframes;
+    run.has_own_step = are_given || changes.list.some(({ kind }) => kind === 'own step');
+    const { arrived } = changes;
+    const { images, labels } = run.source?.train ?? NO_IMAGES;
+    if (labels.length > arrived)
+      run.join({ images: images.subarray(arrived * PIXELS), labels: labels.subarray(arrived) });
   }
 
   /* ---- the data ---- */
@@ -109,7 +116,17 @@ export class Retrace {
     this.changes.count = count;
     run.place = place;
     if (!are_same) this.#build(place, count);
-    run.train_set.go_to(place.epoch, place.position);
+    this.#draw_to(place);
+  }
+
+  /**
+   * Brings the order of an epoch to a place; at that place it stays as it is, since with the images that have joined there
+   * it would be drawn further than the run had drawn it when the next ones joined.
+   * @param {Place} place
+   */
+  #draw_to({ epoch, position }) {
+    const { train_set } = this.run;
+    if (train_set.epoch !== epoch || train_set.position !== position) train_set.go_to(epoch, position);
   }
 
   /** Whether images joined an epoch that was under way. @param {number} epoch @param {number} count changes */
@@ -133,7 +150,7 @@ export class Retrace {
     }
     for (const { place, ...change } of happened.slice(start + 1)) {
       if (change.kind !== 'arrived' && change.kind !== 'taught') continue;
-      if (place.epoch === epoch) run.train_set.go_to(epoch, place.position);
+      if (place.epoch === epoch) this.#draw_to(place);
       run.train_set.append(...this.#images_of(change));
     }
   }

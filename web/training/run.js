@@ -41,10 +41,7 @@ export class Run {
     this.train_set = training_data(this);
     this.changes = new Changes(this);
     // Images that are still on their way join the epoch under way, whenever they arrive.
-    this.stop_listening = source?.listen((piece) => {
-      this.#join(piece);
-      this.changes.note_arrival(piece.labels.length);
-    });
+    this.stop_listening = source?.listen((piece) => this.join(piece));
     /** @type {DataSet | undefined} */
     this.known_test_set = undefined;
     /** @type {DataSet | undefined} some of the training images */
@@ -136,10 +133,19 @@ export class Run {
     };
   }
 
-  /** More images join the epoch under way. @param {Examples} images */
-  #join({ images, labels }) {
+  /** Images of the source join the epoch under way. @param {Examples} piece */
+  join(piece) {
+    const { place, step_by_hand } = this;
+    const { before, after } = step_by_hand?.places ?? { before: place, after: place };
+    const at = step_by_hand?.is_own ? before : after; // the next batch has been drawn, wherever the network stands
+    this.#append(piece, at);
+    this.changes.note_arrival(piece.labels.length, at);
+  }
+
+  /** More images join the epoch under way. @param {Examples} images @param {Run['place']} [at] where it stands in its data */
+  #append({ images, labels }, at = this.place) {
     this.train_set.append(images, labels);
-    if (this.place.position > 0) this.joined_in = this.place.epoch;
+    if (at.position > 0) this.joined_in = at.epoch;
   }
 
   /** The test images; made when first asked for, so that training need not wait for them. */
@@ -263,7 +269,7 @@ export class Run {
    */
   teach(image, label) {
     const example = { id: this.next_id, image, label };
-    this.#join(copies_of(example)); // may be refused
+    this.#append(copies_of(example)); // may be refused
     this.next_id++;
     this.taught.push(example);
     this.changes.note({ kind: 'taught', example });
@@ -282,7 +288,7 @@ export class Run {
     this.place = { ...this.#ready, position: 0 };
     this.train_set.free();
     this.train_set = training_data(this);
-    for (const example of this.taught) this.#join(copies_of(example));
+    for (const example of this.taught) this.#append(copies_of(example));
     this.train_set.go_to(this.place.epoch, 0);
     this.joined_in = -1;
     this.made = 0;

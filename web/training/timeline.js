@@ -9,6 +9,7 @@
  * @property {Run['place']} place
  * @property {number} changes how many changes had happened, see Changes
  * @property {import('../network/network.js').Parameters} parameters
+ * @property {boolean} [are_given] whether the parameters are somebody's, and not those that the run came to
  */
 
 const BYTES = 24 * 1024 * 1024; // for all keyframes
