@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { create_network } from '../web/network/network.js';
-import { DATA } from '../web/network/proof.js';
+import { DATA, KNOWN_ANSWER } from '../web/network/proof.js';
 import { BUILDS, generator } from './support.js';
 
 /** @typedef {typeof import('../web/network/network.js')} Shim */
@@ -129,6 +129,21 @@ test('a load that fails once works the next time', BOUND, async () => {
   const network = await create();
   assert.deepEqual([network.build, network.note], ['simd', undefined]);
 });
+
+test(
+  'an engine that computes something else is told in a sentence, and asked again the next time',
+  BOUND,
+  async () => {
+    const address = new URL('choose.js?another', SHIM).href; // it has proven nothing yet
+    const { choose } = /** @type {typeof import('../web/network/choose.js')} */ (await import(address));
+    const wrong = 'computes wrong values';
+    const message = `The part that computes could not be started: network.simd.wasm ${wrong}, and network.scalar.wasm ${wrong}.`;
+    for (const test_of_engine of [() => 'something else', () => assert.fail('it has trapped')])
+      await assert.rejects(choose(undefined, undefined, test_of_engine), { name: 'ModuleError', message });
+    const { exports, note } = await choose(undefined, undefined, () => KNOWN_ANSWER);
+    assert.deepEqual([exports.kernel_lanes() > 1, note], [true, undefined]);
+  },
+);
 
 test('where a module does not stay as it was, the one that was proven goes on', BOUND, async () => {
   const { create, put } = await copy_of_shim();

@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { create_network } from '../web/network/network.js';
 import { BAD_CALLS, BAD_OPTIONS, images, labels, train_options } from './bad_input.js';
 import { BUILDS } from './support.js';
+import { new_folder } from './surroundings.js';
 
 const BOUND = { timeout: 30_000 };
 const run = promisify(execFile);
@@ -155,14 +156,21 @@ test('wasm may be given as bytes, module or address', BOUND, async () => {
   for (const build of BUILDS) {
     const address = new URL(`network.${build}.wasm`, WEB);
     const bytes = await readFile(address);
-    for (const wasm of [address, bytes, new Uint8Array(bytes).buffer, await WebAssembly.compile(bytes)]) {
+    const module = await WebAssembly.compile(bytes);
+    for (const wasm of [address, address.href, bytes, new Uint8Array(bytes).buffer, module]) {
       const network = await create_network({ hidden: 10, seed: 1, build, wasm });
       assert.equal(network.fingerprint(), expected);
     }
+    const [other] = BUILDS.filter((name) => name !== build);
+    const message = `wasm must be the ${other} build, was the ${build} build`;
+    await assert.rejects(create_network({ hidden: 10, build: other, wasm: bytes }), {
+      name: 'TypeError',
+      message,
+    });
   }
 });
 
-test('wasm that is none, or is cut short, gives a clear error', BOUND, async () => {
+test('wasm that is none, or is cut short, gives a clear error', BOUND, async (t) => {
   const bytes = await readFile(new URL('network.simd.wasm', WEB));
   await assert.rejects(create_network({ hidden: 10, wasm: bytes.subarray(0, 500) }), /wasm/i);
   await assert.rejects(create_network({ hidden: 10, wasm: new Uint8Array(0) }), /wasm/i);
@@ -170,6 +178,10 @@ test('wasm that is none, or is cut short, gives a clear error', BOUND, async () 
     create_network({ hidden: 10, wasm: new URL('no_such_file.wasm', WEB) }),
     /no_such_file\.wasm/,
   );
+  const path = join(await new_folder(t), 'short.wasm');
+  await writeFile(path, bytes.subarray(0, 500));
+  const message = 'short.wasm is damaged';
+  await assert.rejects(create_network({ wasm: pathToFileURL(path) }), { name: 'ModuleError', message });
 });
 
 test('an empty data set is a data set, but neither trained nor evaluated on', BOUND, async () => {
