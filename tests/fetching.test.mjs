@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { cp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { fetch_mnist } from '../data/fetch_mnist.mjs';
 import { serve } from '../web/tools/serve.mjs';
-import { new_folder } from './surroundings.js';
+import { new_folder, project, run } from './surroundings.js';
 
 const BOUND = { timeout: 120_000 };
 
@@ -163,4 +164,27 @@ test('a folder whose file is wrong or missing: the error names it and nothing is
     message: /Neither a-ubyte\.gz nor a-ubyte is in/,
   });
   assert.deepEqual(await readdir(folder), []);
+});
+
+test('a file that cannot be put in its place is not left under another name', BOUND, async (t) => {
+  const { folder, options } = await new_mirror(t, good);
+  const server = createServer((_, response) => {
+    mkdirSync(join(folder, 'a-ubyte.gz')); // in the way
+    response.end(good['a-ubyte.gz']);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  await assert.rejects(fetch_mnist({ ...options, mirrors: [`http://127.0.0.1:${port}/`] }), /a-ubyte\.gz/);
+  assert.deepEqual(await readdir(folder), ['a-ubyte.gz']);
+});
+
+test('make data tells what is wrong in a sentence, and fails', BOUND, async (t) => {
+  const copy = join(await new_folder(t), 'data'); // what it fetches lies beside it
+  await cp(join(project, 'data'), copy, { recursive: true, filter: (path) => !path.endsWith('mnist') });
+  const empty = await new_folder(t);
+  const { status, output } = run(process.execPath, [join(copy, 'fetch_mnist.mjs')], { MNIST_DIR: empty });
+  assert.equal(status, 1);
+  assert.match(output, /^Neither train-images-idx3-ubyte\.gz nor train-images-idx3-ubyte is in .*\n$/);
+  assert.deepEqual(await readdir(join(copy, 'mnist')), []);
 });
