@@ -173,6 +173,25 @@ const row_of = (at) => ({
   examples: /** @type {{ image: Uint8Array, label: number }[]} */ ([]),
 });
 
+test(
+  'drawings that a kept network cannot be taught again stay among the earlier ones, and it is said',
+  BOUND,
+  async (t) => {
+    const shelf = fake_shelf();
+    const [example, other] = [3, 4].map((label) => ({ image: new Uint8Array(784).fill(label), label }));
+    await shelf.put('one', { ...row_of(5), examples: [example] });
+    const house = await visit(t, { shelf, hash: WAITING });
+    house.model.set_earlier([example, other]);
+    await offered(house);
+    house.trainer.teach_again = () => Promise.reject(new Error('A planted fault.'));
+    house.press('Open it');
+    await house.begun(2);
+    await until(() => house.text === 'A planted fault.', 'it is said');
+    assert.deepEqual([house.model.visit.earlier, house.state.earlier], [[other, example], 2]);
+    assert.deepEqual(house.state.taught, []);
+  },
+);
+
 test('what is no kept network is not offered', BOUND, async (t) => {
   const shelf = fake_shelf();
   const sound = row_of(5);
