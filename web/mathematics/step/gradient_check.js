@@ -10,7 +10,6 @@
  */
 
 export class GradientCheck {
-  #listening = new AbortController();
   #turn = 0; // only the answer to the last question counts
 
   /** @param {CheckModel} model @param {() => void} changed there is something else to show */
@@ -21,7 +20,7 @@ export class GradientCheck {
     /** @type {Checked | undefined} */
     this.checked = undefined;
     this.problem = ''; // why the last question has no answer
-    model.addEventListener('began', () => this.#forget(), { signal: this.#listening.signal });
+    model.addEventListener('began', () => this.#forget());
   }
 
   /** @param {Question} question */
@@ -50,11 +49,5 @@ export class GradientCheck {
   #forget() {
     this.#turn++;
     this.#end(undefined, '');
-  }
-
-  /** Ends all that it listens to and waits for. */
-  dispose() {
-    this.#turn++;
-    this.#listening.abort();
   }
 }

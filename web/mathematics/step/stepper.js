@@ -46,10 +46,6 @@ export class Stepper {
     container.setAttribute('aria-label', 'Stepper');
   }
 
-  dispose() {
-    this.container.replaceChildren();
-  }
-
   /** @param {number} i */
   #phase(i) {
     const { id, title, to } = PHASES[i];

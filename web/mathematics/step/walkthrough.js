@@ -34,7 +34,6 @@ function real_timer(action, delay) {
 const with_detail = (handle) => (event) => handle(/** @type {CustomEvent<Detail>} */ (event).detail);
 
 export class Walkthrough {
-  #listening = new AbortController();
   #turn = 0; // answers count only in the turn in which they were asked for
   #is_left = false; // the step on show is over, and the one that replaces it is still to come
   /** @type {(() => void) | undefined} cancels the next look at the training */
@@ -71,9 +70,8 @@ export class Walkthrough {
   }
 
   #listen() {
-    const { signal } = this.#listening;
     const on = (/** @type {string} */ type, /** @type {(event: Event) => void} */ handle) =>
-      this.model.addEventListener(type, handle, { signal });
+      this.model.addEventListener(type, handle);
     on('began', () => this.#forget());
     on(
       'snapshot',
@@ -99,14 +97,6 @@ export class Walkthrough {
         else this.#leave();
       }),
     );
-  }
-
-  /** Ends all that it listens to and waits for. */
-  dispose() {
-    this.#turn++;
-    this.#listening.abort();
-    this.#cancel_refresh?.();
-    this.#cancel_motion?.();
   }
 
   /** @returns {Step | undefined} */

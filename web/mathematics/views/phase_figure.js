@@ -27,7 +27,6 @@ export class PhaseFigure {
    * @param {{ choose: Choose }} events an entry has been chosen
    */
   constructor(container, phase, { choose }) {
-    this.container = container;
     this.phase = phase;
     /** @type {Part[]} */
     this.parts = [];
@@ -38,10 +37,6 @@ export class PhaseFigure {
       return create('div', { class: 'equation' }, ...grouped(expression.map((part) => this.#part(part))));
     });
     container.replaceChildren(...rows, this.worked.element);
-  }
-
-  dispose() {
-    this.container.replaceChildren();
   }
 
   /** @param {import('../step/expressions.js').Expression[number]} part @returns {HTMLElement} */

@@ -50,9 +50,8 @@ function focusable(node) {
  * Pointing at a symbol or tapping it calls `meant`.
  * @param {HTMLElement} root
  * @param {Meant} meant
- * @param {AbortSignal} signal ends it
  */
-export function listen_to_symbols(root, meant, signal) {
+export function listen_to_symbols(root, meant) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const point = (/** @type {PointerEvent} */ event) => {
@@ -69,10 +68,9 @@ export function listen_to_symbols(root, meant, signal) {
     const at = handle_at(event.target);
     if (at) meant(at.name, focusable(at.node));
   };
-  root.addEventListener('pointerover', point, { signal });
-  root.addEventListener('pointerout', () => clearTimeout(timer), { signal });
-  root.addEventListener('click', tap, { signal });
-  signal.addEventListener('abort', () => clearTimeout(timer));
+  root.addEventListener('pointerover', point);
+  root.addEventListener('pointerout', () => clearTimeout(timer));
+  root.addEventListener('click', tap);
 }
 
 /**
@@ -80,9 +78,8 @@ export function listen_to_symbols(root, meant, signal) {
  * to a screen reader `math` is a single object, which cannot contain buttons.
  * @param {HTMLElement} root
  * @param {Meant} meant
- * @param {AbortSignal} signal ends it
  */
-export function make_formulas_focusable(root, meant, signal) {
+export function make_formulas_focusable(root, meant) {
   for (const formula of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('.formula'))) {
     const symbols = [...formula.querySelectorAll('.quantity')];
     let current = 0;
@@ -101,9 +98,9 @@ export function make_formulas_focusable(root, meant, signal) {
       event.preventDefault();
       go_to(place);
     };
-    formula.addEventListener('focus', begin, { signal });
-    formula.addEventListener('blur', end, { signal });
-    formula.addEventListener('keydown', move, { signal });
+    formula.addEventListener('focus', begin);
+    formula.addEventListener('blur', end);
+    formula.addEventListener('keydown', move);
   }
 }
 
