@@ -135,7 +135,15 @@ test(
     const steps = await number(page, 'steps');
     await until('training', async () => (await number(page, 'steps')) > steps);
     await until('its address', () => page.evaluate(() => location.hash.includes('data=own')));
-    const opened = await site.open(await page.evaluate(() => location.hash)); // a reload may come before the address
+    const own = await page.evaluate(() => location.hash);
+    for (const data of ['digits', 'own']) {
+      await page.selectOption('#data', data);
+      await until(`the address of ${data}`, () =>
+        page.evaluate((name) => location.hash.includes(`data=${name}`), data),
+      );
+      await until('its first steps', async () => (await number(page, 'steps')) > 0);
+    }
+    const opened = await site.open(own); // a reload may come before the address
     await until('a word about it', async () =>
       /asks for images of your own, but it cannot hold them/.test(await text(opened, 'status-text')),
     );

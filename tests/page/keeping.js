@@ -266,6 +266,8 @@ test(
     await page.hover('#accuracy-curve .plot-area');
     const readout = page.locator('#accuracy-curve .readout');
     await until('a readout', async () => /^step \d/.test((await readout.textContent()) ?? ''));
+    await page.hover('#seed');
+    await until('no readout without a pointer', () => readout.isHidden());
     await has_stopped(page);
     await finish(page);
   },
