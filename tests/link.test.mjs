@@ -1,6 +1,7 @@
 // The wire between a trainer and whoever uses it: order, numbers, errors, back-pressure and its end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { carried_reacher } from '../web/link/carried.js';
 import { connect, Disconnected, serve } from '../web/link/port.js';
 import { serve_thread } from '../web/link/serving.js';
 import { BUILD } from '../web/link/build.js';
@@ -352,3 +353,42 @@ test('in a thread a promise that nobody waits for, or a message that cannot be r
   listeners.unhandledrejection({ reason: new Error('Nobody waits.') });
   assert.throws(() => t.mock.timers.tick(1), /^Error: Nobody waits\.$/);
 });
+
+test(
+  'a worker that begins early is heard from its first word on, and one that cannot begin is told',
+  BOUND,
+  async (t) => {
+    /** @type {EventTarget[]} */
+    const workers = [];
+    class Worker extends EventTarget {
+      constructor() {
+        super();
+        if (workers.length === 2) throw new Error('No worker here.');
+        workers.push(this);
+      }
+      postMessage() {}
+      terminate() {}
+    }
+    Object.assign(globalThis, { Worker });
+    t.after(() => Reflect.deleteProperty(globalThis, 'Worker'));
+    const carried = { threads: () => assert.fail('It trains on this thread.'), modules: '' };
+    /** @type {unknown[]} */
+    const heard = [];
+    const note = (/** @type {unknown} */ what) => void heard.push(what);
+    const listener = { received: note, failed: note, ended: note, paced: () => {} };
+    const tell = (/** @type {unknown} */ data) =>
+      workers[0].dispatchEvent(new MessageEvent('message', { data }));
+    const words = [1, 2].map((run) => ({ type: 'event', name: 'began', detail: { run }, playing: true }));
+    const reach = carried_reacher(carried, { hash: '#' });
+    assert.equal(workers.length, 1, 'it begins at once');
+    tell(words[0]);
+    const first = await reach('worker', listener);
+    tell(words[1]);
+    assert.deepEqual(heard, words);
+    const second = await reach('worker', listener);
+    assert.equal(workers.length, 2, 'the next connection has a worker of its own');
+    for (const { end } of [first, second]) end();
+    const without = carried_reacher(carried, { hash: '#' });
+    await assert.rejects(without('worker', listener), /No worker here/);
+  },
+);
