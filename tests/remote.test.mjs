@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Disconnected } from '../web/link/port.js';
+import { put_away } from '../web/model/put_away.js';
 import { Source } from '../web/training/source.js';
 import { Run } from '../web/training/run.js';
 import { BOUND, House, NO_SITE, sleep, STROKES, until } from './rooms/harness.js';
@@ -395,3 +396,34 @@ test('steps by hand, questions and needs go through the model', BOUND, async (t)
   assert.ok((await model.read_images({})).count > 0);
   assert.equal((await model.check_gradients({ place: { name: 'bo', index: 0 } })).points.length, 1);
 });
+
+test(
+  'a network that has given its trainer back is taught its drawings again when it goes on, or says why not',
+  BOUND,
+  async (t) => {
+    for (const refuses of [false, true]) {
+      const refuse = () => Promise.reject(new Error('A planted fault.'));
+      /** @type {(reach: Reach) => Reach} */
+      const around = (reach) => async (thread, listener) => {
+        const link = await reach(thread, listener);
+        if (refuses) house.trainer.teach_again = refuse;
+        return link;
+      };
+      const house = build(t, { hash: `${SMALL}&speed=50`, around });
+      await house.open();
+      const { model } = house;
+      model.pause();
+      model.show_strokes(STROKES);
+      model.teach(3);
+      await until(() => house.state.taught.length === 1, 'it is taught');
+      await house.settle();
+      const { steps } = house.state;
+      await put_away(model, () => {});
+      await model.connect();
+      if (refuses) await until(() => house.text === 'A planted fault.', 'it is said');
+      else await until(() => house.trainer.loop?.run.taught.length === 1, 'it is taught again');
+      assert.deepEqual([house.trainers.length, house.trainer.loop?.steps], [2, steps]);
+      assert.equal(house.trainers[1].loop?.run.taught[0]?.label, refuses ? undefined : 3);
+    }
+  },
+);
