@@ -64,6 +64,23 @@ test(
   },
 );
 
+test('another quantity on the sheet, and numbers that go: the focus stays beside them', BOUND, async () => {
+  const page = await open(PAUSED);
+  const symbol = (/** @type {string} */ name) =>
+    page.locator(`#mathematics p .quantity[data-quantity="${name}"]`).first();
+  await symbol('X').click();
+  await page.locator('#inspector .screen').focus();
+  await symbol('Y').hover();
+  await until('the other quantity', () => page.locator('#inspector [data-quantity="Y"] .screen').isVisible());
+  assert.ok(await page.evaluate(() => document.activeElement?.matches('#inspector [data-quantity="Y"] *')));
+  await press(page, 'Check 200 parameters');
+  await page.locator('#gradient-check summary').focus();
+  await page.evaluate(() => document.getElementById('reset')?.click());
+  await until_equal('no numbers', () => page.locator('#gradient-check details').isVisible(), false);
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Check 200 parameters');
+  await finish(page);
+});
+
 test('a sheet that was opened by a click and closed at once stays closed', BOUND, async () => {
   const page = await open(PAUSED);
   const symbol = page.locator('.mathematics-intro .quantity, .phase-text p .quantity').first();

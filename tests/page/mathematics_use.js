@@ -6,7 +6,7 @@ import { format_number } from '../../web/mathematics/format.js';
 import { finish, until, until_equal } from '../browser.js';
 import { NO_AXE, findings, set_theme } from './axe.js';
 import { assert_shown } from './check_shown.js';
-import { batch_of, expected_step, test_image } from './expected_step.js';
+import { batch_of, expected_entry, expected_step, test_image } from './expected_step.js';
 import { BOUND, has_stopped, is_training, next_frames, number, standing_at, text } from './reading.js';
 import {
   LONG,
@@ -44,6 +44,77 @@ test('choices that follow each other at once: the last one counts', BOUND, async
   await until_equal('the first phase', () => place(page), '1 of 12');
   await finish(page);
 });
+
+/**
+ * Presses a pixel of an image of tiles.
+ * @param {import('playwright-core').Locator} screen @param {number} x in pixels of the image @param {number} y
+ */
+async function press_pixel(screen, x, y) {
+  const page = screen.page();
+  const [width, height] = await screen
+    .locator('canvas')
+    .evaluate((/** @type {HTMLCanvasElement} */ canvas) => [canvas.width, canvas.height]);
+  const box = await screen.boundingBox();
+  assert.ok(box);
+  const whole = (/** @type {number} */ from, /** @type {number} */ more) => Math.ceil(from + more); // as clicks have it
+  await page.mouse.click(whole(box.x, (x * box.width) / width), whole(box.y, (y * box.height) / height));
+}
+
+test(
+  'the weight for the gradient check is chosen by its unit, a press or an arrow key, and checked alone',
+  BOUND,
+  async () => {
+    const page = await open(PAUSED);
+    const step = await expected_step(STEPS, await batch_of(STEPS, M), RATE);
+    const picker = page.locator('#gradient-check .picker');
+    const offered = () => picker.getByRole('button').textContent();
+    await picker.scrollIntoViewIfNeeded();
+    await picker.getByLabel('hidden unit').fill('3');
+    await page.keyboard.press('Enter');
+    await until_equal('the unit of the field', offered, `Check W_h[3, ${14 * 28 + 14}]`);
+    await press_pixel(picker.locator('.screen'), 12, 10);
+    await until_equal('the pixel that was pressed', offered, `Check W_h[3, ${10 * 28 + 12}]`);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    const [row, column] = [3, 11 * 28 + 13];
+    await until_equal('one down and one to the right', offered, `Check W_h[${row}, ${column}]`);
+    await picker.getByRole('button').click();
+    await until('its verdict', async () => /The formulas hold/.test(await text_of(page, '.verdict')));
+    const shown = page.locator('#gradient-check tbody tr');
+    assert.deepEqual(await shown.locator('th').allTextContents(), [`W_h[${row}, ${column}]`]);
+    const gradient = await shown.locator('td').first().getAttribute('data-value');
+    assert.equal(Number(gradient), expected_entry(step, 'dWh', row, column).own);
+    await picker.getByLabel('hidden unit').fill('99');
+    await page.keyboard.press('Enter');
+    await until_equal('the last unit, as there is no such one', offered, `Check W_h[9, ${column}]`);
+    await finish(page);
+  },
+);
+
+test(
+  'a press on the image of a symbol’s sheet chooses the entry that the section follows',
+  BOUND,
+  async () => {
+    const page = await open(PAUSED);
+    const step = await expected_step(STEPS, await batch_of(STEPS, M), RATE);
+    await page.locator('#mathematics p .quantity[data-quantity="X"]').first().click();
+    await until('the sheet', async () => (await sheet(page)).is_open);
+    const image = page.locator('#inspector .matrix');
+    const pitch = 30; // a tile of 28 pixels, and 2 up to the next one
+    await press_pixel(image.locator('.screen'), 2 * pitch + 14, pitch + 10);
+    const shown = async () => (await text_of(page, '#inspector .readout')).split(' = ');
+    const entry = async () => (await shown())[0];
+    await until_equal('the entry that was pressed', entry, `X[${10 * 28 + 14}, 10]`);
+    await page.keyboard.press('ArrowUp');
+    await until_equal('the pixel above', entry, `X[${9 * 28 + 14}, 10]`);
+    const [above, value] = await shown();
+    assert_shown(step, { entry: above, text: value });
+    await figure_on_show(page, 'Zh');
+    const followed = async () => (await worked_out(page, 'Zh')).entry;
+    await until('the sample in another figure', async () => /^Z_h\[\d, 10\]$/.test(await followed()));
+    await finish(page);
+  },
+);
 
 /** A check of many samples and units, which takes a second or two. */
 const LONG_CHECK = `#hidden=100&batch-size=100&stop-steps=${STEPS}&speed=full`;
