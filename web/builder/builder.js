@@ -2,6 +2,7 @@
  * “Embed this”: a dialog in which an author chooses figures and a place, sees them train at their width, and copies what to
  * paste. The page loads it when it is asked for. Runs on the page's thread.
  */
+import { live } from 'lit/directives/live.js';
 import { html, nothing, render } from 'lit/html.js';
 import { BY_NAME } from '../element/attributes.js';
 import { FIGURE_NAMES } from '../element/figure_names.js';
@@ -276,7 +277,7 @@ ${kind.write(choices)}</pre>
                   type="checkbox"
                   name="figure"
                   value=${name}
-                  .checked=${show.includes(name)}
+                  .checked=${live(show.includes(name))}
                   @change=${(/** @type {Event} */ { target }) =>
                     this.#choose_figure(name, /** @type {HTMLInputElement} */ (target).checked)}
                 />${shown_name(name)}</label
