@@ -214,3 +214,64 @@ test_in('of two copies of the script the first counts, and the second says both 
   assert.equal((await said(window)).length, 1);
   assert.match((await said(window))[0], /defined already, by version \w+; this copy, of version \w+/);
 });
+
+/**
+ * Chooses files in the dialog that a button of #net opens, which is not shown.
+ * @param {Window} window @param {string} button @param {string[]} names of what `globalThis.chosen` has
+ */
+const choose = (window, button, names) =>
+  window.evaluate(
+    ([selector, list]) => {
+      const root = document.getElementById('net')?.shadowRoot;
+      const answer = (/** @type {Event} */ event) => {
+        const input = /** @type {HTMLInputElement} */ (event.composedPath()[0]);
+        if (input.type !== 'file') return;
+        event.preventDefault();
+        const files = new DataTransfer();
+        for (const name of /** @type {string[]} */ (list))
+          files.items.add(new File([/** @type {any} */ (globalThis).chosen[name]], name));
+        input.files = files.files;
+        input.dispatchEvent(new Event('change', { bubbles: true }));
+      };
+      root?.addEventListener('click', answer);
+      const opener = root?.querySelector(/** @type {string} */ (selector));
+      /** @type {HTMLElement} */ (opener).click();
+      root?.removeEventListener('click', answer);
+    },
+    [button, names],
+  );
+
+test_in('files are chosen by buttons, the same one twice if it is wanted', async (given) => {
+  const { window } = given;
+  await open(given, `<glass-net id="net" show="files controls"></glass-net>`);
+  await until_state(window, '#net', 'paused');
+  assert.equal(await call(window, '#net', 'step'), null);
+  await window.evaluate(async () => {
+    const net = /** @type {any} */ (document.getElementById('net'));
+    const file = (/** @type {number[]} */ numbers, /** @type {number} */ size) => {
+      const bytes = new Uint8Array(4 * numbers.length + size);
+      numbers.forEach((number, i) => new DataView(bytes.buffer).setUint32(4 * i, number));
+      return bytes;
+    };
+    const chosen = {
+      network: await net.save(),
+      images: file([0x803, 60, 28, 28], 60 * 784),
+      labels: file([0x801, 60], 60),
+    };
+    Object.assign(globalThis, { chosen });
+  });
+  for (const time of ['once', 'again']) {
+    assert.equal(await call(window, '#net', 'step'), null);
+    assert.deepEqual(await properties(window, '#net', 'steps'), [2]);
+    await choose(window, '#open-network', ['network']);
+    await until_equal(`the network as it was saved, ${time}`, () => properties(window, '#net', 'steps'), [1]);
+  }
+  await choose(window, '#own-images', ['images', 'labels']);
+  await until('its images', async () => /50 images of your own/.test(await text(window, '#status-text')));
+  const names = await window.evaluate(() =>
+    [...(document.getElementById('net')?.shadowRoot?.querySelectorAll('input[type=file]') ?? [])].map(
+      (input) => /** @type {HTMLInputElement} */ (input).files?.length,
+    ),
+  );
+  assert.deepEqual(names, [0, 0], 'a browser tells of no change where the same file is still chosen');
+});

@@ -141,3 +141,52 @@ test(
     await finish(page);
   },
 );
+
+/** The explanations on show: what they say, and where. @param {import('../browser.js').Page} page */
+const explained = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.term-phrase')].flatMap((note) => {
+      const { left, right, top, bottom, width } = note.getBoundingClientRect();
+      const is_inside = left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
+      return width > 0 ? [{ text: note.textContent ?? '', top, bottom, is_inside }] : [];
+    }),
+  );
+
+for (const with_popovers of [true, false])
+  test(
+    `a word explains itself beside it until Escape or a press elsewhere, ${with_popovers ? 'with' : 'without'} popovers`,
+    BOUND,
+    async () => {
+      const low = { width: 1280, height: 400 }; // the word can stand at either end
+      const page = await site.open('#stop-steps=1', { reducedMotion: 'reduce', viewport: low });
+      if (!with_popovers) {
+        await page.addInitScript(
+          () => delete (/** @type {any} */ (HTMLButtonElement.prototype).popoverTargetElement),
+        );
+        await page.reload();
+      }
+      await standing_at(page, 1);
+      const word = page.getByRole('button', { name: 'nats', exact: true }).first();
+      await word.focus();
+      for (const [block, away] of /** @type {const} */ ([
+        ['start', 'Escape'],
+        ['end', 'a press elsewhere'],
+      ])) {
+        await word.evaluate((node, at) => node.scrollIntoView({ block: at }), block);
+        await next_frames(page); // a note closes where the page is scrolled
+        await word.press('Enter');
+        await until_equal('an explanation', async () => (await explained(page)).length, 1);
+        const [note] = await explained(page);
+        const place = await word.boundingBox();
+        assert.ok(place);
+        assert.match(note.text, /^A nat measures surprise/);
+        assert.ok(note.is_inside, `${block}: ${JSON.stringify(note)}`);
+        if (block === 'start') assert.ok(note.top >= place.y + place.height, 'below the word');
+        else assert.ok(note.bottom <= place.y, 'above the word');
+        if (away === 'Escape') await page.keyboard.press('Escape');
+        else await page.mouse.click(2, 300);
+        await until_equal(`none after ${away}`, () => explained(page), []);
+      }
+      await finish(page);
+    },
+  );

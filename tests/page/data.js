@@ -163,6 +163,31 @@ async function drop(page, files) {
   }, given);
 }
 
+test('the page is marked while files are dragged over it, and only then', BOUND, async () => {
+  const page = await site.open('#stop-steps=1');
+  await standing_at(page, 1);
+  /** Drags something over the page, or back out of it. */
+  const drag = (/** @type {'dragover' | 'dragleave'} */ type, /** @type {'a file' | 'a text'} */ what) =>
+    page.evaluate(
+      ([name, thing]) => {
+        const dataTransfer = new DataTransfer();
+        if (thing === 'a file') dataTransfer.items.add(new File(['1'], 'one'));
+        else dataTransfer.setData('text/plain', '1');
+        const event = new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true });
+        const is_allowed = !document.body.dispatchEvent(event); // the browser asks it of a place for what is dropped
+        return { is_allowed, is_marked: 'dropping' in document.documentElement.dataset };
+      },
+      [type, what],
+    );
+  assert.deepEqual(await drag('dragover', 'a text'), { is_allowed: false, is_marked: false });
+  assert.deepEqual(await drag('dragover', 'a file'), { is_allowed: true, is_marked: true });
+  assert.equal((await drag('dragleave', 'a file')).is_marked, false);
+  await drag('dragover', 'a file');
+  await drop(page, []);
+  assert.equal(await page.evaluate(() => 'dropping' in document.documentElement.dataset), false);
+  await finish(page);
+});
+
 /** Sixty images of bars, upright or turned. @param {boolean} [turned] */
 function bars_of(turned = false) {
   const count = 60;
