@@ -1,7 +1,7 @@
 // Pictures of what is on show, and the film of a run: they open in the browsers that made them, and show what they should.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { until } from './browser.js';
+import { until, until_equal } from './browser.js';
 import { ENGINES, missing, open_window } from './engines.js';
 import { problems_of, serve_watched } from './watched_site.js';
 
@@ -122,6 +122,40 @@ for (const engine of ENGINES.filter((name) => name !== 'webkit')) {
       t.diagnostic(`${saved.film.type}, ${JSON.stringify(film)}, ${saved.film.bytes.length} characters`);
       assert.ok(film.duration > 1 && film.duration <= 10, `${film.duration} s`);
       assert.deepEqual([film.width, film.height], [960, 540]);
+    },
+  );
+
+  test(
+    `${engine}: a picture of the past has its mark; a film that cannot be made is refused in a sentence`,
+    { ...BOUND, skip: missing(engine) || false },
+    async (t) => {
+      const window = await open_window(engine);
+      t.after(() => window.close());
+      await window.go(`${site.url}#stop-steps=${STEPS}&speed=full`);
+      const steps = () => window.evaluate(() => document.getElementById('steps')?.dataset.value);
+      await until('the steps', async () => (await steps()) === String(STEPS));
+      const scrubber = (/** @type {string} */ attribute) =>
+        window.evaluate((name) => document.getElementById('scrubber')?.getAttribute(name), attribute);
+      await window.evaluate(() => document.getElementById('scrubber')?.focus());
+      await until('the way back', async () => (await scrubber('aria-valuetext')) !== null);
+      await window.press('ArrowLeft');
+      const mark = () => window.evaluate(() => document.getElementById('loss-curve-mark')?.textContent ?? '');
+      await until_equal('a past step', mark, `step ${STEPS - 1}`);
+      await catch_files(window);
+      await window.evaluate(() => Object.assign(globalThis, { MediaRecorder: undefined }));
+      await window.click('#save-pictures');
+      await until('the dialog', () => window.evaluate(() => document.querySelector('#pictures') !== null));
+      const { bytes } = await save(window, 'Loss as SVG');
+      const picture = Buffer.from(bytes, 'base64').toString();
+      assert.ok(picture.includes(`>step ${STEPS - 1}<`), 'the step that is marked');
+      assert.equal(picture.match(/<circle /g)?.length, 1, 'its ring');
+      await window.evaluate(() => {
+        /** @type {any} */ (document.querySelector('#pictures [aria-label="Film of the weights"]')).click();
+      });
+      const said = () =>
+        window.evaluate(() => document.querySelector('#pictures [role=status]')?.textContent);
+      await until_equal('why there is no film', said, 'This browser makes no videos, so there is no film.');
+      assert.deepEqual(await problems_of(window), []);
     },
   );
 }

@@ -7,6 +7,7 @@ import {
   TRAIN_DIGITS,
   has_stopped,
   hear,
+  hide,
   next_frames,
   number,
   same_in_node,
@@ -83,19 +84,13 @@ test('the speed reaches from one step per second to thousands', BOUND, async () 
 
 test('training pauses while the page is hidden, says so, and goes on', BOUND, async () => {
   const page = await site.open();
-  /** @param {boolean} value */
-  const hide = (value) =>
-    page.evaluate((is_hidden) => {
-      Object.defineProperty(document, 'hidden', { value: is_hidden, configurable: true });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }, value);
   await until('training', async () => (await number(page, 'steps')) > 3);
-  await hide(true);
+  await hide(page, true);
   const { steps } = await has_stopped(page);
   for (let i = 0; i < 10; i++) await next_frames(page);
   assert.equal(await number(page, 'steps'), steps, 'it stands still');
   const has_said = await hear(page);
-  await hide(false);
+  await hide(page, false);
   await has_said(/paused while the page was hidden/);
   await until('going on', async () => (await number(page, 'steps')) > steps);
   await finish(page);

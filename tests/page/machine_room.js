@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { create_network } from '../../web/network/network.js';
 import { finish, until, until_equal } from '../browser.js';
-import { BOUND, has_stopped, is_training, text } from './reading.js';
+import { BOUND, has_stopped, hide, is_training, next_frames, number, text } from './reading.js';
 import { site } from './site.js';
 
 /** @typedef {import('../browser.js').Page} Page */
@@ -90,6 +90,25 @@ test('the race ends where nobody sees it, and when training is wanted again', BO
   await finish(page);
 });
 
+test(
+  'the race ends while the page is hidden, and training goes on when it is seen again',
+  BOUND,
+  async () => {
+    const page = await open('#speed=50');
+    await button(page).click();
+    await race(page);
+    const { steps } = await has_stopped(page);
+    await hide(page, true);
+    await until_equal('the end of the race', () => button(page).textContent(), 'Start');
+    for (let i = 0; i < 10; i++) await next_frames(page);
+    assert.equal(await number(page, 'steps'), steps, 'nothing is trained where nobody sees it');
+    await hide(page, false);
+    await is_training(page);
+    await until_equal('the button', () => text(page, 'play'), 'Pause');
+    await finish(page);
+  },
+);
+
 test('a module that cannot be loaded: the room says so, and training continues', BOUND, async () => {
   const page = await open('#speed=50');
   await page.route('**/network.scalar.wasm', (route) => route.fulfill({ status: 503, body: 'down' }));
@@ -101,9 +120,9 @@ test('a module that cannot be loaded: the room says so, and training continues',
   await finish(page);
 });
 
-test('an error of a race that has ended does not end the next one', BOUND, async () => {
-  const page = await open('#speed=50');
-  await page.evaluate(() => {
+/** Keeps in `globalThis.workers` those that begin from now on. @param {Page} page */
+const keep_workers = (page) =>
+  page.evaluate(() => {
     /** @type {Worker[]} */
     const workers = [];
     const Own = Worker;
@@ -118,6 +137,10 @@ test('an error of a race that has ended does not end the next one', BOUND, async
       },
     });
   });
+
+test('an error of a race that has ended does not end the next one', BOUND, async () => {
+  const page = await open('#speed=50');
+  await keep_workers(page);
   for (let clicks = 0; clicks < 3; clicks++) await button(page).click(); // start, stop, start
   await page.evaluate(() => {
     const [ended] = /** @type {any} */ (globalThis).workers;
@@ -130,3 +153,25 @@ test('an error of a race that has ended does not end the next one', BOUND, async
   await button(page).click();
   await finish(page);
 });
+
+test(
+  'modules that come to other bits than each other are told apart, as a bug to report',
+  BOUND,
+  async () => {
+    const page = await open('#speed=50');
+    await keep_workers(page);
+    await button(page).click();
+    await race(page);
+    const said = await page.evaluate(() => {
+      const [worker] = /** @type {any} */ (globalThis).workers;
+      const bits = { steps: 1000, simd: '0123456789abcdef', scalar: 'fedcba9876543210' };
+      worker.dispatchEvent(new MessageEvent('message', { data: { type: 'round', rates: {}, bits } }));
+      return document.querySelector('.room-proof')?.textContent ?? ''; // before the next round says what is true
+    });
+    const differ =
+      /^After 1,000 steps the fingerprints differ: SIMD 0123 4567 89ab cdef, scalar fedc ba98 7654 3210\. That is a bug/;
+    assert.match(said, differ);
+    await button(page).click();
+    await finish(page);
+  },
+);

@@ -79,6 +79,22 @@ test('on paper no figure is empty and the derivation is there, whatever was on s
   await finish(page);
 });
 
+test('on paper the page says what is missing if the site does not give the derivation', BOUND, async () => {
+  const page = await site.open('#stop-steps=50&speed=full');
+  await standing_at(page, 50);
+  await page.route('**/mathematics.html', (route) => route.fulfill({ status: 503, body: 'down' }));
+  await watch_paper(page);
+  await page.pdf(PAPER);
+  const paper = await paper_of(page);
+  assert.deepEqual([paper.phases, paper.blank], [0, []], 'the rest is there');
+  assert.match(
+    (await page.locator('#mathematics').textContent()) ?? '',
+    /could not be loaded \(.*mathematics\.html could not be loaded: 503.*\)\. Reload the page/,
+  );
+  page.problems = page.problems.filter((problem) => !/503/.test(problem)); // the browser's own words
+  await finish(page);
+});
+
 test('a step on one image is printed as a hand-out of one or two pages', BOUND, async () => {
   const page = await site.open('#stop-steps=50&speed=full', { viewport: { width: 1280, height: 800 } });
   await standing_at(page, 50);

@@ -82,6 +82,13 @@ export const has_stopped = (page) =>
     return now.training === 'paused' && now.measured_at === now.steps && now;
   });
 
+/** Hides the page as another tab does, or shows it again. @param {Page} page @param {boolean} value */
+export const hide = (page, value) =>
+  page.evaluate((is_hidden) => {
+    Object.defineProperty(document, 'hidden', { value: is_hidden, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, value);
+
 /** Lets the page draw what waits for a frame, and what that makes it draw in the next. @param {Page} page */
 export const next_frames = (page) =>
   page.evaluate(

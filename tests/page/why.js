@@ -145,6 +145,33 @@ test(
   },
 );
 
+for (const file of ['why.js', 'why.css'])
+  test(`${file} cannot be loaded: its place says so, and training goes on`, BOUND, async () => {
+    const page = await site.open('#speed=50', { viewport: { width: 390, height: 844 } });
+    await page.route(`**/${file}`, (route) => route.fulfill({ status: 503, body: 'down' }));
+    await is_training(page);
+    await page.click('#ask-why');
+    await until('a word on it', async () =>
+      /Why it answers so could not be loaded \(.+\)\. Reload the page/.test(await text(page, 'why')),
+    );
+    await is_training(page);
+    page.problems = page.problems.filter((problem) => !/503|module script/.test(problem)); // the browser's own words
+    await finish(page);
+  });
+
+test('a change that cannot be found is said in the status line, and the drawing stays', BOUND, async () => {
+  const page = await site.open('#stop-steps=60&speed=full');
+  await standing_at(page, 60);
+  await ask(page);
+  const image = await seen_image(page);
+  await page.route('**/on_demand.js', (route) => route.fulfill({ status: 503, body: 'down' }));
+  await page.click('#make-it');
+  await until('a word on it', async () => /could not be loaded \(.+\)/.test(await text(page, 'status-text')));
+  assert.deepEqual(await seen_image(page), image);
+  page.problems = page.problems.filter((problem) => !/503|module script/.test(problem)); // the browser's own words
+  await finish(page);
+});
+
 test('explanations are sent only while the figure can be seen', BOUND, async () => {
   const page = await site.open('#speed=50', { viewport: { width: 390, height: 844 } });
   await is_training(page);
