@@ -91,12 +91,6 @@ export class Scene {
     for (const view of this.#all) view.recolour?.();
   }
 
-  /** Places everything at the size that it has now, and draws it. */
-  draw_all() {
-    for (const view of this.#all) view.fit?.();
-    this.frames.draw_all();
-  }
-
   dispose() {
     for (const name of [...this.#views.keys()]) this.#end(name);
     this.frames.dispose();

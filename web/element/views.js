@@ -20,7 +20,6 @@
  * @property {(changed: Set<string>) => void} [change] parts of the model's state have changed; the first time, all of them
  * @property {(classes: import('../figures/classes.js').Classes) => void} [name_classes] what they are called from now on
  * @property {() => void} [recolour]
- * @property {() => void} [fit]
  *
  * @typedef {(place: HTMLElement, given: Given) => View} Make
  */
@@ -76,7 +75,6 @@ export const network_view =
       },
       name_classes: (classes) => figure.name_classes(classes),
       recolour: () => figure.recolour(),
-      fit: () => figure.fit(),
       dispose() {
         pads.remove(figure.pad);
         for (const part of own) frames.remove(part);
@@ -107,7 +105,6 @@ export const curve_view =
         if (changed.has('best') && kind === 'loss') figure.mark_best(model.state.best);
       },
       recolour: () => figure.recolour(),
-      fit: () => figure.fit(),
       dispose() {
         frames.remove(name);
         figure.dispose();
