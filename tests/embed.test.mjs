@@ -9,4 +9,5 @@ import './embed/frameworks.js';
 import './embed/readme.js';
 import './embed/size.js';
 import './embed/use.js';
+import './embed/panels.js';
 import './embed/heights.js';

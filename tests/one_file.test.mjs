@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { create_network } from '../web/network/network.js';
 import { until, until_equal } from './browser.js';
+import { choose_files } from './choose_files.js';
 import { ENGINES, missing, open_window } from './engines.js';
 import { problems_of, watch } from './watched_site.js';
 
@@ -95,16 +96,6 @@ const requests = (window) =>
       .filter((name) => !/^(?:blob|data):/.test(name)),
   );
 
-/** Gives files to the page, as its dialog does. @param {Window} window @param {string} button @param {{ name: string, bytes: number[] }[]} files */
-const choose = (window, button, files) =>
-  window.evaluate(([of, given]) => {
-    const input = /** @type {HTMLInputElement} */ (document.querySelector(`${of} + input`));
-    const chosen = new DataTransfer();
-    for (const { name, bytes } of given) chosen.items.add(new File([Uint8Array.from(bytes)], name));
-    input.files = chosen.files;
-    input.dispatchEvent(new Event('change'));
-  }, /** @type {const} */ ([button, files]));
-
 /** An IDX file of images of 28 × 28 that all are alike, or of their labels. @param {number} count @param {boolean} are_labels */
 function idx(count, are_labels) {
   const head = are_labels
@@ -178,9 +169,9 @@ for (const engine of ENGINES) {
       const at_save = await fingerprint(window);
       await press(window, '#step');
       await until('another network', async () => (await fingerprint(window)) !== at_save);
-      await choose(window, '#open-network', [{ name: 'mine.safetensors', bytes: saved }]);
+      await choose_files(window, '#open-network', [{ name: 'mine.safetensors', bytes: saved }]);
       await until_equal('the network of the file', () => fingerprint(window), at_save);
-      await choose(window, '#own-images', [
+      await choose_files(window, '#own-images', [
         { name: 'images', bytes: idx(60, false) },
         { name: 'labels', bytes: idx(60, true) },
       ]);

@@ -8,7 +8,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * @typedef {{ html: string, headers?: Record<string, string> }} Page in both, SITE is the address of the site
+ * @typedef {{ html: string | Buffer, headers?: Record<string, string> }} Page in its texts, SITE is the address of the site
  * @typedef {{ url: string, asked: string[], close: () => Promise<void> }} Server asked: the paths of all requests
  */
 
@@ -69,6 +69,10 @@ export async function open_hosts(more = {}) {
       const given = Object.entries(headers).map(([name, value]) => [name, with_site(value)]);
       pages.set(path, { html: with_site(html), headers: Object.fromEntries(given) });
       return new URL(path, host.url).href;
+    },
+    /** Puts a file on the host. @param {string} name @param {string | Uint8Array} content */
+    file(name, content) {
+      pages.set(`/${name}`, { html: Buffer.from(content) });
     },
     /**
      * Makes a page of the host.

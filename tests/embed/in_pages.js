@@ -145,3 +145,20 @@ export const call = (window, selector, method, ...given) =>
     },
     [selector, method, given],
   );
+
+/** The text of what is inside of an element. @param {Window} window @param {string} host @param {string} selector @returns {Promise<string>} */
+export const text = (window, host, selector) =>
+  window.evaluate(
+    ([of, inner]) => document.querySelector(of)?.shadowRoot?.querySelector(inner)?.textContent ?? '',
+    [host, selector],
+  );
+
+/** Presses a button inside of an element. @param {Window} window @param {string} host @param {string} selector */
+export const press = (window, host, selector) =>
+  window.evaluate(
+    ([of, inner]) => {
+      const button = document.querySelector(of)?.shadowRoot?.querySelector(inner);
+      /** @type {HTMLElement} */ (button).click();
+    },
+    [host, selector],
+  );

@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { ATTRIBUTES, read_attribute } from '../../web/element/attributes.js';
 import { test } from 'node:test';
-import { until } from '../browser.js';
-import { open, properties, said, test_in, told } from './in_pages.js';
+import { to_safetensors } from '../../web/network/files/models.js';
+import { create_network } from '../../web/network/network.js';
+import { until, until_equal } from '../browser.js';
+import { fingerprint_in_node } from './basics.js';
+import { call, open, properties, said, test_in, told } from './in_pages.js';
 
 const BAD = ['', 'abc', '-1', '1e9', 'NaN', '10px', 'a'.repeat(100_000)];
 /** What is no bad input after all, by attribute. @type {Record<string, string[]>} */
@@ -129,5 +132,67 @@ test_in(
     const ready = (await told(window, 'ready'))[1];
     assert.equal(ready.detail.settings.hiddenUnits, 3);
     assert.equal(ready.detail.settings.learningRate, 0.5);
+  },
+);
+
+/** The file of a run with seed 2 after so many steps. @param {number} steps */
+async function saved_run(steps) {
+  const network = await create_network({ hidden: 10, seed: 2 });
+  network.train(network.digits(2, 10_000), { batch_size: 32, learning_rate: 0.1, steps });
+  const bytes = to_safetensors(network.parameters(), {
+    seed: 2,
+    data: 'digits',
+    epoch: 0,
+    position: 32 * steps,
+    steps,
+    stretches: [{ step: 0, learning_rate: 0.1, batch_size: 32 }],
+  });
+  network.free();
+  return bytes;
+}
+
+test_in(
+  'the saved network of model="…" goes on with its bits, at first and in place of another',
+  async (given) => {
+    const { window, hosts } = given;
+    for (const steps of [3, 5]) hosts.file(`saved/${steps}.safetensors`, await saved_run(steps));
+    await open(given, `<glass-net id="net" show="loss" model="saved/3.safetensors"></glass-net>`);
+    await until('it is ready', async () => (await told(window, 'ready')).length === 1);
+    assert.deepEqual(await properties(window, '#net', 'steps', 'seed', 'state'), [3, 2, 'paused']);
+    assert.equal(await call(window, '#net', 'step'), null);
+    assert.equal(await call(window, '#net', 'fingerprint'), await fingerprint_in_node({ seed: 2 }, 4));
+    await window.evaluate(() => document.getElementById('net')?.setAttribute('model', 'saved/5.safetensors'));
+    await until_equal('the other one', () => properties(window, '#net', 'steps'), [5]);
+    assert.equal(await call(window, '#net', 'fingerprint'), await fingerprint_in_node({ seed: 2 }, 5));
+    assert.deepEqual([await told(window, 'error'), await said(window)], [[], []]);
+  },
+);
+
+test_in(
+  'a network of model="…" that cannot be opened is told once, and it begins without it',
+  async (given) => {
+    const { window, hosts } = given;
+    const bytes = await saved_run(3);
+    bytes[bytes.length - 5] ^= 1;
+    hosts.file('damaged.safetensors', bytes);
+    hosts.file('page.safetensors', '<!doctype html><title>A site that answers everything</title>');
+    for (const [name, reason] of /** @type {[string, RegExp][]} */ ([
+      ['missing.safetensors', /the site answers 404; it begins without it\.$/],
+      ['page.safetensors', /page\.safetensors.*; it begins without it\.$/],
+      ['damaged.safetensors', /damaged\.safetensors.*; it begins without it\.$/],
+    ])) {
+      await open(given, `<glass-net id="net" show="loss" seed="2" model="${name}"></glass-net>`);
+      assert.equal(await call(window, '#net', 'step'), null);
+      assert.equal(await call(window, '#net', 'fingerprint'), await fingerprint_in_node({ seed: 2 }, 1));
+      const errors = await told(window, 'error');
+      assert.equal(errors.length, 1);
+      const { attribute, value, expected, message } = errors[0].detail;
+      assert.deepEqual(
+        [attribute, value, expected],
+        ['model', new URL(name, hosts.host.url).href, 'a saved network'],
+      );
+      assert.match(message, reason);
+      assert.deepEqual(await said(window), [message]);
+    }
   },
 );

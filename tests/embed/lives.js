@@ -160,6 +160,42 @@ test_in(
   },
 );
 
+test_in('one that waits for a trainer gives up its place out of reach, and takes it again', async (given) => {
+  const { window } = given;
+  const six = Array.from({ length: 6 }, (_, i) => `<glass-net id="net${i}" show="controls"></glass-net>`);
+  await open(
+    given,
+    `<div style="position: fixed; top: 0; width: 400px; height: 700px">${six.join('')}</div>
+     <div id="before" style="height: 1100px"></div><glass-net id="late" show="controls"></glass-net>`,
+    { head: COUNTED },
+  );
+  for (let i = 0; i < 6; i++) await until_state(window, `#net${i}`, 'paused');
+  /** How much it needs a trainer: 1 within reach, 0 beyond it. @param {number} expected */
+  const until_rank = (expected) =>
+    until(`a rank of ${expected}`, () =>
+      window.evaluate((rank) => {
+        const late = /** @type {any} */ (document.getElementById('late'));
+        return late.network.rank === rank;
+      }, expected),
+    );
+  await until_rank(1);
+  assert.deepEqual(await properties(window, '#late', 'state'), ['waiting']);
+  const move = (/** @type {number} */ height) =>
+    window.evaluate(
+      (pixels) => document.getElementById('before')?.setAttribute('style', `height: ${pixels}px`),
+      height,
+    );
+  await move(9000);
+  await until_rank(0);
+  await window.evaluate(() => document.getElementById('net0')?.remove());
+  await until('a worker has ended', async () => (await workers(window)).now === 5);
+  assert.deepEqual(await properties(window, '#late', 'state'), ['waiting']);
+  await move(1100);
+  await until_state(window, '#late', 'paused');
+  assert.deepEqual(await workers(window), { now: 6, most: 6 });
+  assert.deepEqual(await said(window), []);
+});
+
 test_in('fifty that come and go leave no worker and no node behind', async (given) => {
   const { window } = given;
   await open(given, `<div id="place"></div>`, { head: COUNTED });

@@ -1,14 +1,10 @@
 /** Several elements on one network: owners that come before, after, late, never, and in circles. */
 import assert from 'node:assert/strict';
 import { until, until_equal } from '../browser.js';
-import { call, open, properties, said, test_in, told, until_state } from './in_pages.js';
+import { call, open, properties, said, test_in, text, told, until_state } from './in_pages.js';
 
-/** @param {import('./in_pages.js').Window} window @param {string} selector */
-const sentence = (window, selector) =>
-  window.evaluate(
-    (of) => document.querySelector(of)?.shadowRoot?.querySelector('.sentence')?.textContent ?? '',
-    selector,
-  );
+/** @param {import('./in_pages.js').Window} window @param {string} host */
+const sentence = (window, host) => text(window, host, '.sentence');
 
 test_in(
   'a view may stand before its owner, in another root, and be moved; what is asked of it is the owner’s',
@@ -73,4 +69,23 @@ test_in('for itself, for a view and in a circle is an error that says so', async
   assert.match(messages.c, /no network of its own/);
   assert.equal((await said(window)).length, 4);
   await until_equal('states', () => properties(window, '#a', 'state', 'steps'), ['failed', 0]);
+});
+
+test_in('while the page loads, a view waits for its owner; what is missing then is told', async (given) => {
+  const { window } = given;
+  await open(
+    given,
+    `<glass-net id="early" for="net" show="loss"></glass-net><glass-net id="lost" for="never"></glass-net>
+     <glass-net id="net" show="numbers"></glass-net>`,
+    { script: '<script src="SITE/glassnet.js"></script>' }, // it blocks, so that elements are made one by one
+  );
+  await until('the view is ready', async () =>
+    (await told(window, 'ready')).some(({ id }) => id === 'early'),
+  );
+  const errors = await told(window, 'error');
+  assert.deepEqual(
+    errors.map(({ id, detail }) => [id, detail.value]),
+    [['lost', 'never']],
+  );
+  assert.deepEqual(await said(window), ['There is no <glass-net id="never"> on this page.']);
 });
