@@ -166,10 +166,13 @@ test_in('one that waits for a trainer gives up its place out of reach, and takes
   await open(
     given,
     `<div style="position: fixed; top: 0; width: 400px; height: 700px">${six.join('')}</div>
-     <div id="before" style="height: 1100px"></div><glass-net id="late" show="controls"></glass-net>`,
+     <div id="before" style="height: 1100px"></div>`,
     { head: COUNTED },
   );
   for (let i = 0; i < 6; i++) await until_state(window, `#net${i}`, 'paused');
+  await window.evaluate(() =>
+    document.body.insertAdjacentHTML('beforeend', '<glass-net id="late" show="controls"></glass-net>'),
+  );
   /** How much it needs a trainer: 1 within reach, 0 beyond it. @param {number} expected */
   const until_rank = (expected) =>
     until(`a rank of ${expected}`, () =>
