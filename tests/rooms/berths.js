@@ -69,3 +69,25 @@ test('one that cannot leave keeps its trainer, and is not asked again and again'
   berths.give_up(stuck);
   assert.deepEqual(log, ['a begins', 'b begins']);
 });
+
+test('one that could not leave is asked again if something has changed while it was asked', async () => {
+  /** @type {string[]} */
+  const log = [];
+  const berths = new Berths(1);
+  let has_begun = false;
+  const early = {
+    ...guest('a', 1, log),
+    async leave() {
+      const can_leave = has_begun;
+      if (!has_begun) berths.move(early); // it begins before it has been refused
+      has_begun = true;
+      await Promise.resolve();
+      if (!can_leave) throw new Error('not yet');
+      log.push('a leaves');
+    },
+  };
+  berths.ask(early);
+  berths.ask(guest('b', 2, log));
+  await sleep(5);
+  assert.deepEqual(log, ['a begins', 'a leaves', 'b begins']);
+});

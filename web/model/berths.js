@@ -16,6 +16,7 @@ export class Berths {
   /** @type {Guest[]} */
   #queue = [];
   #is_serving = false;
+  #has_changed = false; // since it began to serve
 
   /** @param {number} most */
   constructor(most) {
@@ -48,6 +49,7 @@ export class Berths {
   }
 
   async #serve() {
+    this.#has_changed = this.#is_serving;
     if (this.#is_serving) return;
     this.#is_serving = true;
     const refused = new Set();
@@ -62,7 +64,12 @@ export class Berths {
       const leaving = this.#guests
         .filter((each) => each.rank < next.rank && !refused.has(each))
         .sort((a, b) => a.rank - b.rank)[0];
-      if (!leaving) break;
+      if (!leaving && !this.#has_changed) break;
+      if (!leaving) {
+        refused.clear(); // one that could not leave may be able to by now
+        this.#has_changed = false;
+        continue;
+      }
       refused.add(leaving);
       const has_left = await leaving.leave().then(() => true, () => false); // prettier-ignore
       if (has_left) this.#guests = this.#guests.filter((each) => each !== leaving);
