@@ -161,10 +161,23 @@ test_in(
     assert.deepEqual(await properties(window, '#net', 'steps', 'seed', 'state'), [3, 2, 'paused']);
     assert.equal(await call(window, '#net', 'step'), null);
     assert.equal(await call(window, '#net', 'fingerprint'), await fingerprint_in_node({ seed: 2 }, 4));
-    await window.evaluate(() => document.getElementById('net')?.setAttribute('model', 'saved/5.safetensors'));
-    await until_equal('the other one', () => properties(window, '#net', 'steps'), [5]);
-    assert.equal(await call(window, '#net', 'fingerprint'), await fingerprint_in_node({ seed: 2 }, 5));
+    await window.evaluate(() => {
+      const net = document.getElementById('net');
+      net?.setAttribute('model', 'saved/5.safetensors');
+      net?.setAttribute('speed', '60');
+    });
+    const state = () => properties(window, '#net', 'steps', 'speed');
+    await until_equal('the other one, and what was set with it', state, [5, 60]);
+    const fingerprint = await fingerprint_in_node({ seed: 2 }, 5);
+    assert.equal(await call(window, '#net', 'fingerprint'), fingerprint);
     assert.deepEqual([await told(window, 'error'), await said(window)], [[], []]);
+    await window.evaluate(() => document.getElementById('net')?.setAttribute('model', 'none.safetensors'));
+    const [message] = await until('an error', async () => (await said(window)).length > 0 && said(window));
+    assert.match(
+      message,
+      /none\.safetensors" could not be opened: .* 404; the network that is there stays\.$/,
+    );
+    assert.equal(await call(window, '#net', 'fingerprint'), fingerprint);
   },
 );
 

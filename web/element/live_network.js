@@ -177,13 +177,14 @@ export class LiveNetwork {
     const rows = names.flatMap((name) => BY_NAME.get(name)?.setting ?? []);
     const changed = rows.filter((name) => beginning.config[name] !== settings[name]);
     if (changed.includes('data') && this.needs_permission) changed.splice(changed.indexOf('data'), 1);
-    const changes = Object.fromEntries(changed.map((name) => [name, beginning.config[name]]));
-    const has_other_folder = names.includes('data-address') && settings.data === 'mnist';
-    const is_new = changed.some(begins_new_run) || has_other_folder;
-    if (names.includes('model') && beginning.model && model.state.shown)
-      void this.#fetch_model(beginning.model);
-    else if (is_new || (changed.length > 0 && !model.state.shown)) model.start(changes);
-    else if (changed.length > 0) model.set_live(changes);
+    const opened = names.includes('model') && model.state.shown ? beginning.model : undefined;
+    if (opened) void this.#fetch_model(opened);
+    const wanted = changed.filter((name) => !opened || !begins_new_run(name)); // a saved network brings its own run
+    const changes = Object.fromEntries(wanted.map((name) => [name, beginning.config[name]]));
+    const has_other_folder = names.includes('data-address') && settings.data === 'mnist' && !opened;
+    const is_new = wanted.some(begins_new_run) || has_other_folder;
+    if (is_new || (wanted.length > 0 && !model.state.shown)) model.start(changes);
+    else if (wanted.length > 0) model.set_live(changes);
     this.#act();
   }
 
@@ -219,7 +220,7 @@ export class LiveNetwork {
     return undefined;
   }
 
-  /** @param {string} address of a saved network, with which the first run begins */
+  /** @param {string} address of a saved network, with which a run begins */
   async #fetch_model(address) {
     try {
       const response = await fetch(address);
@@ -228,7 +229,8 @@ export class LiveNetwork {
       this.model.open_network(await open_file(new File([await response.blob()], name)));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const message = `<glass-net>: model="${address}" could not be opened: ${reason}; it begins without it.`;
+      const rest = this.model.state.shown ? 'the network that is there stays' : 'it begins without it';
+      const message = `<glass-net>: model="${address}" could not be opened: ${reason}; ${rest}.`;
       this.tell_problem({ attribute: 'model', value: address, expected: 'a saved network', message });
     }
   }
