@@ -254,6 +254,7 @@ test('slow motion ends by hand, out of sight, with its step, and with a failure'
     ({ walkthrough }) => walkthrough.seen(false),
     ({ model }) => model.tell('left', standing(true, 6)),
     ({ model }) => model.tell('began'),
+    ({ walkthrough }) => walkthrough.dispose(),
   ];
   for (const end of ends) {
     const begun = await by_hand();
@@ -266,4 +267,18 @@ test('slow motion ends by hand, out of sight, with its step, and with a failure'
   model.last('step_by_hand').reject(new Error('overflowed'));
   await settled();
   assert.ok(!walkthrough.is_in_motion);
+});
+
+test('what has been disposed of hears nothing and asks for nothing', async () => {
+  const { model, walkthrough, timers, events } = await by_hand();
+  walkthrough.take({ kind: 'next' });
+  walkthrough.dispose();
+  const { changed } = events;
+  model.last('step_by_hand').resolve(step(9, true));
+  await settled();
+  model.tell('began');
+  model.tell('snapshot', { steps: 12, playing: false });
+  assert.equal(events.changed, changed);
+  assert.equal(walkthrough.step?.steps, 5);
+  assert.deepEqual(timers.waiting(), []);
 });

@@ -58,10 +58,11 @@ export const NEAR = '30%';
  * Acts once, when the node comes near what is in view.
  * @param {Element} node
  * @param {() => void} action
- * @param {Pick<Watching, 'margin'>} [watching]
+ * @param {Watching} [watching]
  */
-export function when_near(node, action, { margin = NEAR } = {}) {
+export function when_near(node, action, { margin = NEAR, signal } = {}) {
   const done = new AbortController();
+  signal?.addEventListener('abort', () => done.abort(), { signal: done.signal });
   const near = (/** @type {boolean} */ is_near) => {
     if (!is_near) return;
     done.abort();

@@ -31,6 +31,8 @@ const NAMES = /** @type {Name[]} */ (Object.keys(TEXTS));
 const begin_race = () => start_worker(importing(new URL('./worker.js', import.meta.url)));
 
 export class MachineRoom {
+  #listening = new AbortController();
+
   /**
    * @param {HTMLElement} container
    * @param {TrainingModel} model
@@ -64,11 +66,18 @@ export class MachineRoom {
   /** The race stops by itself where nobody sees it, and when somebody lets the training go on. */
   #listen() {
     const { container, model } = this;
-    watch_view(container, (is_in_view) => is_in_view || this.stop());
+    const { signal } = this.#listening;
+    watch_view(container, (is_in_view) => is_in_view || this.stop(), { signal });
     const { ownerDocument } = container;
-    ownerDocument.addEventListener('visibilitychange', () => this.#follow_visibility());
-    model.addEventListener('began', () => this.stop());
-    model.addEventListener('change', () => this.#follow_training());
+    ownerDocument.addEventListener('visibilitychange', () => this.#follow_visibility(), { signal });
+    model.addEventListener('began', () => this.stop(), { signal });
+    model.addEventListener('change', () => this.#follow_training(), { signal });
+  }
+
+  dispose() {
+    this.stop();
+    this.#listening.abort();
+    this.container.replaceChildren();
   }
 
   #describe() {

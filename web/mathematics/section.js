@@ -33,6 +33,8 @@ const EXPLAINED = PHASES.findIndex(({ id }) => id === 'Zo') + 1; // the phase af
 for (const name of /** @type {const} */ (['E', 'c'])) COMPUTED.set(name, EXPLAINED);
 
 class Section {
+  #listening = new AbortController();
+
   /** @param {HTMLElement} root @param {Model} model @param {import('../machine_room/view.js').Where} where */
   constructor(root, model, where) {
     this.root = root;
@@ -79,11 +81,12 @@ class Section {
 
   #listen() {
     const { root, inspector } = this;
+    const { signal } = this.#listening;
     /** @type {import('./views/symbols.js').Meant} */
     const meant = (name, node) => this.#inspect(name, node);
-    make_formulas_focusable(root, meant);
-    listen_to_symbols(root, meant);
-    root.addEventListener('keydown', (event) => event.key === 'Escape' && inspector.close());
+    make_formulas_focusable(root, meant, signal);
+    listen_to_symbols(root, meant, signal);
+    root.addEventListener('keydown', (event) => event.key === 'Escape' && inspector.close(), { signal });
   }
 
   /** @param {import('./table.js').Phase} phase */
@@ -106,7 +109,9 @@ class Section {
       this.draw();
     });
     for (const { container } of this.figures) figures.observe(container);
-    watch_view(this.root, (is_in_view) => this.walkthrough.seen(is_in_view));
+    const { signal } = this.#listening;
+    signal.addEventListener('abort', () => figures.disconnect());
+    watch_view(this.root, (is_in_view) => this.walkthrough.seen(is_in_view), { signal });
   }
 
   /** @param {Name} name @param {HTMLElement} opener what stands for it */
@@ -181,6 +186,15 @@ class Section {
     this.scale = diverging_scale(this.root);
     this.draw_all();
   }
+
+  /** Ends all that it does, and takes its figures out of the text. */
+  dispose() {
+    this.#listening.abort();
+    const { walkthrough, chooser, handout, stepper, inspector, figures, result } = this;
+    const { gradient_check, machine_room } = this;
+    const views = [chooser, handout, stepper, inspector, result, ...figures.map(({ figure }) => figure)];
+    for (const each of [walkthrough, gradient_check, machine_room, ...views]) each.dispose();
+  }
 }
 
 /**
@@ -193,6 +207,7 @@ class Section {
  *   name_classes: (classes: import('../figures/classes.js').Classes) => void,
  *   recolour: () => void,
  *   step_through: (batch: import('../training/protocol.js').Batch) => void,
+ *   dispose: () => void,
  * }} draw_all: every figure, on screen or not; name_classes: what the classes are called from now on; recolour: the
  * colours of the theme have changed; step_through: begins to go through a step on this batch
  * @throws {Error} if the text lacks the place of a figure
@@ -204,5 +219,6 @@ export function start(root, model, where) {
     name_classes: (classes) => section.name_classes(classes),
     recolour: () => section.recolour(),
     step_through: (batch) => section.chooser.take(batch),
+    dispose: () => section.dispose(),
   };
 }

@@ -10,6 +10,8 @@ import { create, when_near } from '../figures/dom.js';
 /** @typedef {Pick<typeof import('./site.js'), 'where' | 'derivation' | 'derivation_at_once'>} Site */
 
 export class Mathematics {
+  #loading = new AbortController();
+
   /**
    * @param {HTMLElement} root
    * @param {Model} model
@@ -24,7 +26,8 @@ export class Mathematics {
     this.has_text = false; // without its figures
     /** @type {Classes | undefined} undefined: they are digits */
     this.classes = undefined;
-    when_near(root, () => void this.#load_once());
+    const { signal } = this.#loading;
+    when_near(root, () => void this.#load_once(), { signal });
   }
 
   /** @type {Promise<void> | undefined} resolves once the section is there, or has said why it is not */
@@ -44,7 +47,9 @@ export class Mathematics {
 
   async #load() {
     const { root, model, site } = this;
+    const { signal } = this.#loading;
     const { text, start } = await site.derivation();
+    if (signal.aborted) return;
     root.replaceChildren(...text);
     for (const node of root.querySelectorAll('[data-live]')) node.removeAttribute('hidden');
     this.section = start(root, model, site.where);
@@ -53,6 +58,7 @@ export class Mathematics {
 
   /** @param {string} problem */
   #say(problem) {
+    if (this.#loading.signal.aborted) return;
     const text = `The numbers of this section could not be loaded (${problem}). Reload the page to try again.`;
     this.root.append(create('p', { class: 'hint', role: 'status' }, text));
   }
@@ -85,5 +91,10 @@ export class Mathematics {
   /** The colours of the theme have changed. */
   recolour() {
     this.section?.recolour();
+  }
+
+  dispose() {
+    this.#loading.abort();
+    this.section?.dispose();
   }
 }

@@ -24,6 +24,7 @@ export class Chooser {
    * @param {() => void} changed another sample, or one sample instead of the batch
    */
   constructor(container, walkthrough, selection, changed) {
+    this.container = container;
     this.walkthrough = walkthrough;
     this.selection = selection;
     this.changed = changed;
@@ -56,6 +57,10 @@ export class Chooser {
     this.sample_text = create('span');
     this.strip = new MatrixImage('X', { choose: (entry) => this.#choose(entry) }, { is_large: true });
     container.replaceChildren(this.#batch_row(), this.problem, this.#sample_row(), this.strip.element);
+  }
+
+  dispose() {
+    this.container.replaceChildren();
   }
 
   #batch_row() {

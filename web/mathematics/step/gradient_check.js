@@ -10,6 +10,7 @@
  */
 
 export class GradientCheck {
+  #listening = new AbortController();
   #turn = 0; // only the answer to the last question counts
 
   /** @param {CheckModel} model @param {() => void} changed there is something else to show */
@@ -20,7 +21,7 @@ export class GradientCheck {
     /** @type {Checked | undefined} */
     this.checked = undefined;
     this.problem = ''; // why the last question has no answer
-    model.addEventListener('began', () => this.#forget());
+    model.addEventListener('began', () => this.#forget(), { signal: this.#listening.signal });
   }
 
   /** @param {Question} question */
@@ -49,5 +50,11 @@ export class GradientCheck {
   #forget() {
     this.#turn++;
     this.#end(undefined, '');
+  }
+
+  /** Ends all that it listens to and waits for. */
+  dispose() {
+    this.#turn++;
+    this.#listening.abort();
   }
 }

@@ -18,6 +18,7 @@ export class Handout {
     this.container = container;
     this.chooser = chooser;
     this.settings = settings;
+    this.life = new AbortController();
     this.title = create('p', { class: 'handout-title' }); // on paper only
     this.print = create('button', { type: 'button' }, 'Print this step');
     this.print.addEventListener('click', () => this.#print());
@@ -47,7 +48,12 @@ export class Handout {
       this.chooser.walkthrough.is_whole = is_whole;
     };
     show(true);
-    addEventListener('afterprint', () => show(false), { once: true });
+    addEventListener('afterprint', () => show(false), { once: true, signal: this.life.signal });
     print();
+  }
+
+  dispose() {
+    this.life.abort();
+    this.container.replaceChildren();
   }
 }

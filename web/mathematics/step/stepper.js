@@ -46,6 +46,10 @@ export class Stepper {
     container.setAttribute('aria-label', 'Stepper');
   }
 
+  dispose() {
+    this.container.replaceChildren();
+  }
+
   /** @param {number} i */
   #phase(i) {
     const { id, title, to } = PHASES[i];

@@ -34,6 +34,7 @@ function real_timer(action, delay) {
 const with_detail = (handle) => (event) => handle(/** @type {CustomEvent<Detail>} */ (event).detail);
 
 export class Walkthrough {
+  #listening = new AbortController();
   #turn = 0; // answers count only in the turn in which they were asked for
   #is_left = false; // the step on show is over, and the one that replaces it is still to come
   /** @type {(() => void) | undefined} cancels the next look at the training */
@@ -70,8 +71,9 @@ export class Walkthrough {
   }
 
   #listen() {
+    const { signal } = this.#listening;
     const on = (/** @type {string} */ type, /** @type {(event: Event) => void} */ handle) =>
-      this.model.addEventListener(type, handle);
+      this.model.addEventListener(type, handle, { signal });
     on('began', () => this.#forget());
     on(
       'snapshot',
@@ -97,6 +99,14 @@ export class Walkthrough {
         else this.#leave();
       }),
     );
+  }
+
+  /** Ends all that it listens to and waits for. */
+  dispose() {
+    this.#turn++;
+    this.#listening.abort();
+    this.#cancel_refresh?.();
+    this.#cancel_motion?.();
   }
 
   /** @returns {Step | undefined} */

@@ -63,6 +63,11 @@ export class GradientCheckView {
     this.#show_place();
   }
 
+  dispose() {
+    this.check.dispose();
+    this.container.replaceChildren();
+  }
+
   #controls() {
     const label = create('label', {}, 'The formulas: ', this.sabotage);
     return create('div', { class: 'choice' }, this.button, label);

@@ -81,6 +81,11 @@ export class Inspector {
     this.opened(undefined);
   }
 
+  dispose() {
+    this.close();
+    this.container.replaceChildren();
+  }
+
   /** @param {Name} name */
   #image(name) {
     const choose = (/** @type {import('./layouts.js').Entry} */ entry) => {

@@ -27,6 +27,7 @@ export class PhaseFigure {
    * @param {{ choose: Choose }} events an entry has been chosen
    */
   constructor(container, phase, { choose }) {
+    this.container = container;
     this.phase = phase;
     /** @type {Part[]} */
     this.parts = [];
@@ -37,6 +38,10 @@ export class PhaseFigure {
       return create('div', { class: 'equation' }, ...grouped(expression.map((part) => this.#part(part))));
     });
     container.replaceChildren(...rows, this.worked.element);
+  }
+
+  dispose() {
+    this.container.replaceChildren();
   }
 
   /** @param {import('../step/expressions.js').Expression[number]} part @returns {HTMLElement} */

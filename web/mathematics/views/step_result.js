@@ -13,13 +13,17 @@ export class StepResult {
     this.before = create('output', { class: 'mono' });
     this.after = create('output', { class: 'mono' });
     this.text = create('p');
-    const element = create('div', { class: 'step-result' });
-    element.append(
+    this.element = create('div', { class: 'step-result' });
+    this.element.append(
       create('dl', {}, create('dt', {}, 'fingerprint before'), create('dd', {}, this.before)),
       create('dl', {}, create('dt', {}, 'fingerprint after'), create('dd', {}, this.after)),
       this.text,
     );
-    container.append(element);
+    container.append(this.element);
+  }
+
+  dispose() {
+    this.element.remove();
   }
 
   /** @param {Walkthrough} walkthrough */

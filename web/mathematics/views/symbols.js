@@ -50,8 +50,9 @@ function focusable(node) {
  * Pointing at a symbol or tapping it calls `meant`.
  * @param {HTMLElement} root
  * @param {Meant} meant
+ * @param {AbortSignal} signal ends it
  */
-export function listen_to_symbols(root, meant) {
+export function listen_to_symbols(root, meant, signal) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const point = (/** @type {PointerEvent} */ event) => {
@@ -68,9 +69,10 @@ export function listen_to_symbols(root, meant) {
     const at = handle_at(event.target);
     if (at) meant(at.name, focusable(at.node));
   };
-  root.addEventListener('pointerover', point);
-  root.addEventListener('pointerout', () => clearTimeout(timer));
-  root.addEventListener('click', tap);
+  root.addEventListener('pointerover', point, { signal });
+  root.addEventListener('pointerout', () => clearTimeout(timer), { signal });
+  root.addEventListener('click', tap, { signal });
+  signal.addEventListener('abort', () => clearTimeout(timer));
 }
 
 /**
@@ -78,8 +80,9 @@ export function listen_to_symbols(root, meant) {
  * to a screen reader `math` is a single object, which cannot contain buttons.
  * @param {HTMLElement} root
  * @param {Meant} meant
+ * @param {AbortSignal} signal ends it
  */
-export function make_formulas_focusable(root, meant) {
+export function make_formulas_focusable(root, meant, signal) {
   for (const formula of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('.formula'))) {
     const symbols = [...formula.querySelectorAll('.quantity')];
     let current = 0;
@@ -98,9 +101,9 @@ export function make_formulas_focusable(root, meant) {
       event.preventDefault();
       go_to(place);
     };
-    formula.addEventListener('focus', begin);
-    formula.addEventListener('blur', end);
-    formula.addEventListener('keydown', move);
+    formula.addEventListener('focus', begin, { signal });
+    formula.addEventListener('blur', end, { signal });
+    formula.addEventListener('keydown', move, { signal });
   }
 }
 
