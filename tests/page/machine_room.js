@@ -175,3 +175,35 @@ test(
     await finish(page);
   },
 );
+
+/** Runs in the page: the section comes with its end in `globalThis.section`. */
+const KEPT = `import { start as begin } from './section.js?own';
+export const start = (...given) => (globalThis.section = begin(...given));`;
+
+test('a section that is ended leaves nothing behind, and the page trains on', BOUND, async () => {
+  const page = await site.open('#speed=20', { reducedMotion: 'reduce' });
+  const script = { contentType: 'text/javascript', body: KEPT };
+  await page.route('**/mathematics/section.js', (route) => route.fulfill(script));
+  await page.evaluate(() => document.querySelector('#mathematics')?.scrollIntoView());
+  await page.locator('#machine-room .room').scrollIntoViewIfNeeded();
+  await is_training(page);
+  const threads = page.workers().length;
+  await button(page).click();
+  await race(page);
+  assert.ok(page.workers().length > threads);
+  const left = await page.evaluate(() => {
+    /** @type {any} */ (globalThis).section.dispose();
+    const [section, ...places] = document.querySelectorAll(
+      '#mathematics, [data-figure], #chooser, #stepper, #inspector, [data-gradient-check], [data-machine-room]',
+    );
+    const changes = new MutationObserver(() => Object.assign(globalThis, { has_changed: true }));
+    changes.observe(section, { subtree: true, childList: true, attributes: true, characterData: true });
+    return places.reduce((count, place) => count + place.childElementCount, 0);
+  });
+  assert.equal(left, 0);
+  await until_equal('the race has ended', async () => page.workers().length, threads);
+  const steps = await number(page, 'steps');
+  await until('training goes on', async () => (await number(page, 'steps')) > steps + 20);
+  assert.equal(await page.evaluate(() => 'has_changed' in globalThis), false);
+  await finish(page);
+});
