@@ -424,6 +424,7 @@ test(
       else await until(() => house.trainer.loop?.run.taught.length === 1, 'it is taught again');
       assert.deepEqual([house.trainers.length, house.trainer.loop?.steps], [2, steps]);
       assert.equal(house.trainers[1].loop?.run.taught[0]?.label, refuses ? undefined : 3);
+      assert.deepEqual([house.state.taught.length, house.state.earlier], refuses ? [0, 1] : [1, 0]);
     }
   },
 );

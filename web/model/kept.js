@@ -7,6 +7,7 @@
 import { late } from '../training/late.js';
 import { begins_new_run, read_hash, write_hash } from '../training/settings.js';
 import { beginning_of } from './opened.js';
+import { teach_again } from './teach_again.js';
 import { is_example, row_of, WORTH } from './visit.js';
 import { kept_opened_words } from './words.js';
 
@@ -58,7 +59,7 @@ export class Kept {
 
   /** A run has begun. @param {number} run @param {() => void} changed called when the offer is another */
   begin(run, changed) {
-    if (run === this.#opened?.run) void this.#teach(this.#opened);
+    if (run === this.#opened?.run) this.#teach(this.#opened);
     if (this.#changed) return;
     this.#changed = changed;
     void this.#read();
@@ -155,17 +156,12 @@ export class Kept {
   }
 
   /** Its drawings are among those that can be taught again, until they have been. @param {{ run: number, examples: Example[] }} opened */
-  async #teach({ run, examples }) {
-    const { visit, remote } = this.model;
+  #teach({ run, examples }) {
     if (examples.length === 0) return;
+    const { model } = this;
     const own = new Set(examples.map(row_of));
-    this.model.set_earlier(visit.earlier.filter((one) => !own.has(row_of(one))));
-    try {
-      await remote.send('teach_again', { run, examples });
-    } catch (error) {
-      this.model.set_earlier([...visit.earlier, ...examples]);
-      this.model.complain(error);
-    }
+    model.set_earlier(model.visit.earlier.filter((one) => !own.has(row_of(one))));
+    void teach_again(model, run, examples);
   }
 
   /** Ends the timer. */

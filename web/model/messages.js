@@ -1,6 +1,7 @@
 /** What the trainer tells, and what it comes to in the model's state. */
 import { advice } from './advice.js';
 import { new_history } from './store.js';
+import { teach_again } from './teach_again.js';
 import { describe, difference, kept_words, offer_words, replay_words } from './words.js';
 import { count as whole } from '../network/numbers.js';
 
@@ -113,9 +114,7 @@ export class Messages {
     const asked = { ...model.state.asked, saved: shown.saved, resumes: false };
     model.set({ asked, shown: { ...shown, run } });
     model.notices.set('progress', undefined);
-    const examples = model.state.taught;
-    if (examples.length > 0)
-      model.remote.send('teach_again', { run, examples }).catch((error) => model.complain(error));
+    void teach_again(model, run, model.state.taught);
   }
 
   /** What the line says when there is nothing else, with the offer of the last visit. */

@@ -24,6 +24,7 @@ import { beginning_of } from './opened.js';
 import { pass_files } from './own_files.js';
 import { Remote } from './remote.js';
 import { Questions } from './questions.js';
+import { teach_again } from './teach_again.js';
 import { Waiting } from './waiting.js';
 import { WayBack } from './way_back.js';
 
@@ -380,15 +381,10 @@ export class Model extends Questions {
   }
 
   /** Teaches the drawings of earlier runs to this one; if that fails, they can be taught again. */
-  async teach_again() {
+  teach_again() {
     const { earlier } = this.visit;
     this.set_earlier([]);
-    try {
-      await this.remote.send('teach_again', { run: this.run, examples: earlier });
-    } catch (error) {
-      this.set_earlier([...earlier, ...this.visit.earlier]);
-      this.complain(error);
-    }
+    return teach_again(this, this.run, earlier);
   }
 
   /** Forgets the drawings of earlier runs for good. */
