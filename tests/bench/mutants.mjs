@@ -4,11 +4,13 @@
  * the tests that are named with it are run until one fails. It prints which mutants lived; those without an explanation are an
  * error. With TEXT, only the mutants of files whose names have it.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { argv } from 'node:process';
+import { text as text_of } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { MUTANTS } from '../mutants/list.js';
 
@@ -23,13 +25,25 @@ cpSync(project, copy, {
 });
 symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'));
 
-/** @param {string} command @param {string[]} args */
-const run = (command, ...args) =>
-  spawnSync(command, args, { cwd: copy, encoding: 'utf8', timeout: PATIENCE, killSignal: 'SIGKILL' });
+/**
+ * Runs a command, and ends it with all that it has begun if it takes too long.
+ * @param {string} command @param {string[]} args
+ * @returns {Promise<{ status: number | null, stdout: string }>}
+ */
+async function run(command, ...args) {
+  const child = spawn(command, args, { cwd: copy, stdio: ['ignore', 'pipe', 'ignore'], detached: true }); // a group of its own
+  const { pid } = child;
+  const timer = setTimeout(() => pid && process.kill(-pid, 'SIGKILL'), PATIENCE);
+  const ended = once(child, 'close');
+  const stdout = await text_of(child.stdout);
+  const [status] = await ended;
+  clearTimeout(timer);
+  return { status, stdout };
+}
 
-/** The tests of a part that fail; the part itself, if it does not come to its end. @param {string} part @returns {string[]} */
-function failing(part) {
-  const { status, stdout } = run('node', '--test', '--test-reporter=tap', `tests/${part}.test.mjs`);
+/** The tests of a part that fail; the part itself, if it does not come to its end. @param {string} part @returns {Promise<string[]>} */
+async function failing(part) {
+  const { status, stdout } = await run('node', '--test', '--test-reporter=tap', `tests/${part}.test.mjs`);
   const names = [...stdout.matchAll(/^ *not ok \d+ - (.*)$/gm)].map(([, name]) => name);
   return status === 0 || names.length > 0 ? names : [`all of ${part}`];
 }
@@ -37,11 +51,11 @@ function failing(part) {
 /** What fails without any change: it notices nothing. @type {Map<string, string[]>} */
 const before = new Map();
 
-/** The first test that notices. @param {import('../mutants/list.js').Mutant} mutant @returns {string | undefined} undefined: it lives */
-function noticed({ file, parts }) {
-  if (file.startsWith('src/') && run('make', 'web/network/proof.js').status !== 0) return 'the build';
+/** The first test that notices. @param {import('../mutants/list.js').Mutant} mutant @returns {Promise<string | undefined>} undefined: it lives */
+async function noticed({ file, parts }) {
+  if (file.startsWith('src/') && (await run('make', 'web/network/proof.js')).status !== 0) return 'the build';
   for (const part of parts) {
-    const found = failing(part).find((name) => !before.get(part)?.includes(name));
+    const found = (await failing(part)).find((name) => !before.get(part)?.includes(name));
     if (found) return `${part}: ${found}`;
   }
   return undefined;
@@ -52,7 +66,7 @@ let living = 0;
 const chosen = MUTANTS.filter(({ file }) => file.includes(argv[2] ?? ''));
 try {
   for (const part of new Set(chosen.flatMap(({ parts }) => parts))) {
-    before.set(part, failing(part));
+    before.set(part, await failing(part));
     if (before.get(part)?.length) console.log(`Fails without a change: ${part}: ${before.get(part)}`);
   }
   for (const mutant of chosen) {
@@ -63,9 +77,9 @@ try {
       path,
       text.replace(mutant.from, () => mutant.to),
     );
-    const killed_by = noticed(mutant);
+    const killed_by = await noticed(mutant);
     writeFileSync(path, text);
-    if (mutant.file.startsWith('src/')) run('make', 'web/network/proof.js');
+    if (mutant.file.startsWith('src/')) await run('make', 'web/network/proof.js');
     if (!killed_by) living++;
     if (!killed_by && !mutant.why) unexplained++;
     const outcome = killed_by ? `noticed by ${killed_by}` : `LIVED. ${mutant.why ?? 'Not explained.'}`;
