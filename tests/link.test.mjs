@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { carried_reacher } from '../web/link/carried.js';
+import { train_here } from '../web/link/main_thread.js';
 import { connect, Disconnected, serve } from '../web/link/port.js';
 import { serve_thread } from '../web/link/serving.js';
 import { BUILD } from '../web/link/build.js';
 import { COMMANDS } from '../web/training/protocol.js';
+import { standard_config } from '../web/training/settings.js';
 import { BOUND, outcome, turn, until } from './rooms/harness.js';
 
 /**
@@ -392,3 +394,26 @@ test(
     await assert.rejects(without('worker', listener), /No worker here/);
   },
 );
+
+test('where no worker can be had, carried code trains on this thread, and is read once', BOUND, async () => {
+  /** @type {string[]} */
+  const read = [];
+  const threads = (/** @type {string} */ modules) => {
+    read.push(modules);
+    return { serve_thread, train_here };
+  };
+  const reach = carried_reacher({ threads, modules: 'both, packed' });
+  for (const hidden of [2, 3]) {
+    /** @type {any[]} */
+    const received = [];
+    const note = (/** @type {unknown} */ what) => void received.push(what);
+    const listener = { received: note, failed: note, ended: note, paced: () => {} };
+    const { thread, connection, end } = await reach('main', listener);
+    assert.equal(thread, 'main');
+    await connection.send('start', { run: 1, settings: { ...standard_config(), hidden }, playing: false });
+    await until(() => received.some(({ name }) => name === 'began'), 'the run begins');
+    assert.equal(received.find(({ name }) => name === 'began').detail.settings.hidden, hidden);
+    end();
+  }
+  assert.deepEqual(read, ['both, packed']);
+});

@@ -134,8 +134,9 @@ test(
       'turned round',
     );
     assert.ok(!(await page.isVisible('#lead-next')));
-    const shared = await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).getAll('try'));
-    assert.deepEqual([shared.length, shared[0], shared[2]], [3, tries[0], 'turned round']);
+    const shared = () => page.evaluate(() => new URLSearchParams(location.hash.slice(1)).getAll('try'));
+    await until('the address', async () => (await shared())[2] === 'turned round');
+    assert.deepEqual([(await shared()).length, (await shared())[0]], [3, tries[0]]);
     await page.click('#lead-dismiss');
     await until_equal('nothing', () => page.locator('#lead *').count(), 0);
     await page.evaluate(() => (location.hash = '#try=Another%20line'));

@@ -33,7 +33,7 @@ test('in a frame of another site the link is shown as text that can be copied', 
     page.problems.length = 0;
     await page.goto(`http://127.0.0.1:${port}/`);
     const frame = await until('the frame', async () => page.frames()[1] ?? false);
-    await until('the page in it', async () => /=/.test(await frame.evaluate(() => location.hash)));
+    await until('its address', async () => /data=/.test(await frame.evaluate(() => location.hash)));
     await frame.click('#copy-link');
     await until_equal('the link', () => shown_link(frame), await frame.evaluate(() => location.href));
     assert.doesNotMatch((await frame.locator('#status-text').textContent()) ?? '', /address above/);
@@ -47,7 +47,7 @@ test('in a frame of another site the link is shown as text that can be copied', 
 
 test('without a clipboard the link is shown, with one it is copied', BOUND, async () => {
   const page = await site.open('#stop-steps=1', { permissions: ['clipboard-write', 'clipboard-read'] });
-  await until('a step', async () => (await number(page, 'steps')) === 1);
+  await until('the address', async () => (await number(page, 'steps')) === 1 && /seed=/.test(page.url()));
   await page.click('#copy-link');
   await until('a word', async () => /^The link is copied/.test(await text(page, 'status-text')));
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
@@ -63,5 +63,22 @@ test('without a clipboard the link is shown, with one it is copied', BOUND, asyn
     await until_equal(clipboard, () => shown_link(page), page.url());
     await page.keyboard.press('Escape');
   }
+  await finish(page);
+});
+
+test('the link has what has just been changed, before the address does', BOUND, async () => {
+  const page = await site.open('#stop-steps=1', { permissions: ['clipboard-write', 'clipboard-read'] });
+  await until('the address', async () => (await number(page, 'steps')) === 1 && /seed=/.test(page.url()));
+  await page.evaluate(() => {
+    const field = /** @type {HTMLInputElement} */ (document.getElementById('batch-size'));
+    for (const value of ['16', '8']) {
+      field.value = value; // the address follows the first one at once, and the second one later
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+    document.getElementById('copy-link')?.click();
+  });
+  await until('a word', async () => /^The link is copied/.test(await text(page, 'status-text')));
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /&batch-size=8&/);
   await finish(page);
 });

@@ -14,6 +14,7 @@ const GAP = 350; // ms: some browsers take only a hundred changes of the address
 /**
  * @param {Model} model @param {Leading} leading
  * @param {{ names: string[], read_address: (hash: string) => void }} naming what the classes are called
+ * @returns {() => string} the whole address of the page as it is now; the browser's may be some moments behind
  */
 export function start_address(model, leading, naming) {
   const address = () =>
@@ -31,4 +32,5 @@ export function start_address(model, leading, naming) {
     show(); // a link to a place on the page, such as #controls, has taken the settings out of the address
   });
   setTimeout(show, GAP); // the first network comes first
+  return () => new URL(address(), location.href).href;
 }

@@ -52,12 +52,12 @@ start_printing({
 });
 start_settings_sheet();
 start_looking_back(model, drawings);
-start_sharing(model, (image, name) => drawings.open_picture(image, name));
 start_embedding(model);
 start_turning(model);
 start_keys();
 const naming = new Naming(model, name_classes);
-start_address(model, new Leading(model, drawings, mathematics, naming), naming);
+const address = start_address(model, new Leading(model, drawings, mathematics, naming), naming);
+start_sharing(model, (image, name) => drawings.open_picture(image, name), address);
 model.addEventListener('change', (event) => show_panels(/** @type {CustomEvent} */ (event).detail));
 addEventListener('error', ({ message }) => model.report(`The page has failed: ${message}`, 'trouble'));
 addEventListener('pagehide', () => visit.write());

@@ -43,17 +43,20 @@ function make_link_dialog() {
 /**
  * @param {import('../model/model.js').Model} model
  * @param {(image: Uint8Array, name: string) => void} show_picture puts an image of 784 greys onto the pad
+ * @param {() => string} address the whole address of the page
  */
-export function start_sharing(model, show_picture) {
+export function start_sharing(model, show_picture, address) {
   /** Does something that can fail, and says why if it does. @param {() => Promise<void>} action */
   const attempt = (action) => () => action().catch((error) => model.complain(error));
 
   const link = make_link_dialog();
-  const copy_link = () =>
-    copy(location.href).then(
+  const copy_link = () => {
+    const url = address();
+    return copy(url).then(
       () => model.report('The link is copied: it opens this page with the same data, network and seed.'),
-      () => link.show(location.href),
+      () => link.show(url),
     );
+  };
   /** @param {'to_safetensors' | 'to_onnx'} format @param {string} ending of the file's name */
   const save_network = async (format, ending) => {
     const models = await late(import('../network/files/models.js'), 'The part that writes files');
