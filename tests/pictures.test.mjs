@@ -77,16 +77,24 @@ const play = (window, saved) =>
     return { duration, width, height };
   }, saved);
 
+/** @param {import('./engines.js').Window} window */
+const steps_in = (window) => window.evaluate(() => document.getElementById('steps')?.dataset.value);
+
+/** The page, once it has taken its steps. @param {import('./engines.js').Engine} engine @param {import('node:test').TestContext} t */
+async function open_stopped(engine, t) {
+  const window = await open_window(engine);
+  t.after(() => window.close());
+  await window.go(`${site.url}#stop-steps=${STEPS}&speed=full`);
+  await until('the steps', async () => (await steps_in(window)) === String(STEPS));
+  return window;
+}
+
 for (const engine of ENGINES.filter((name) => name !== 'webkit')) {
   test(
     `${engine}: figures as SVG and PNG, and the film, open and have their size`,
     { ...BOUND, skip: missing(engine) || false },
     async (t) => {
-      const window = await open_window(engine);
-      t.after(() => window.close());
-      await window.go(`${site.url}#stop-steps=${STEPS}&speed=full`);
-      const steps = () => window.evaluate(() => document.getElementById('steps')?.dataset.value);
-      await until('the steps', async () => (await steps()) === String(STEPS));
+      const window = await open_stopped(engine, t);
       await catch_files(window);
       await window.click('#save-pictures');
       await until('the dialog', () => window.evaluate(() => document.querySelector('#pictures') !== null));
@@ -95,7 +103,7 @@ for (const engine of ENGINES.filter((name) => name !== 'webkit')) {
       for (const name of FIGURES.flatMap((title) => [`${title} as SVG`, `${title} as PNG`]))
         saved[name] = await save(window, name);
       saved.film = await save(window, 'Film of the weights');
-      assert.equal(await steps(), String(STEPS), 'the page is in the present again');
+      assert.equal(await steps_in(window), String(STEPS), 'the page is in the present again');
       assert.deepEqual(await problems_of(window), []);
       await window.go('about:blank'); // whose policy lets films be played
       for (const title of FIGURES) {
@@ -129,11 +137,7 @@ for (const engine of ENGINES.filter((name) => name !== 'webkit')) {
     `${engine}: a picture of the past has its mark; a film that cannot be made is refused in a sentence`,
     { ...BOUND, skip: missing(engine) || false },
     async (t) => {
-      const window = await open_window(engine);
-      t.after(() => window.close());
-      await window.go(`${site.url}#stop-steps=${STEPS}&speed=full`);
-      const steps = () => window.evaluate(() => document.getElementById('steps')?.dataset.value);
-      await until('the steps', async () => (await steps()) === String(STEPS));
+      const window = await open_stopped(engine, t);
       const scrubber = (/** @type {string} */ attribute) =>
         window.evaluate((name) => document.getElementById('scrubber')?.getAttribute(name), attribute);
       await window.evaluate(() => document.getElementById('scrubber')?.focus());

@@ -176,6 +176,8 @@ test('a mistake opens on the pad, is stepped through, taught, and there is a way
   await until('what was there', async () => String(await seen_image(page)) === String(first));
   assert.ok(await tile.evaluate((node) => node === document.activeElement), 'back where it was pressed');
   await tile.click();
+  const focused = () => page.evaluate(() => document.activeElement?.id);
+  await until_equal('the focus, which scrolls there', focused, 'opened-step');
   await page.click('#opened-step');
   await until('the section', async () => (await page.locator('#chooser').count()) === 1);
   const pressed = page.locator('#chooser').getByRole('button', { name: 'The drawing on the pad' });
