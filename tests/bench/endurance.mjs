@@ -70,8 +70,15 @@ async function minutes_at_full_speed() {
   ];
 }
 
-/** Resident memory of all processes that show pages. @param {import('playwright-core').CDPSession} session */
-async function resident(session) {
+/**
+ * Resident memory of all processes that show pages, once the page has settled and its garbage is collected: otherwise it says
+ * how long ago the engine has collected it.
+ * @param {import('playwright-core').CDPSession} session of the browser
+ * @param {import('playwright-core').CDPSession} of_page
+ */
+async function resident(session, of_page) {
+  await sleep(SETTLING);
+  await of_page.send('HeapProfiler.collectGarbage');
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   const renderers = processInfo.filter(({ type }) => type === 'renderer');
   const sizes = renderers.map(async ({ id }) => {
@@ -89,7 +96,8 @@ async function many_resets() {
   ).newBrowserCDPSession();
   const steps = () => page.evaluate(() => Number(document.getElementById('steps')?.dataset.value));
   await until('training', async () => (await steps()) > MOVING_ON);
-  const before = await resident(session);
+  const of_page = await page.context().newCDPSession(page);
+  const before = await resident(session, of_page);
   const waited = await page.evaluate(
     ([resets, gap, enough]) =>
       new Promise((done) => {
@@ -109,8 +117,7 @@ async function many_resets() {
       }),
     [RESETS, RESET_GAP, MOVING_ON],
   );
-  await sleep(SETTLING);
-  const after = await resident(session);
+  const after = await resident(session, of_page);
   const problems = page.problems.join('; ') || 'none';
   await page.context().close();
   return [
