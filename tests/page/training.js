@@ -29,6 +29,27 @@ test('a first visit trains by itself: a first loss is there, and loss falls', BO
 });
 
 test(
+  'a plain start throws nothing, as engines read a whole script again to say where an error came from',
+  BOUND,
+  async () => {
+    const page = await site.open();
+    const session = await page.context().newCDPSession(page);
+    /** @type {string[]} */
+    const thrown = [];
+    session.on('Debugger.paused', ({ data }) => {
+      thrown.push(String(/** @type {{ description?: string } | undefined} */ (data)?.description));
+      void session.send('Debugger.resume');
+    });
+    await session.send('Debugger.enable');
+    await session.send('Debugger.setPauseOnExceptions', { state: 'all' });
+    await page.reload();
+    await until('ten steps', async () => (await number(page, 'steps')) > 10);
+    assert.deepEqual(thrown, []);
+    await finish(page);
+  },
+);
+
+test(
   'at full speed the loss curve is drawn five times a second, and not with each snapshot',
   BOUND,
   async () => {

@@ -4,6 +4,7 @@
  * trainer is put away is kept, and sent once the run goes on.
  */
 import { Disconnected } from '../link/port.js';
+import { COMMANDS } from '../training/protocol.js';
 
 /**
  * @typedef {import('../training/protocol.js').Commands} Commands
@@ -183,8 +184,7 @@ export class Remote {
       if (this.#kept && name === 'start') this.#expect(/** @type {Promise<unknown>} */ (answer));
       return answer;
     }
-    const refusal = Promise.reject(new Disconnected(NOTHING));
-    refusal.catch(() => {}); // nobody waits for an order
+    const refusal = COMMANDS[name] === 'answer' ? Promise.reject(new Disconnected(NOTHING)) : undefined;
     return /** @type {ReturnType<Commands[Name]>} */ (/** @type {unknown} */ (refusal));
   }
 

@@ -126,7 +126,8 @@ function rows_of(text) {
 
 /** @param {string | null} text @returns {KeptRun | undefined} undefined: none, or not a sound one */
 function parse_run(text) {
-  const { hash, stretches, steps, fingerprint, reached = steps } = JSON.parse(text ?? '{}');
+  if (text === null) return undefined;
+  const { hash, stretches, steps, fingerprint, reached = steps } = JSON.parse(text);
   const { config: settings, problems } = read_hash(String(hash));
   check_recipe({ stretches, steps, fingerprint }); // what throws is not offered
   const is_sound = steps >= WORTH && Number.isSafeInteger(reached) && reached >= steps;
