@@ -89,6 +89,7 @@ in_each_engine((engine) => {
       const list = '/data/mnist/files.txt';
       const scalar = /network\.simd\.wasm .*, so the scalar build computes\./;
       const no_list = /The list of this site's files, .*files\.txt, could not be loaded/;
+      const nothing = /^/; // it trains on the page's own thread
       /** @type {[what: string, path: string, fault: Fault, said: RegExp, data: string][]} */
       const cases = [
         ['the list of MNIST is cut off', list, 'reset', no_list, 'mnist'],
@@ -97,6 +98,8 @@ in_each_engine((engine) => {
         ['the module is cut short', simd, (bytes) => bytes.subarray(0, 5000), scalar, 'digits'],
         ['the module is a page', simd, () => Buffer.from('<h1>Not found</h1>'), scalar, 'digits'],
         ['the module’s connection is cut', simd, 'reset', scalar, 'digits'],
+        ['the worker’s script is a page', '/worker.txt', () => Buffer.from('<h1>No</h1>'), nothing, 'digits'],
+        ['the connection for the worker’s script is cut', '/worker.txt', 'reset', nothing, 'digits'],
       ];
       /** @type {Record<string, Fault>} */
       const faults = {};

@@ -57,7 +57,7 @@ function pretend(t, things) {
 const NONE_EARLY = {
   thread: undefined,
   take_over: () => [],
-  start_trainer() {
+  async start_trainer() {
     throw new Error('There are no workers.');
   },
 };

@@ -224,7 +224,7 @@ test('a network that has diverged to NaN is sound again after set_parameters', B
 // What explains an answer, and the errors of single samples, have taken 1 KB; the rest of the room is for what follows.
 // The shim proves its modules by their hashes and exports, and finds a place in the order of training.
 test('what the page transfers to its first step has at most 36 KB', BOUND, async (t) => {
-  const names = ['index.html', 'early.js', 'network.simd.wasm']; // the worker's script is in early.js
+  const names = ['index.html', 'early.js', 'worker.txt', 'network.simd.wasm'];
   const files = await Promise.all(
     names.map((name) => readFile(new URL(`../build/site/${name}`, import.meta.url))),
   );

@@ -15,20 +15,13 @@ const text = worker_text(new URL('.', import.meta.url).href);
 /**
  * Starts a worker with a trainer in it.
  * @param {string} [name] what it begins by itself; a worker without a name waits to be told
- * @returns {Worker} throws, or gives a worker that has an error, where a policy forbids it
+ * @returns {Promise<Worker>} rejects, or gives a worker that has an error, where a policy forbids it; rejects also where the
+ * site does not give its script
  */
-export const start_trainer = (name) => start_worker(text, name);
+export const start_trainer = async (name) => start_worker(await text, name);
 
 /** The worker that has begun; it gets the hash as its name, as a message would wait until the busy main thread got round to it. */
-export const thread = start();
-
-function start() {
-  try {
-    return start_trainer(hash || '#');
-  } catch {
-    return undefined; // the page trains on its own thread instead
-  }
-}
+export const thread = await start_trainer(hash || '#').catch(() => undefined); // without, the page trains on its own thread
 
 /** Whoever takes the worker over gets its events from now on. @returns {Event[]} those that came before */
 export const take_over = thread ? keep_events(thread) : () => [];

@@ -7,7 +7,7 @@ import { link_here, link_worker } from './linking.js';
  * @typedef {object} Early the worker that was started early, and the way to more
  * @property {Worker | undefined} thread undefined: no worker could be had
  * @property {() => Event[]} take_over gives the events that the worker has had
- * @property {() => Worker} start_trainer
+ * @property {() => Promise<Worker>} start_trainer
  */
 
 /**
@@ -22,7 +22,7 @@ export function reacher(assets, early) {
       const { train_here } = await import('./main_thread.js');
       return link_here(listener, train_here(assets));
     }
-    const worker = spare ?? early.start_trainer();
+    const worker = spare ?? (await early.start_trainer());
     const link = link_worker(listener, worker, spare ? early.take_over() : []);
     spare = undefined;
     return link;

@@ -1,7 +1,7 @@
 // Bundles what the site runs: `node web/tools/bundle.mjs build/site`; with --source-maps it is not minified, and the maps lie
 // beside it. The rooms of web/ end where the bundles begin: the site has page, worker and shim each in one file, side by side.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { digest } from './digest.mjs';
@@ -70,16 +70,15 @@ async function text_of_worker() {
 }
 
 /** @type {import('esbuild').Plugin} */
-const worker_inside = {
-  name: 'worker inside',
+const worker_as_text = {
+  name: 'worker as text',
   setup(esbuild) {
-    esbuild.onLoad({ filter: /link[\\/]worker_text\.js$/ }, async () => ({
-      contents: `const text = ${JSON.stringify(await text_of_worker())};
-        export const worker_text = (folder) => 'const folder=' + JSON.stringify(folder) + ';' + text;`,
-    }));
+    const path = join(web, 'link/worker_text_of_site.js');
+    esbuild.onResolve({ filter: /\/worker_text\.js$/ }, () => ({ path }));
   },
 };
 
+const folder = resolve(process.argv[2]);
 const { outputFiles } = await build({
   ...COMMON,
   minify: !has_maps,
@@ -107,12 +106,13 @@ const { outputFiles } = await build({
     { in: 'mathematics/section.css', out: 'mathematics/section' },
     { in: 'machine_room/worker.js', out: 'mathematics/worker' },
   ],
-  outdir: resolve(process.argv[2]),
+  outdir: folder,
   sourcemap: has_maps && 'external',
-  plugins: [load_by_name, worker_inside],
+  plugins: [load_by_name, worker_as_text],
 });
 for (const { path, text } of outputFiles) {
   await mkdir(dirname(path), { recursive: true });
   const is_done = has_maps || !path.endsWith('.js');
   await writeFile(path, is_done ? text : await smallest(text, true));
 }
+await writeFile(join(folder, 'worker.txt'), await text_of_worker());
