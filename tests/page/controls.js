@@ -143,9 +143,39 @@ const explained = (page) =>
     [...document.querySelectorAll('.term-phrase')].flatMap((note) => {
       const { left, right, top, bottom, width } = note.getBoundingClientRect();
       const is_inside = left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
-      return width > 0 ? [{ text: note.textContent ?? '', top, bottom, is_inside }] : [];
+      return width > 0 && note.checkVisibility({ visibilityProperty: true })
+        ? [{ text: note.textContent ?? '', top, bottom, is_inside }]
+        : [];
     }),
   );
+
+test('an explanation is seen beside its word only, also in its first frame', BOUND, async () => {
+  const page = await site.open('#stop-steps=1');
+  await standing_at(page, 1);
+  const word = page.getByRole('button', { name: 'nats', exact: true }).first();
+  await word.scrollIntoViewIfNeeded();
+  await next_frames(page);
+  const is_seen_elsewhere = await word.evaluate(
+    (node) =>
+      new Promise((done) => {
+        const button = /** @type {HTMLButtonElement} */ (node);
+        const note = /** @type {HTMLElement} */ (button.popoverTargetElement);
+        const look = () => {
+          const gap = note.getBoundingClientRect().top - button.getBoundingClientRect().bottom;
+          const is_beside = gap >= 0 && gap < 20;
+          done(note.checkVisibility({ visibilityProperty: true }) && !is_beside);
+        };
+        // what has changed in this callback is observed before it is painted, and before any other task
+        requestAnimationFrame(() => {
+          button.click();
+          new ResizeObserver(look).observe(note);
+        });
+      }),
+  );
+  assert.equal(is_seen_elsewhere, false);
+  await until_equal('an explanation', async () => (await explained(page)).length, 1);
+  await finish(page);
+});
 
 for (const with_popovers of [true, false])
   test(

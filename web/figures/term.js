@@ -35,12 +35,16 @@ function open_above_all(button, note, signal) {
   note.popover = 'auto';
   button.popoverTargetElement = note;
   const close = () => note.hidePopover();
+  const is_open = (/** @type {Event} */ event) => /** @type {ToggleEvent} */ (event).newState === 'open';
   const toggled = (/** @type {Event} */ event) => {
-    const is_open = /** @type {ToggleEvent} */ (event).newState === 'open';
-    if (is_open) place(button, note);
-    if (is_open) addEventListener('scroll', close, { signal, once: true, passive: true });
-    else removeEventListener('scroll', close);
+    if (!is_open(event)) return removeEventListener('scroll', close);
+    place(button, note);
+    note.style.visibility = '';
+    return addEventListener('scroll', close, { signal, once: true, passive: true });
   };
+  // the browser opens it in a corner of the window, and may paint it there before the event that says so
+  const toggling = (/** @type {Event} */ event) => is_open(event) && (note.style.visibility = 'hidden');
+  note.addEventListener('beforetoggle', toggling, { signal });
   note.addEventListener('toggle', toggled, { signal });
 }
 
