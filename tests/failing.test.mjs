@@ -54,6 +54,9 @@ async function serve_trapped() {
   return served;
 }
 
+/** @param {import('./engines.js').Window} window */
+const fingerprint_in = async (window) => (await text(window, 'fingerprint')).replaceAll(' ', '');
+
 in_each_engine((engine) => {
   const options = { ...BOUND, skip: missing(engine) || false };
 
@@ -89,7 +92,6 @@ in_each_engine((engine) => {
       const list = '/data/mnist/files.txt';
       const scalar = /network\.simd\.wasm .*, so the scalar build computes\./;
       const no_list = /The list of this site's files, .*files\.txt, could not be loaded/;
-      const nothing = /^/; // it trains on the page's own thread
       /** @type {[what: string, path: string, fault: Fault, said: RegExp, data: string][]} */
       const cases = [
         ['the list of MNIST is cut off', list, 'reset', no_list, 'mnist'],
@@ -98,8 +100,6 @@ in_each_engine((engine) => {
         ['the module is cut short', simd, (bytes) => bytes.subarray(0, 5000), scalar, 'digits'],
         ['the module is a page', simd, () => Buffer.from('<h1>Not found</h1>'), scalar, 'digits'],
         ['the module’s connection is cut', simd, 'reset', scalar, 'digits'],
-        ['the worker’s script is a page', '/worker.txt', () => Buffer.from('<h1>No</h1>'), nothing, 'digits'],
-        ['the connection for the worker’s script is cut', '/worker.txt', 'reset', nothing, 'digits'],
       ];
       /** @type {Record<string, Fault>} */
       const faults = {};
@@ -114,15 +114,37 @@ in_each_engine((engine) => {
         );
         await until_equal(`${what}: training`, () => text(window, 'steps'), '500');
         assert.equal((await text(window, 'play')).trim(), 'Play', what);
-        await until_equal(
-          `${what}: its bits`,
-          async () => (await text(window, 'fingerprint')).replaceAll(' ', ''),
-          expected,
-        );
+        await until_equal(`${what}: its bits`, () => fingerprint_in(window), expected);
         delete faults[path];
       }
     },
   );
+
+  test(`${engine}: without the worker’s script the page trains on its own thread`, options, async (t) => {
+    const window = await open_window(engine);
+    t.after(() => window.close());
+    /** @type {Record<string, Fault>} */
+    const faults = {};
+    const host = await serve_wrongly(site.url, faults);
+    t.after(() => host.close());
+    const expected = (await same_in_node(RUN)).network.fingerprint();
+    const fallbacks = () =>
+      window.evaluate(() =>
+        performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('main_thread.js')),
+      );
+    /** @type {[what: string, fault: Fault][]} */
+    const cases = [
+      ['it is a page', () => Buffer.from('<h1>Not found</h1>')],
+      ['its connection is cut', 'reset'],
+    ];
+    for (const [what, fault] of cases) {
+      faults['/worker.txt'] = fault;
+      await window.go(`${host.url}?${encodeURIComponent(what)}#data=digits&${ADDRESS}`);
+      await until_equal(`${what}: training`, () => text(window, 'steps'), '500');
+      await until_equal(`${what}: its bits`, () => fingerprint_in(window), expected);
+      assert.equal((await fallbacks()).length, 1, what);
+    }
+  });
 
   test(`${engine}: a kept run and a file that are not what they say are found out`, options, async (t) => {
     const window = await open_window(engine);

@@ -21,7 +21,7 @@ const text = worker_text(new URL('.', import.meta.url).href);
 export const start_trainer = async (name) => start_worker(await text, name);
 
 /** The worker that has begun; it gets the hash as its name, as a message would wait until the busy main thread got round to it. */
-export const thread = await start_trainer(hash || '#').catch(() => undefined); // without, the page trains on its own thread
+export const thread = await start_trainer(hash || '#').catch(() => undefined); // the page trains on its own thread then
 
 /** Whoever takes the worker over gets its events from now on. @returns {Event[]} those that came before */
 export const take_over = thread ? keep_events(thread) : () => [];
