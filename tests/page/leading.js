@@ -51,11 +51,20 @@ function assert_still(before, now, what) {
   );
 }
 
+/** Whether nothing of the line is cut off. @param {Page} page */
+const is_whole = (page) =>
+  page
+    .locator('.lead-text')
+    .evaluate(
+      ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+        scrollWidth <= clientWidth && scrollHeight <= clientHeight,
+    );
+
 test(
   'the line leads from one thing to try to the next, by its link and by hand, and nothing moves',
   BOUND,
   async () => {
-    for (const width of [390, 1280]) {
+    for (const width of [360, 390, 1280]) {
       const page = await site.open('#stop-steps=40&speed=2000');
       await set_width(page, width);
       await standing_at(page, 40);
@@ -64,21 +73,26 @@ test(
       assert.equal(await page.evaluate(() => document.activeElement?.id), 'pad');
       await draw(page, DRAWN.seven);
       await until('what to look at', async () => /sloppier/.test(await text(page, 'lead-text')));
+      assert.ok(await is_whole(page), `${await text(page, 'lead-text')}, at ${width} px`);
       const before = await places(page);
       await page.click('#lead-next');
       await until_equal('the second', () => text(page, 'lead-link'), 'Reset, and watch unit 7.');
       assert_still(before, await places(page), 'with another line');
       await page.click('#reset');
       await until('what to look at', async () => /Unit 7 begins/.test(await text(page, 'lead-text')));
+      assert.ok(await is_whole(page), `${await text(page, 'lead-text')}, at ${width} px`);
       await page.click('#lead-next');
       await page.click('#lead-link');
       await until_equal('rate 5', () => page.inputValue('#learning-rate'), '5');
       await until('what to look at', async () => /has died/.test(await text(page, 'lead-text')));
+      assert.ok(await is_whole(page), `${await text(page, 'lead-text')}, at ${width} px`);
       await page.click('#lead-next');
       const href = (await page.getAttribute('#lead-link', 'href')) ?? '';
       assert.match(href, /hidden=1&learning-rate=0\.1&/);
       await page.click('#lead-link');
       await until_equal('one tile', () => page.locator('.unit').count(), 1);
+      await until('what to look at', async () => /ten digits apart/.test(await text(page, 'lead-text')));
+      assert.ok(await is_whole(page), `${await text(page, 'lead-text')}, at ${width} px`);
       await page.click('#lead-next');
       await until_equal(
         'the last',

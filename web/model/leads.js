@@ -44,13 +44,13 @@ const LEADS = [
   },
   {
     text: 'Set the rate to 5. What dies?',
-    look: 'A grey tile has died: its unit is 0 for every image, so no gradient reaches it any more.',
+    look: 'A grey tile has died: its unit is 0 for every image, so no gradient reaches it.',
     sets: { ...PLAIN, 'learning-rate': 5 },
     is_followed: ({ settings }) => settings['learning-rate'] >= 5,
   },
   {
     text: 'One hidden unit: how far does it get?',
-    look: 'One number has to tell ten digits apart: watch the accuracy, and which digits it gives up.',
+    look: 'One number has to tell ten digits apart: which ones does it give up?',
     sets: { ...PLAIN, hidden: 1 },
     is_followed: ({ settings }) => settings.hidden === 1,
   },

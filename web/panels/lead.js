@@ -18,7 +18,7 @@ import { html, nothing, render } from 'lit/html.js';
  */
 
 export class Lead {
-  /** @param {HTMLElement} container its height is that of one line, whatever is in it @param {Events} events */
+  /** @param {HTMLElement} container its height is that of one line, of two on a phone, whatever is in it @param {Events} events */
   constructor(container, events) {
     this.container = container;
     this.events = events;
