@@ -282,7 +282,7 @@ export class Plot extends Figure {
 
   #place_mark() {
     const { marked, mark_node, axes } = this;
-    mark_node.hidden = true;
+    mark_node.toggleAttribute('hidden', !marked || !axes);
     if (!marked || !axes) return;
     put(mark_node, axes, marked.x, marked.y);
     mark_node.classList.toggle('at-end', marked.x > axes.x.value(axes.x.length / 2));
