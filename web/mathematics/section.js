@@ -6,6 +6,7 @@ import { Chooser } from './step/chooser.js';
 import { Inspector } from './views/inspector.js';
 import { MachineRoom } from '../machine_room/view.js';
 import { PhaseFigure } from './views/phase_figure.js';
+import { keep_reading_place } from './reading_place.js';
 import { Selection } from './step/selection.js';
 import { StepResult } from './views/step_result.js';
 import { Handout } from './step/handout.js';
@@ -65,6 +66,7 @@ class Section {
     this.#listen();
     this.#watch();
     this.draw();
+    keep_reading_place(root, this.#listening.signal);
   }
 
   #settings_on_show() {

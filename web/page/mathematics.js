@@ -3,6 +3,7 @@
  * well by itself; mathematics/section.js fills in the numbers.
  */
 import { create, when_near } from '../figures/dom.js';
+import { kept_place } from '../mathematics/reading_place.js';
 
 /** @typedef {import('../mathematics/section.js').Model} Model */
 /** @typedef {import('../figures/classes.js').Classes} Classes */
@@ -28,6 +29,7 @@ export class Mathematics {
     this.classes = undefined;
     const { signal } = this.#loading;
     when_near(root, () => void this.#load_once(), { signal });
+    if (kept_place()) void this.#load_once(); // some browsers come back too far up to be near
   }
 
   /** @type {Promise<void> | undefined} resolves once the section is there, or has said why it is not */
