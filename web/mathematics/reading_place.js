@@ -23,9 +23,9 @@ export function kept_place() {
   );
   if (!['reload', 'back_forward'].includes(navigation?.type)) return undefined;
   try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? '') ?? undefined;
+    return JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? undefined;
   } catch {
-    return undefined; // nothing was kept, or storage is forbidden
+    return undefined; // storage is forbidden
   }
 }
 
