@@ -31,13 +31,16 @@ function begin() {
   // a misread image leaves its list, and another comes, as soon as the network reads it otherwise
   const comes_and_goes = (/** @type {Element} */ node) => node.closest('li[data-key]') !== null;
   const walk = {
-    /** Whether the focus has gone on since it was last asked for: some drivers answer before the key has worked. */
-    has_moved: () => document.activeElement !== last,
-    /** What has the focus now; undefined: the page is at its end. @returns {Stop | undefined} */
+    /**
+     * What has the focus now.
+     * @returns {Stop | 'end' | false} end: of the page; false: the same as before, as some drivers answer before the key
+     * has worked
+     */
     arrive() {
+      if (document.activeElement === last) return false;
       const node = (last = document.activeElement);
       const is_none = !node || node === document.body || node === document.documentElement;
-      if (is_none || node === visited[0]) return undefined;
+      if (is_none || node === visited[0]) return 'end';
       visited.push(node);
       return { name: name_of(node), region: region_of(node) };
     },
@@ -66,7 +69,7 @@ function begin() {
 }
 
 /**
- * @param {Window} window @param {'has_moved' | 'arrive' | 'lost' | 'has_kept' | 'missed' | 'count' | 'shown'} question
+ * @param {Window} window @param {'arrive' | 'lost' | 'has_kept' | 'missed' | 'count' | 'shown'} question
  * @returns {Promise<any>}
  */
 const ask = (window, question) =>
@@ -90,10 +93,9 @@ export async function walk_by_tab(window) {
   let region = '';
   for (;;) {
     await window.press('Tab');
-    await until('the next stop', () => ask(window, 'has_moved'));
-    /** @type {Stop | undefined} */
-    const stop = await ask(window, 'arrive');
-    if (!stop) break; // past the last stop, unless one is missed
+    /** @type {Stop | 'end'} */
+    const stop = await until('the next stop', () => ask(window, 'arrive'));
+    if (stop === 'end') break; // past the last stop, unless one is missed
     if (stop.region !== region) await check(window);
     region = stop.region;
   }
