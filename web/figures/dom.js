@@ -91,8 +91,8 @@ export const end_with = (signal, observer) =>
 export const pause = () => new Promise((go_on) => setTimeout(go_on));
 
 /**
- * Sets the text only where it differs: unchanged text costs no layout. Another text is another text node: of one that stays,
- * engines count it as a shift of the layout when it grows to the left.
+ * Sets the text only where it differs: unchanged text costs no layout. The text node is replaced rather than changed: if it
+ * stayed, a right-aligned number that becomes longer would count as a layout shift.
  * @param {Node} node @param {string} text
  */
 export function set_text(node, text) {

@@ -329,7 +329,7 @@ export class WeightImages extends Figure {
     for (const { unit, button, mark, answered } of this.tiles) {
       const share = this.barely_alive.get(unit);
       button.classList.toggle('dead', this.dead.has(unit));
-      mark.toggleAttribute('hidden', share === undefined); // which costs nothing where it is so, unlike hidden = true
+      mark.toggleAttribute('hidden', share === undefined); // unlike hidden = true, it costs nothing where nothing changes
       set_text(answered, share === undefined ? '' : percent(share));
     }
   }

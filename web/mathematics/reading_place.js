@@ -6,6 +6,7 @@ import { end_with } from '../figures/dom.js';
 
 const KEY = 'glassnet-reading-place';
 const INPUTS = ['wheel', 'touchmove', 'keydown', 'pointerdown'];
+const RESTORED = 40; // CSS px by which a browser that restores the place itself may differ; beyond it the reader has scrolled
 
 /** @typedef {{ id: string, top: number }} Place a part of the section, and its distance from the top of the window in CSS px */
 
@@ -25,7 +26,7 @@ export function kept_place() {
   try {
     return JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? undefined;
   } catch {
-    return undefined; // storage is forbidden
+    return undefined; // storage is forbidden, or holds something else
   }
 }
 
@@ -35,7 +36,7 @@ function keep(place) {
     if (place) sessionStorage.setItem(KEY, JSON.stringify(place));
     else sessionStorage.removeItem(KEY);
   } catch {
-    // where storage is forbidden, the reader comes back to where the browser finds
+    // without storage the reader comes back to where the browser takes them
   }
 }
 
@@ -46,13 +47,17 @@ function keep(place) {
  */
 export function keep_reading_place(root, signal) {
   addEventListener('pagehide', () => keep(place_in(root)), { signal });
-  const { id, top } = kept_place() ?? {};
-  const part = id && top !== undefined && root.ownerDocument.getElementById(id);
+  const place = kept_place();
+  const part = place && root.ownerDocument.getElementById(place.id);
   if (!part) return;
-  const stay = () => scrollBy({ top: part.getBoundingClientRect().top - top, behavior: 'instant' });
-  const growing = new ResizeObserver(stay);
+  const distance = () => part.getBoundingClientRect().top - place.top;
+  const growing = new ResizeObserver(() => scrollBy({ top: distance(), behavior: 'instant' }));
   growing.observe(root);
-  end_with(signal, growing);
-  for (const type of INPUTS)
-    addEventListener(type, () => growing.disconnect(), { signal, once: true, passive: true });
+  const until_end = new AbortController();
+  const end = () => until_end.abort();
+  end_with(until_end.signal, growing);
+  signal.addEventListener('abort', end, { once: true });
+  const options = { signal: until_end.signal, passive: true };
+  for (const type of INPUTS) addEventListener(type, end, options);
+  addEventListener('scroll', () => Math.abs(distance()) > RESTORED && end(), options);
 }
