@@ -286,3 +286,64 @@ in_each_engine((engine) => {
     },
   );
 });
+
+in_each_engine((engine) => {
+  test(
+    `${engine}: after a reload the reader is where they were in the derivation, until they scroll`,
+    { ...BOUND, skip: missing(engine) || false },
+    async (t) => {
+      const window = await open_window(engine);
+      t.after(() => window.close());
+      const reload = async () => {
+        await window.evaluate(() => {
+          document.documentElement.dataset.left = '';
+          setTimeout(() => location.reload());
+        });
+        const is_there = () =>
+          window.evaluate(
+            () => document.querySelector('#steps') !== null && !('left' in document.documentElement.dataset),
+          );
+        await until('another document', () => is_there().catch(() => false)); // there is none for a moment
+      };
+      const top = () =>
+        window.evaluate(() =>
+          Math.round(document.getElementById('phase-L')?.getBoundingClientRect().top ?? NaN),
+        );
+      const stands_at = (/** @type {number} */ wanted) =>
+        until(`phase 6 at ${wanted} px`, async () => Math.abs((await top()) - wanted) <= 1);
+      /** Another scroll than by key, wheel or touch, as of a scroll bar; then the section grows at its end. */
+      const scroll_and_grow = () =>
+        window.evaluate(async () => {
+          const frame = () => new Promise((done) => requestAnimationFrame(done));
+          scrollBy({ top: -300, behavior: 'instant' });
+          for (let i = 0; i < 3; i++) await frame();
+          const section = document.getElementById('mathematics');
+          if (section) section.style.paddingBottom = '99px';
+          for (let i = 0; i < 3; i++) await frame();
+        });
+
+      await window.go(`${site.url}#stop-steps=20&speed=full`);
+      await scroll_to(window, '#stepper .place[data-steps="20"]');
+      await window.evaluate(() => {
+        document.getElementById('phase-L')?.scrollIntoView();
+        scrollBy({ top: 300, behavior: 'instant' });
+      });
+      const place = await top();
+      assert.ok(place < -100 && place > -400, `phase 6 is at ${place} px`);
+      await reload();
+      await stands_at(place);
+      await until('numbers', () =>
+        window.evaluate(() => document.querySelector('#stepper .place[data-steps="20"]') !== null),
+      );
+      await stands_at(place);
+      await scroll_and_grow();
+      await stands_at(place + 300);
+
+      await window.evaluate(() => scrollTo(0, 0));
+      await reload();
+      await scroll_to(window, '#stepper .place[data-steps="20"]');
+      assert.ok((await top()) > 0, 'left at the top of the page, the section begins at its beginning');
+      assert.deepEqual(await problems_of(window), []);
+    },
+  );
+});

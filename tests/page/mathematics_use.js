@@ -355,30 +355,3 @@ test('axe-core finds nothing in the section, in both themes', { ...LONG, skip: N
   assert.deepEqual(await findings(page, { parts: CHANGING, is_second_theme: true }), []);
   await finish(page);
 });
-
-test('after a reload the reader is where they were, until they scroll', BOUND, async () => {
-  const page = await open(PAUSED);
-  const top_of = (/** @type {string} */ id) =>
-    page.evaluate((of) => Math.round(document.getElementById(of)?.getBoundingClientRect().top ?? NaN), id);
-  const stands_at = (/** @type {string} */ id, /** @type {number} */ top) =>
-    until(`${id} at ${top} px`, async () => Math.abs((await top_of(id)) - top) <= 1);
-  await page.evaluate(() => document.getElementById('phase-L')?.scrollIntoView());
-  await page.mouse.wheel(0, 300);
-  await until('the middle of a phase', async () => (await top_of('phase-L')) < -50);
-  await next_frames(page);
-  const top = await top_of('phase-L');
-  await page.reload();
-  await until('figures', () =>
-    page.evaluate(() => document.querySelector('[data-figure="L"] canvas') !== null),
-  );
-  await stands_at('phase-L', top);
-  await page.mouse.wheel(0, -200);
-  await stands_at('phase-L', top + 200);
-  await page.evaluate(() => scrollTo(0, 0));
-  await page.reload();
-  await standing_at(page, STEPS);
-  await to_section(page);
-  const begin = await top_of('mathematics');
-  assert.ok(begin > -200, `left at the top of the page, the section begins at ${begin} px`);
-  await finish(page);
-});
