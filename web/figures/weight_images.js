@@ -13,15 +13,14 @@ const DENSITY = 2; // most pixels of the canvas to one of the page
 const LEAST = 28; // px for a tile with its gap: a smaller one is hard to hit
 const MOST_SHOWN = 128; // tiles, unless all are asked for
 
-/** @typedef {{ Wh: Float32Array, range: number, scale: Uint32Array }} Shown */
-/** @typedef {{ x: number, y: number, side: number }} Place in pixels of the canvas */
+/** @typedef {{ Wh: Float32Array, bh: Float32Array, range: number, scale: Uint32Array }} Shown */
+/** @typedef {{ x: number, y: number, width: number, height: number }} Place in pixels of the canvas */
 /**
  * @typedef {object} Tile
  * @property {number} unit that it shows
  * @property {HTMLButtonElement} button
  * @property {HTMLElement} image
  * @property {HTMLElement} bias
- * @property {string} bias_colour
  * @property {HTMLElement} bar of the activation
  * @property {number} share of the bar, percent
  * @property {HTMLElement} name
@@ -53,10 +52,10 @@ export class WeightImages extends Figure {
     /** @type {Uint16Array} place of each unit among the tiles */
     this.places_of = new Uint16Array();
     this.is_whole = false; // whether all tiles are to be shown, however many
-    // one canvas for all images: each canvas is a layer, through which every frame of the page has to go
+    // one canvas for all images and biases: each canvas is a layer, through which every frame of the page has to go
     this.canvas = create('canvas', { 'aria-hidden': 'true' });
     this.strip = create('canvas', { width: SIDE, height: SIDE }); // the images to be drawn, one below the other
-    /** @type {Place[]} */
+    /** @type {{ image: Place, bias: Place }[]} */
     this.places = [];
     /** @type {Shown | undefined} what the images show */
     this.shown = undefined;
@@ -146,7 +145,9 @@ export class WeightImages extends Figure {
 
   /** The places of the tiles that begin the rows. */
   get rows() {
-    return [...Array(this.count).keys()].filter((i) => this.places[i]?.y !== this.places[i - 1]?.y);
+    return [...Array(this.count).keys()].filter(
+      (i) => this.places[i]?.image.y !== this.places[i - 1]?.image.y,
+    );
   }
 
   /** Puts the units in an order. The focus stays with its unit. @param {number[]} units all of them */
@@ -201,8 +202,7 @@ export class WeightImages extends Figure {
     );
     button.tabIndex = unit === 0 ? 0 : -1;
     const on_screen = unit < 16;
-    const [bias_colour, share] = ['', 0];
-    return { unit, button, image, bias, bias_colour, bar, share, name, value, mark, answered, on_screen };
+    return { unit, button, image, bias, bar, share: 0, name, value, mark, answered, on_screen };
   }
 
   /** @param {IntersectionObserverEntry[]} entries */
@@ -234,12 +234,13 @@ export class WeightImages extends Figure {
     canvas.style.height = '0'; // so that it does not count itself
     const [width, height] = [grid.clientWidth, grid.scrollHeight];
     const origin = grid.getBoundingClientRect();
-    this.places = this.tiles.map(({ image }) => {
-      const { left, top, width: side } = image.getBoundingClientRect();
-      const at = [left - origin.left, top - origin.top + grid.scrollTop, side];
-      const [x, y, size] = at.map((value) => Math.round(value * density));
-      return { x, y, side: size };
-    });
+    const place = (/** @type {HTMLElement} */ part) => {
+      const box = part.getBoundingClientRect();
+      const at = { x: box.left - origin.left, y: box.top - origin.top + grid.scrollTop };
+      const pixels = (/** @type {number} */ length) => Math.round(length * density);
+      return { x: pixels(at.x), y: pixels(at.y), width: pixels(box.width), height: pixels(box.height) };
+    };
+    this.places = this.tiles.map(({ image, bias }) => ({ image: place(image), bias: place(bias) }));
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
     canvas.width = Math.round(width * density);
@@ -255,18 +256,14 @@ export class WeightImages extends Figure {
    * @param {Uint32Array} scale
    */
   draw(Wh, bh, range, scale) {
-    this.shown = { Wh, range, scale };
+    this.shown = { Wh, bh, range, scale };
     this.grid.dataset.drawn = '';
     this.#draw();
-    for (const tile of this.tiles) {
-      if (!tile.on_screen) continue;
-      const bias = css_colour(scale, bh[tile.unit], range);
-      if (tile.bias_colour !== bias) tile.bias.style.background = tile.bias_colour = bias;
-    }
   }
 
   #draw() {
     if (!this.shown) return;
+    const { bh, range, scale } = this.shown;
     const places = [...this.tiles.keys()].filter((place) => this.tiles[place].on_screen);
     this.#fill_strip(
       places.map((place) => this.tiles[place].unit),
@@ -275,8 +272,10 @@ export class WeightImages extends Figure {
     const context = context_of(this.canvas);
     context.imageSmoothingEnabled = false;
     places.forEach((place, i) => {
-      const { x, y, side } = this.places[place];
-      context.drawImage(this.strip, 0, i * SIDE, SIDE, SIDE, x, y, side, side);
+      const { image, bias } = this.places[place];
+      context.drawImage(this.strip, 0, i * SIDE, SIDE, SIDE, image.x, image.y, image.width, image.height);
+      context.fillStyle = css_colour(scale, bh[this.tiles[place].unit], range);
+      context.fillRect(bias.x, bias.y, bias.width, bias.height);
     });
   }
 
