@@ -251,10 +251,22 @@ async function open_webkit({ dark, width, height }) {
 
 /** @typedef {(method: string, path: string, body?: object) => Promise<any>} Ask */
 
+const REPAINTED_AFTER = 1000; // ms without a picture
+
+/** A picture comes with what is painted next, which on a page where nothing moves may be nothing. Runs in the page. */
+function repaint() {
+  const { style } = document.documentElement;
+  style.outline = '1px solid transparent';
+  requestAnimationFrame(() => (style.outline = ''));
+}
+
 /** A client of the WebDriver protocol. @param {string} address @returns {Ask} */
 const asker = (address) => async (method, path, body) => {
   const sent = method === 'POST' ? JSON.stringify(body ?? {}) : undefined;
-  const answer = await fetch(address + path, { method, body: sent, signal: AbortSignal.timeout(60_000) });
+  const signal = AbortSignal.timeout(PATIENCE);
+  const answer = await fetch(address + path, { method, body: sent, signal }).catch((error) => {
+    throw new Error(`WebDriver, ${method} ${path}: ${error.message}`); // the runner shows a DOMException as {}
+  });
   const { value } = /** @type {any} */ (await answer.json());
   if (!answer.ok) throw new Error(`WebDriver, ${method} ${path}: ${value.error}: ${value.message}`);
   return value;
@@ -337,7 +349,11 @@ function webkit_window(ask) {
       const parameters = { pointerType: 'mouse' };
       return ask('POST', '/actions', { actions: [{ type: 'pointer', id: 'mouse', parameters, actions }] });
     },
-    screenshot: async (file) => writeFile(file, await ask('GET', '/screenshot'), 'base64'),
+    async screenshot(file) {
+      const picture = ask('GET', '/screenshot');
+      while ((await Promise.race([picture, sleep(REPAINTED_AFTER)])) === undefined) await evaluate(repaint);
+      await writeFile(file, await picture, 'base64');
+    },
     viewport: (width, height) => ask('POST', '/window/rect', { width, height: height + FRAME }),
   };
 }
