@@ -45,6 +45,27 @@ test(
   },
 );
 
+test(
+  'what is set and ordered for a run that has just been refused holds for the one that begins instead',
+  BOUND,
+  async () => {
+    const { site, open } = await slow_site();
+    const bench = new Bench({ assets: site.assets });
+    const first = bench.start({ data: 'mnist', hidden: 4 }, { playing: true });
+    await until(() => bench.trainer.asked?.can_begin, 'the first images are there');
+    await assert.rejects(bench.start({ hidden: 1000 }, { run: 2, playing: true }), /from 1 to 512/);
+    bench.trainer.set({ run: 2, settings: { 'learning-rate': 0.5 } }); // sent before its sender knew
+    bench.trainer.pause({ run: 2 });
+    open();
+    await first;
+    assert.deepEqual(
+      [bench.trainer.run, bench.trainer.loop?.settings['learning-rate'], bench.trainer.playing],
+      [1, 0.5, false],
+    );
+    bench.trainer.dispose();
+  },
+);
+
 test('a run that cannot begin says why, and the one before goes on', BOUND, async (t) => {
   const bench = await small_bench({ playing: true });
   const refused = async (/** @type {Promise<void>} */ start, /** @type {RegExp} */ reason) => {

@@ -55,9 +55,13 @@ export class Trainer extends Answers {
     return this.asked?.is_loading ? this.asked.start.playing : (this.loop?.playing ?? false);
   }
 
-  /** Whether an order still means something: the run under way or the one that is loading. @param {number} run */
+  /**
+   * Whether an order still means something: it is for the run under way, the one that is loading, or a later one, which was
+   * refused before the order came and whose place one of these has taken.
+   * @param {number} run
+   */
   #is_meant(run) {
-    return run === this.run || run === this.asked?.start.run;
+    return run === this.run || run >= (this.asked?.start.run ?? Infinity);
   }
 
   /* ---- a run begins ---- */
@@ -200,7 +204,7 @@ export class Trainer extends Answers {
   /** @type {Commands['set']} */
   set({ run, settings }) {
     check_settings(settings);
-    if (this.asked?.is_loading && this.asked.start.run === run)
+    if (this.asked?.is_loading && run >= this.asked.start.run)
       for (const { start } of this.#loading()) Object.assign(start.settings, settings);
     if (this.#is_meant(run)) this.loop?.set(settings);
   }
