@@ -20,7 +20,10 @@ function colour(value, range) {
   return from.map((channel, i) => Math.round(channel + (to[i] - channel) * t));
 }
 
-/** The middles of the 28 × 28 pixels of each tile. @param {Page} page @returns {Promise<number[][][]>} colours, tile by tile */
+/**
+ * The colours of the tiles: the middles of the 28 × 28 pixels of each image, and the middle of the stripe beside it.
+ * @param {Page} page @returns {Promise<{ image: number[][], bias: number[] }[]>} tile by tile
+ */
 const tile_colours = (page) =>
   page.evaluate(() => {
     const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('.units > canvas'));
@@ -30,28 +33,40 @@ const tile_colours = (page) =>
     const context = /** @type {any} */ (copy.getContext('2d', { willReadFrequently: true }));
     context.drawImage(canvas, 0, 0);
     const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-    return [...document.querySelectorAll('.unit .image')].map((image) => {
-      const { left, top, width } = image.getBoundingClientRect();
-      return Array.from({ length: 784 }, (_, i) => {
-        const [x, y] = [(i % 28) + 0.5, Math.floor(i / 28) + 0.5].map((at) => (at * width) / 28);
-        const column = Math.floor((left - box.left + x) * scale);
-        const at = 4 * (Math.floor((top - box.top + y) * scale) * canvas.width + column);
+    /** The cells of a part of a tile, row by row. @param {Element | null} part @param {number} columns @param {number} rows */
+    const cells = (part, columns, rows) => {
+      const { left, top, width, height } = /** @type {Element} */ (part).getBoundingClientRect();
+      return Array.from({ length: columns * rows }, (_, i) => {
+        const x = left - box.left + (((i % columns) + 0.5) * width) / columns;
+        const y = top - box.top + ((Math.floor(i / columns) + 0.5) * height) / rows;
+        const at = 4 * (Math.floor(y * scale) * canvas.width + Math.floor(x * scale));
         return [...data.slice(at, at + 3)];
       });
-    });
+    };
+    return [...document.querySelectorAll('.unit')].map((unit) => ({
+      image: cells(unit.querySelector('.image'), 28, 28),
+      bias: cells(unit.querySelector('.bias'), 1, 1)[0],
+    }));
   });
 
-/** Until the tiles have these values' colours, in the scale of the legend. @param {Page} page @param {Float32Array} values */
-async function shows(page, values) {
+/**
+ * Until images and biases have these values' colours, in the scale of the legend.
+ * @param {Page} page @param {{ Wh: Float32Array, bh: Float32Array }} values
+ */
+async function shows(page, { Wh, bh }) {
   const range = async () => Number((await text(page, 'legend-high')).replace('+', ''));
-  const share = async () => {
-    const [shown, high] = [(await tile_colours(page)).flat(), await range()];
+  /** @param {number[][]} shown @param {Float32Array} values @param {number} high */
+  const share = (shown, values, high) => {
     assert.equal(shown.length, values.length);
-    const right = shown.filter((each, i) => String(each) === String(colour(values[i], high)));
-    return right.length / shown.length;
+    return shown.filter((each, i) => String(each) === String(colour(values[i], high))).length / shown.length;
   };
-  // a canvas pixel on the border of two cells may show its neighbour
-  await until('the tiles show these values', async () => (await share()) > 0.97);
+  await until('the tiles show these values', async () => {
+    const [tiles, high] = [await tile_colours(page), await range()];
+    const images = tiles.flatMap(({ image }) => image);
+    const biases = tiles.map(({ bias }) => bias);
+    // a canvas pixel on the border of two cells may show its neighbour
+    return share(images, Wh, high) > 0.97 && share(biases, bh, high) === 1;
+  });
 }
 
 /** What the figure says of its units. @param {Page} page */
@@ -69,9 +84,9 @@ test(
     const { images, labels } = train.drawn(32);
     const gradients = network.gradients(images, labels);
     assert.equal(await caption(page), 'how its weights have changed since the start');
-    await shows(page, learnt(last.parameters(), start).Wh);
+    await shows(page, learnt(last.parameters(), start));
     await page.click('#show-gradients');
-    await shows(page, gradients.Wh);
+    await shows(page, gradients);
     assert.equal(await caption(page), 'the gradient of the last batch');
     const weights = page.locator('.output-weights canvas');
     assert.match((await weights.getAttribute('aria-label')) ?? '', /^Gradients of the output weights/);
@@ -82,7 +97,7 @@ test(
       (await text(page, 'unit-text')).includes(`the step turns it to ${most.join(', ')}; away from`),
     );
     await page.click('#show-weights');
-    await shows(page, last.parameters().Wh);
+    await shows(page, last.parameters());
     assert.equal(await caption(page), 'what each one looks for');
     await finish(page);
   },
@@ -95,7 +110,7 @@ test('before the first step there is no gradient, and the figure says so', BOUND
   await page.click('#reset');
   await standing_at(page, 0);
   await until_equal('the caption', () => caption(page), 'no gradient before a step');
-  await shows(page, new Float32Array(7840));
+  await shows(page, { Wh: new Float32Array(7840), bh: new Float32Array(10) });
   await until_equal(
     'the sentence',
     () => text(page, 'unit-text'),
