@@ -56,8 +56,8 @@ export class Trainer extends Answers {
   }
 
   /**
-   * Whether an order still means something: it is for the run under way, the one that is loading, or a later one, which was
-   * refused before the order came and whose place one of these has taken.
+   * Whether an order still means something. It may be for the run under way, for the one that is loading, or for a later one
+   * that was refused before the order came: one of the others has taken its place.
    * @param {number} run
    */
   #is_meant(run) {
