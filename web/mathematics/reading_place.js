@@ -41,7 +41,7 @@ function keep(place) {
 }
 
 /**
- * Goes back to where the reader was before a reload, and stays there while the figures grow, until the reader does anything.
+ * Goes back to where the reader was before a reload, and stays there while the page grows, until the reader does anything.
  * @param {HTMLElement} root the section, with its text in it
  * @param {AbortSignal} signal ends it
  */
@@ -51,13 +51,20 @@ export function keep_reading_place(root, signal) {
   const part = place && root.ownerDocument.getElementById(place.id);
   if (!part) return;
   const distance = () => part.getBoundingClientRect().top - place.top;
-  const growing = new ResizeObserver(() => scrollBy({ top: distance(), behavior: 'instant' }));
-  growing.observe(root);
+  const { body } = root.ownerDocument;
+  let height = NaN; // of the page in CSS px, when the place was last returned to
+  const growing = new ResizeObserver(() => {
+    height = body.offsetHeight;
+    scrollBy({ top: distance(), behavior: 'instant' });
+  });
+  growing.observe(body);
   const until_end = new AbortController();
   const end = () => until_end.abort();
   end_with(until_end.signal, growing);
   signal.addEventListener('abort', end, { once: true });
   const options = { signal: until_end.signal, passive: true };
   for (const type of INPUTS) addEventListener(type, end, options);
-  addEventListener('scroll', () => Math.abs(distance()) > RESTORED && end(), options);
+  /** An event tells of a scroll in the frame before. What the page has grown since then is not the reader's doing. */
+  const is_scrolled = () => body.offsetHeight === height && Math.abs(distance()) > RESTORED;
+  addEventListener('scroll', () => is_scrolled() && end(), options);
 }
