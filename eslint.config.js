@@ -21,4 +21,20 @@ export default [
       'prefer-const': 'error',
     },
   },
+  {
+    files: ['web/**/*.js'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          ':not(TaggedTemplateExpression[tag.name=/^(html|svg)$/]) > TemplateLiteral > TemplateElement[value.cooked=/\\n +/]',
+          'Literal[value=/\\n +/]',
+        ].map((selector) => ({
+          selector,
+          message:
+            'The build takes the spaces at the beginning of a line away (smallest.mjs). Indent by a function.',
+        })),
+      ],
+    },
+  },
 ];

@@ -63,20 +63,19 @@ const attributes = (choices) =>
     .map(([name, text]) => (text === '' ? name : `${name}="${escaped(text)}"`))
     .join(' ');
 
+/** @param {string} text */
+const indented = (text) => text.replaceAll(/^/gm, '  ');
+
 /** @param {Choices} choices */
 function tag(choices) {
   const { site, width, height, has_picture } = choices;
   const picture = `<img src="${PICTURE}" width="${width}" height="${height}" alt="${TITLE}" />`;
-  return `<glass-net ${attributes(choices)}>
-  <a href="${escaped(site)}">${has_picture ? picture : TITLE}</a>
-</glass-net>`;
+  const link = `<a href="${escaped(site)}">${has_picture ? picture : TITLE}</a>`;
+  return [`<glass-net ${attributes(choices)}>`, indented(link), '</glass-net>'].join('\n');
 }
 
 /** @param {string} site @param {'defer' | 'async'} when */
 const script = (site, when) => `<script src="${escaped(site)}glassnet.js" ${when}></script>`;
-
-/** @param {string} text */
-const indented = (text) => text.replaceAll(/^/gm, '  ');
 
 /** @param {Choices} choices */
 function frame(choices) {
