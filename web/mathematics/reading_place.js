@@ -2,10 +2,10 @@
  * Where the reader is in the section, kept over a reload. The browser cannot go back there by itself: when it tries to, the
  * section is not there yet, and the page ends above it.
  */
-import { end_with } from '../figures/dom.js';
+import { watch_size } from '../figures/dom.js';
 
 const KEY = 'glassnet-reading-place';
-const INPUTS = ['wheel', 'touchmove', 'keydown', 'pointerdown'];
+const INPUTS = ['wheel', 'keydown', 'pointerdown'];
 const RESTORED = 40; // CSS px by which a browser that restores the place itself may differ; beyond it the reader has scrolled
 
 /** @typedef {{ id: string, top: number }} Place a part of the section, and its distance from the top of the window in CSS px */
@@ -24,7 +24,7 @@ export function kept_place() {
   );
   if (!['reload', 'back_forward'].includes(navigation?.type)) return undefined;
   try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? undefined;
+    return JSON.parse(String(sessionStorage.getItem(KEY))) ?? undefined;
   } catch {
     return undefined; // storage is forbidden, or holds something else
   }
@@ -48,20 +48,19 @@ function keep(place) {
 export function keep_reading_place(root, signal) {
   addEventListener('pagehide', () => keep(place_in(root)), { signal });
   const place = kept_place();
-  const part = place && root.ownerDocument.getElementById(place.id);
+  const part = place && document.getElementById(place.id);
   if (!part) return;
+  const { body } = document;
   const distance = () => part.getBoundingClientRect().top - place.top;
-  const { body } = root.ownerDocument;
   let height = NaN; // of the page in CSS px, when the place was last returned to
-  const growing = new ResizeObserver(() => {
-    height = body.offsetHeight;
-    scrollBy({ top: distance(), behavior: 'instant' });
-  });
-  growing.observe(body);
   const until_end = new AbortController();
   const end = () => until_end.abort();
-  end_with(until_end.signal, growing);
-  signal.addEventListener('abort', end, { once: true });
+  signal.addEventListener('abort', end);
+  const return_there = () => {
+    height = body.offsetHeight;
+    scrollBy({ top: distance(), behavior: 'instant' });
+  };
+  watch_size(body, return_there, until_end.signal);
   const options = { signal: until_end.signal, passive: true };
   for (const type of INPUTS) addEventListener(type, end, options);
   /** An event tells of a scroll in the frame before. What the page has grown since then is not the reader's doing. */
