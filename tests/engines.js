@@ -7,7 +7,7 @@
  *   await window.click('#play');  await window.press('s');  await window.viewport(360, 740);
  *   await window.screenshot('some.png');  await window.close();
  *
- * `missing(engine)` says what is not installed. Chromium and Firefox are driven by Playwright, WebKitGTK by WebDriver
+ * `missing(engine)` says why one is left out. Chromium and Firefox are driven by Playwright, WebKitGTK by WebDriver
  * (webkit.js); what differs between them stays in these two files.
  */
 import assert from 'node:assert/strict';
@@ -71,8 +71,9 @@ export function in_each_engine(define) {
 const find = (...names) =>
   names.map((name) => spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim()).find(Boolean) ?? '';
 
-/** What an engine lacks on this machine, in words; '' if it can be opened. @param {Engine} engine */
+/** Why an engine cannot be tested, in words; '' if it can. @param {Engine} engine */
 export function missing(engine) {
+  if (!ENGINES.includes(engine)) return 'ENGINES leaves it out';
   if (engine === 'chromium') return chromium_options().executablePath ? '' : 'Chromium is not installed';
   if (engine === 'firefox')
     return find('firefox-esr', 'firefox') ? '' : 'Firefox is not installed (firefox-esr)';
