@@ -32,7 +32,7 @@ export default [
         ].map((selector) => ({
           selector,
           message:
-            'The build takes the spaces at the beginning of a line away (smallest.mjs). Indent by a function.',
+            'The build removes spaces at the beginning of a line (smallest.mjs). Indent with a function.',
         })),
       ],
     },

@@ -311,7 +311,7 @@ in_each_engine((engine) => {
         );
       const stands_at = (/** @type {number} */ wanted) =>
         until(`phase 6 at ${wanted} px`, async () => Math.abs((await top()) - wanted) <= 1);
-      /** Until the section has its numbers its figures grow, above the place, too. */
+      /** Figures above the place grow until the section has its numbers. */
       const come_back_to = async (/** @type {number} */ wanted) => {
         await reload();
         await stands_at(wanted);
@@ -320,7 +320,7 @@ in_each_engine((engine) => {
         );
         await stands_at(wanted);
       };
-      /** The section grows above the place, and before that is observed the page hears of an earlier scroll. */
+      /** The section grows above the place, and the page hears of an earlier scroll before it can observe that. */
       const grow_and_scroll = () =>
         window.evaluate(() => {
           document.documentElement.style.overflowAnchor = 'none'; // WebKit has no scroll anchoring to make up for it

@@ -24,7 +24,7 @@ export function kept_place() {
   );
   if (!['reload', 'back_forward'].includes(navigation?.type)) return undefined;
   try {
-    return JSON.parse(String(sessionStorage.getItem(KEY))) ?? undefined;
+    return JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? undefined;
   } catch {
     return undefined; // storage is forbidden, or holds something else
   }
@@ -63,7 +63,7 @@ export function keep_reading_place(root, signal) {
   watch_size(body, return_there, until_end.signal);
   const options = { signal: until_end.signal, passive: true };
   for (const type of INPUTS) addEventListener(type, end, options);
-  /** An event tells of a scroll in the frame before. What the page has grown since then is not the reader's doing. */
+  /** A scroll event tells of the frame before: by how much the page has grown since then is not the reader's doing. */
   const is_scrolled = () => body.offsetHeight === height && Math.abs(distance()) > RESTORED;
   addEventListener('scroll', () => is_scrolled() && end(), options);
 }

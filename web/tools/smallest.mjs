@@ -1,12 +1,12 @@
 // As small as a script can be: another minifier finds 3 % in what esbuild's has left.
 import { minify } from 'terser';
 
-// What lies between them in a minified script is a template of HTML, where a line break and the spaces after it are one space.
+// A minified script has indented lines in templates of HTML, where they read as one space, and in notices of licences.
 const INDENTATION = /\n +/g;
 
 /**
  * Makes a bundle smaller.
- * @param {string} code as esbuild has minified it; its only texts with indented lines are templates of HTML
+ * @param {string} code as esbuild has minified it; the linter sees to it that no other text has indented lines
  * @param {boolean} module whether it is one
  * @returns {Promise<string>}
  */
