@@ -18,7 +18,8 @@ import { made_up } from './site.js';
  * @typedef {{ kind: 'set', settings: Settings }} Change
  * @typedef {{ kind: 'teach', label: number } | { kind: 'forget', id: number }} Teach
  * @typedef {{ kind: 'step_by_hand', batch: import('../../web/training/protocol.js').Batch, live: boolean } | { kind: 'stand', after: boolean }} ByHand
- * @typedef {(Plain | Begin | Change | Teach | ByHand) & { wait: number }} Action wait: turns of the event loop after it
+ * @typedef {{ kind: 'go_to', share: number }} Travel share: of the steps of the run
+ * @typedef {(Plain | Begin | Change | Teach | ByHand | Travel) & { wait: number }} Action wait: turns of the event loop after it
  * @typedef {object} Sequence
  * @property {number} seed of the delays
  * @property {string} address what it says of speed and stops
@@ -44,6 +45,13 @@ const live_settings = /** @type {fc.Arbitrary<Settings>} */ (
   )
 );
 
+const teaching = fc.oneof(
+  fc.record({ kind: fc.constant('teach'), label: fc.nat(9) }),
+  fc.record({ kind: fc.constant('forget'), id: fc.constantFrom(0, 0, 1, 2) }),
+);
+
+const travel = fc.record({ kind: fc.constant('go_to'), share: fc.constantFrom(0, 0.3, 0.5, 0.9, 1) });
+
 const kinds = fc.oneof(
   {
     weight: 8,
@@ -52,8 +60,7 @@ const kinds = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('begin_early', 'cancel', 'begin_early') }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('draw', 'clear', 'teach_again', 'reset') }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('set'), settings: live_settings }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('teach'), label: fc.nat(9) }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('forget'), id: fc.constantFrom(0, 0, 1, 2) }) },
+  { weight: 11, arbitrary: teaching },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -80,12 +87,22 @@ const kinds = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('stand'), after: fc.boolean() }) },
+  { weight: 3, arbitrary: travel },
 );
 
-const actions = fc.array(
-  fc.tuple(kinds, fc.constantFrom(0, 0, 1, 3, 10, 30)).map(([kind, wait]) => ({ ...kind, wait })),
-  { minLength: 1, maxLength: 16 },
+/** What somebody does who steps, teaches, and goes back. */
+const kinds_of_travellers = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('step') }) },
+  { weight: 2, arbitrary: travel },
+  { weight: 2, arbitrary: teaching },
 );
+
+/** @param {fc.Arbitrary<object>} kind @param {number} maxLength */
+const actions_of = (kind, maxLength) =>
+  fc.array(
+    fc.tuple(kind, fc.constantFrom(0, 0, 1, 3, 10, 30)).map(([one, wait]) => ({ ...one, wait })),
+    { minLength: 1, maxLength },
+  );
 
 export const sequences = /** @type {fc.Arbitrary<Sequence>} */ (
   fc.record({
@@ -93,7 +110,7 @@ export const sequences = /** @type {fc.Arbitrary<Sequence>} */ (
     address: fc.constantFrom('speed=full', 'speed=1', 'speed=full&stop-steps=2'),
     is_begun: fc.boolean(),
     playing: fc.boolean(),
-    actions,
+    actions: fc.oneof(actions_of(kinds, 16), actions_of(kinds_of_travellers, 30)),
   })
 );
 
@@ -156,7 +173,7 @@ class Trial {
   /** Questions may be refused for good reasons. @param {Promise<unknown>} question */
   #ask(question) {
     question.catch((/** @type {Error} */ error) => {
-      const reasons = /nothing on the pad|has overflowed|Nothing is there that could train/;
+      const reasons = /nothing on the pad|has overflowed|Nothing is there that could train|still arriving/;
       if (error.name !== 'Overtaken' && !reasons.test(error.message)) this.breaches.push(error);
     });
   }
@@ -198,13 +215,17 @@ class Trial {
         return this.#ask(model.step_by_hand(action));
       case 'stand':
         return this.#ask(model.stand(action));
+      case 'go_to': {
+        const { past, steps } = model.state;
+        return this.#ask(model.go_to(Math.round(action.share * (past?.newest ?? steps))));
+      }
     }
   }
 
   /** How what is shown differs from what is; empty once all is delivered. @returns {string[]} */
   #differences() {
     const { trainer, model } = this;
-    const { asked, shown, settings, playing, taught } = model.state;
+    const { asked, shown, settings, playing, taught, past } = model.state;
     const { loop } = trainer;
     if (!loop || trainer.asked?.is_loading) return ['the data are still loading'];
     /** @type {[string, unknown, unknown][]} */
@@ -216,12 +237,15 @@ class Trial {
       ['settings', settings, loop.settings],
       ['settings on show', shown?.settings, loop.settings],
       ['examples', taught, loop.run.taught],
-      [
+      ['whether it is past', past !== undefined, trainer.past?.is_aside ?? false],
+    ];
+    // while the run stands in its past, its data are those of then
+    if (!past)
+      pairs.push([
         'images',
         shown?.is_early ? loop.run.train_set.size : shown?.train,
         this.#size_without_taught(shown?.is_early),
-      ],
-    ];
+      ]);
     return pairs
       .filter(([, here, there]) => !same(here, there))
       .map(([what, here, there]) => `${what}: ${show(here)} is shown, ${show(there)} is so`);
@@ -245,7 +269,8 @@ class Trial {
       ['recipe', numbers?.stretches, loop?.recipe.stretches],
       ['test', this.model.state.test?.step, loop?.measurements.last?.step],
     ];
-    if (!loop?.run.step_by_hand) pairs.push(['losses', this.model.history.batches.steps, loop?.steps]);
+    const newest = this.trainer.past?.newest ?? loop?.steps;
+    if (!loop?.run.step_by_hand) pairs.push(['losses', this.model.history.batches.steps, newest]);
     return pairs
       .filter(([, here, there]) => !same(here, there))
       .map(([what, here, there]) => `${what}: ${show(here)} is shown, ${show(there)} is so`);
@@ -267,10 +292,24 @@ class Trial {
     this.#intend();
     await this.#converges(() => [...this.#differences(), ...this.#differing_numbers()]);
     assert.equal(this.trainer.playing, false);
+    await this.#return();
     this.#check_images();
     const { fingerprint, steps } = await this.model.saved_state();
     assert.deepEqual([this.model.state.numbers?.fingerprint, this.model.state.steps], [fingerprint, steps]);
     assert.deepEqual([...this.breaches, ...this.house.errors], []);
+  }
+
+  /** From its past to its present, where the run is the one that its recipe tells. */
+  async #return() {
+    const { past } = this.trainer;
+    if (past) await this.model.go_to(past.newest);
+    await this.#converges(() => [...this.#differences(), ...this.#differing_numbers()]);
+    const steps = this.trainer.loop?.recipe.stretches.map(({ step }) => step);
+    assert.deepEqual(
+      steps,
+      [...new Set(steps)].sort((a, b) => a - b),
+      'the stretches are in order',
+    );
   }
 
   /** It trains if that was asked for last, and no rule has ended it; it does not if a pause was. */
@@ -307,7 +346,7 @@ function expected(action, before) {
   if (kind === 'set' && Object.keys(action.settings).some((name) => name.startsWith('stop-')))
     return before === false ? false : undefined;
   if (kind === 'pause' || kind === 'step') return false;
-  if (kind === 'step_by_hand') return before === false ? false : undefined;
+  if (kind === 'step_by_hand' || kind === 'go_to') return before === false ? false : undefined;
   return ['start', 'reset', 'finish_epoch'].includes(kind) ? undefined : before;
 }
 

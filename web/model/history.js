@@ -33,11 +33,13 @@ export class LossHistory {
    * @param {number} step @returns {LossHistory} a copy
    */
   until(step) {
-    const earlier = Object.assign(new LossHistory(this.first), { stride: this.stride, steps: step });
+    const { first, stride } = this;
+    const steps = Math.min(step, this.steps); // the last losses may still be on their way
+    const earlier = Object.assign(new LossHistory(first), { stride, steps });
     for (const name of /** @type {const} */ (['end', 'low', 'high', 'smooth'])) earlier[name].set(this[name]);
     const later = this.end.subarray(0, this.length).findIndex((end) => end > step);
     earlier.length = later < 0 ? this.length : later;
-    earlier.weight = 1 - SMOOTHING ** (step - this.first);
+    earlier.weight = 1 - SMOOTHING ** (steps - first);
     if (earlier.length > 0) earlier.mean = earlier.weight * this.smooth[earlier.length - 1];
     return earlier;
   }

@@ -99,6 +99,7 @@ export class Answers {
   async step_by_hand({ run, batch, live }) {
     const { StepByHand } = await (live ? on_demand() : this.part_that_pauses());
     const loop = this.loop_of(run);
+    this.past?.finish();
     const is_live = live && loop.playing;
     const step = loop.begin_step_by_hand(StepByHand, this.pad.own_image(loop.run, batch), is_live);
     this.batch = { images: step.images, labels: step.labels };

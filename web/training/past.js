@@ -47,6 +47,7 @@ export class Past {
     const are_finite = Object.values(parameters).every((array) => array.every(Number.isFinite));
     const keyframe = { place: run.place, changes: run.changes.count, parameters };
     this.present = { keyframe, are_finite, recipe, measurements, saved, steps: run.steps };
+    loop.recipe = new Recipe(recipe.stretches); // what is set on the way is no part of the run
     this.timeline = timeline;
     this.retrace = new Retrace(run, timeline);
     this.next_turn = new NextTurn(() => this.#go_on());
@@ -123,6 +124,15 @@ export class Past {
     this.#arrive();
   }
 
+  /** Goes the rest of the way at once. */
+  finish() {
+    const { loop, retrace, present } = this;
+    if (!this.is_under_way) return;
+    loop.events.busy?.();
+    while (this.is_under_way) retrace.approach(this.#target, Infinity, present.recipe);
+    this.#stand();
+  }
+
   #arrive() {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
@@ -145,7 +155,7 @@ export class Past {
   }
 
   /** The run goes on from where it stands: what came later has not happened. */
-  branch() {
+  #branch() {
     const { loop, present } = this;
     this.end();
     this.retrace.forget_later();
@@ -160,22 +170,29 @@ export class Past {
     recipe.note(step, settings['learning-rate'], settings['batch-size']);
   }
 
-  /** Whatever trains or changes the data goes on from where the run stands. */
+  /** Whatever trains or changes the data goes on from where the run stands, or from the place that is gone to. */
   leave() {
     const { run } = this.loop;
+    this.finish();
     if (!this.is_aside) return this.end();
-    const before = run.taught.length;
-    this.branch();
-    return this.events.branched(run.taught.length !== before);
+    const before = ids_of(run);
+    this.#branch();
+    return this.events.branched(ids_of(run) !== before);
   }
 
-  /** Nothing more happens. */
+  /** Nothing more happens; the loop has those losses again that no snapshot has brought, up to where the run stands. */
   end() {
+    const { loop, newest } = this;
     this.next_turn.end();
+    const losses = joined(this.losses.splice(0));
+    loop.losses.unshift(losses.subarray(0, Math.max(0, loop.steps - newest + losses.length)));
     this.#target = this.loop.steps;
     this.#arrive();
   }
 }
+
+/** @param {import('./run.js').Run} run */
+const ids_of = ({ taught }) => taught.map(({ id }) => id).join();
 
 /**
  * The command of the Trainer.
