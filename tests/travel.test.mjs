@@ -92,6 +92,33 @@ test('a step by hand on the way is the one after the step that was chosen', BOUN
   trainer.dispose();
 });
 
+test('a step by hand in the past is shown, and training goes on after it', BOUND, async () => {
+  for (const after of [false, true]) {
+    const { bench, trainer } = await paused_run();
+    await trainer.go_to({ run: 1, step: 1300 });
+    await trainer.step_by_hand({ run: 1, batch: { kind: 'next' }, live: false });
+    const { steps } = await trainer.stand({ run: 1, after });
+    assert.equal(steps, after ? 1301 : 1300);
+    assert.equal(trainer.snapshot()?.steps, steps);
+    trainer.step({ run: 1 });
+    assert.deepEqual(bench.all('branched'), [{ run: 1, step: steps }]);
+    assert.equal(bench.loop.steps, 1301 + (after ? 1 : 0));
+    trainer.dispose();
+  }
+});
+
+test('the loss of a step by hand in the past is none of the run that is gone back to', BOUND, async () => {
+  const { trainer } = await paused_run();
+  trainer.snapshot();
+  await trainer.go_to({ run: 1, step: 1300 });
+  await trainer.step_by_hand({ run: 1, batch: { kind: 'next' }, live: false });
+  await trainer.stand({ run: 1, after: true });
+  await trainer.go_to({ run: 1, step: STEPS });
+  const { steps, losses } = trainer.snapshot() ?? {};
+  assert.deepEqual([steps, losses?.length], [STEPS, 0]);
+  trainer.dispose();
+});
+
 test('going on from the past, the examples on show are those of the run', BOUND, async () => {
   const bench = new Bench();
   const { trainer } = bench;

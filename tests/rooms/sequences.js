@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Source } from '../../web/training/source.js';
+import { check_recipe } from '../../web/training/recipe_check.js';
 import { generator } from '../support.js';
 import { House, STROKES, turn, until } from './harness.js';
 import { made_up } from './site.js';
@@ -122,6 +123,8 @@ class Trial {
   playing = undefined;
   /** What was asked for last, and the number of the command that asks for it. */
   intended = { playing: true, sent: 0 };
+  /** @type {Promise<unknown>[]} what was asked, answered or not */
+  questions = [];
 
   /** @param {Site} site @param {Sequence} sequence */
   constructor(site, { seed, address, is_begun }) {
@@ -172,6 +175,7 @@ class Trial {
 
   /** Questions may be refused for good reasons. @param {Promise<unknown>} question */
   #ask(question) {
+    this.questions.push(question);
     question.catch((/** @type {Error} */ error) => {
       const reasons = /nothing on the pad|has overflowed|Nothing is there that could train|still arriving/;
       if (error.name !== 'Overtaken' && !reasons.test(error.message)) this.breaches.push(error);
@@ -292,6 +296,7 @@ class Trial {
     this.#intend();
     await this.#converges(() => [...this.#differences(), ...this.#differing_numbers()]);
     assert.equal(this.trainer.playing, false);
+    await Promise.allSettled(this.questions);
     await this.#return();
     this.#check_images();
     const { fingerprint, steps } = await this.model.saved_state();
@@ -299,17 +304,13 @@ class Trial {
     assert.deepEqual([...this.breaches, ...this.house.errors], []);
   }
 
-  /** From its past to its present, where the run is the one that its recipe tells. */
+  /** From its past to its present; the recipe of the run is one that can be repeated. */
   async #return() {
     const { past } = this.trainer;
     if (past) await this.model.go_to(past.newest);
     await this.#converges(() => [...this.#differences(), ...this.#differing_numbers()]);
-    const steps = this.trainer.loop?.recipe.stretches.map(({ step }) => step);
-    assert.deepEqual(
-      steps,
-      [...new Set(steps)].sort((a, b) => a - b),
-      'the stretches are in order',
-    );
+    const { stretches = [], fingerprint = '', steps = 0 } = this.model.state.numbers ?? {};
+    check_recipe({ stretches, fingerprint, steps });
   }
 
   /** It trains if that was asked for last, and no rule has ended it; it does not if a pause was. */

@@ -25,7 +25,8 @@ const GOING_GAP = 100; // ms between two reports on the way
 export class Past {
   /** @type {(() => void)[]} who waits for the place that is gone to */
   #waiting = [];
-  #target = NaN; // step
+  /** @type {number | undefined} the step that is gone to; undefined: it has arrived */
+  #target = undefined;
   #is_on_track = true; // whether the network is one that the run has had
   is_aside = false; // whether the run stands elsewhere than in its present
 
@@ -60,7 +61,7 @@ export class Past {
   }
 
   get is_under_way() {
-    return this.loop.steps !== this.#target;
+    return this.#target !== undefined;
   }
 
   /**
@@ -71,46 +72,50 @@ export class Past {
   go_to(step) {
     const { loop, timeline, retrace, present } = this;
     this.#arrive();
-    this.#target = Math.max(timeline.first, Math.min(step, present.steps));
+    const target = (this.#target = Math.max(timeline.first, Math.min(step, present.steps)));
     this.#is_on_track &&= loop.run.step_by_hand === undefined; // one by hand may have had another rate
     loop.leave_step_by_hand();
+    loop.losses = []; // of a step by hand in the past, which the run has not taken
     loop.measurements = new Measurements(loop.run, present.measurements);
     const arrived = new Promise((/** @type {(value: void) => void} */ resolve) =>
       this.#waiting.push(resolve),
     );
-    if (this.#target === present.steps && present.are_finite) retrace.restore(present.keyframe);
-    else this.#begin();
+    if (target === present.steps && present.are_finite) retrace.restore(present.keyframe);
+    else this.#begin(target);
     this.#go_on();
     return arrived;
   }
 
-  /** From the nearest keyframe, or from where the run stands if that is nearer. */
-  #begin() {
+  /** From the nearest keyframe, or from where the run stands if that is nearer. @param {number} target */
+  #begin(target) {
     const { loop, retrace } = this;
-    const keyframe = retrace.before(this.#target);
-    const is_nearer = loop.steps >= keyframe.place.steps && loop.steps < this.#target;
+    const keyframe = retrace.before(target);
+    const is_nearer = loop.steps >= keyframe.place.steps && loop.steps < target;
     if (!(is_nearer && this.is_aside && this.#is_on_track)) retrace.restore(keyframe);
     this.#is_on_track = true;
   }
 
   #go_on() {
     const { loop, retrace, present } = this;
+    const target = this.#target;
+    if (target === undefined) return undefined;
     this.is_aside = true;
     const before = performance.now();
     const from = loop.steps;
-    retrace.approach(this.#target, this.size, present.recipe);
+    retrace.approach(target, this.size, present.recipe);
     const time = performance.now() - before;
     const steps = loop.steps - from;
     if (steps > 0)
       this.size = Math.max(1, Math.min(4096, Math.round((steps * SLICE) / Math.max(time, 0.01))));
-    if (!this.is_under_way) return this.#stand();
-    this.events.progress(loop.steps, this.#target);
+    if (loop.steps === target) return this.#stand();
+    this.events.progress(loop.steps, target);
     return this.next_turn.ask();
   }
 
   /** It has come to the place. */
   #stand() {
     const { loop, present } = this;
+    this.#target = undefined;
     this.is_aside = loop.steps !== present.steps;
     const { stretches } = present.recipe;
     const known = stretches.filter(({ step }) => step < loop.steps || step === stretches[0].step);
@@ -127,9 +132,10 @@ export class Past {
   /** Goes the rest of the way at once. */
   finish() {
     const { loop, retrace, present } = this;
-    if (!this.is_under_way) return;
+    const target = this.#target;
+    if (target === undefined) return;
     loop.events.busy?.();
-    while (this.is_under_way) retrace.approach(this.#target, Infinity, present.recipe);
+    while (loop.steps < target) retrace.approach(target, Infinity, present.recipe);
     this.#stand();
   }
 
@@ -186,7 +192,7 @@ export class Past {
     this.next_turn.end();
     const losses = joined(this.losses.splice(0));
     loop.losses.unshift(losses.subarray(0, Math.max(0, loop.steps - newest + losses.length)));
-    this.#target = this.loop.steps;
+    this.#target = undefined;
     this.#arrive();
   }
 }
