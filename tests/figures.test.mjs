@@ -3,6 +3,7 @@ import './page/figures.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Axis } from '../web/figures/axis.js';
+import { at_most_every } from '../web/figures/dom.js';
 import { count, in_fours, percent, short, signed, step_label } from '../web/figures/format.js';
 import { argmax } from '../web/network/numbers.js';
 
@@ -68,4 +69,16 @@ test('an axis finds the value of each place', () => {
     assert.deepEqual([axis.place(0.5), axis.place(80)].map(Math.round), [190, 10]);
     for (const value of [0.5, 3, 80]) assert.ok(Math.abs(axis.value(axis.place(value)) - value) < 1e-9);
   }
+});
+
+test('what acts at most every so often does not act twice where its timer is late', async () => {
+  let times = 0;
+  const act = at_most_every(20, () => void times++);
+  act();
+  act(); // waits for the timer
+  const began_at = performance.now();
+  while (performance.now() - began_at < 25); // the thread is busy
+  act();
+  await new Promise((resolve) => setTimeout(resolve, 10)); // by then the first timer has had its turn
+  assert.equal(times, 2);
 });

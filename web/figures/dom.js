@@ -198,6 +198,7 @@ export function at_most_every(gap, action) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const act = () => {
+    clearTimeout(timer); // which may be late
     timer = undefined;
     last = performance.now();
     action();
