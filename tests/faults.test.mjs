@@ -87,6 +87,66 @@ test('play after a fault is the way on; reset begins anew', BOUND, async (t) => 
   }
 });
 
+/** What is asked for and refused. @type {Record<string, (house: House) => void>} */
+const REFUSED = {
+  'MNIST, which cannot be had': ({ model }) => model.change('data', 'mnist'),
+  'a file that is none of images': ({ model }) => model.take_files([new File(['x'], 'x.bin')]),
+};
+
+for (const [what, ask] of Object.entries(REFUSED)) {
+  test(`after a fault ${what} leaves the way on, with the reason beside it`, BOUND, async (t) => {
+    const house = await open(t);
+    await until(() => (house.state.numbers?.steps ?? 0) > 200, 'it has trained');
+    FAULTS['a worker that has failed'].act(house);
+    for (const run of [2, 3]) {
+      ask(house);
+      assert.equal(house.state.asked.run, run);
+      await is_stopped(house, /could not be loaded|x\.bin is a text/);
+      assert.equal(house.state.settings.data, 'digits');
+    }
+    await start_again(house);
+    ask(house);
+    await until(() => house.state.notice?.kind === 'trouble', 'it is said');
+    house.model.play(); // the trainer has the run on show
+    const { steps } = house.state;
+    await until(() => house.state.steps > steps, 'it goes on');
+    assert.equal(house.trainers.length, 2);
+  });
+
+  test(`after a fault a run that can begin does, if ${what} is asked for next`, BOUND, async (t) => {
+    const house = await open(t);
+    FAULTS['a worker that has failed'].act(house);
+    house.model.start({ hidden: 5 }, { playing: true });
+    ask(house);
+    await house.begun(2);
+    await until(() => house.state.asked.run === 2 && house.state.steps > 10, 'it trains');
+    assert.deepEqual([house.state.settings.hidden, house.state.settings.data], [5, 'digits']);
+  });
+}
+
+test(
+  'a network from a file that was on show when something else was refused starts again as that network',
+  BOUND,
+  async (t) => {
+    const house = await open(t);
+    const saved = await create_network({ hidden: 4, seed: 9 });
+    house.model.open_network({
+      hidden: 4,
+      parameters: saved.parameters(),
+      fingerprint: saved.fingerprint(),
+      run: undefined,
+      earlier: undefined,
+    });
+    await house.begun(2);
+    REFUSED['MNIST, which cannot be had'](house);
+    await until(() => house.state.notice?.kind === 'trouble', 'it is said');
+    FAULTS['a worker that has failed'].act(house);
+    house.press(/^Start again/);
+    await until(() => house.state.shown?.run === 4, 'it has begun again');
+    assert.equal(house.state.shown?.is_saved, true);
+  },
+);
+
 test(
   'a run whose steps cannot be repeated starts again from step 0, and the button says so',
   BOUND,

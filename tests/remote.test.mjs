@@ -428,3 +428,27 @@ test(
     }
   },
 );
+
+test(
+  'a network that has given its trainer back goes on where it stood if what is asked of it next is refused',
+  BOUND,
+  async (t) => {
+    const house = build(t, { hash: '#hidden=4&seed=1&speed=50' });
+    await house.open();
+    const { model } = house;
+    await until(() => house.state.steps > 3, 'it trains');
+    model.pause();
+    await house.settle();
+    const { steps, numbers } = house.state;
+    await put_away(model, () => {});
+    model.take_files([new File(['x'], 'x.bin')]);
+    await model.connect();
+    await until(() => /^x\.bin/.test(house.text) && house.trainer.loop, 'it is said, and the run is there');
+    await house.settle(5000);
+    assert.deepEqual([house.trainers.length, house.state.asked.run], [2, 1]);
+    assert.deepEqual([house.state.steps, house.state.numbers?.fingerprint], [steps, numbers?.fingerprint]);
+    assert.deepEqual([house.state.shown?.is_saved, model.history.batches.steps], [false, steps]);
+    model.step();
+    await until(() => house.state.steps === steps + 1, 'a step is taken');
+  },
+);

@@ -12,16 +12,23 @@ import { count as whole } from '../network/numbers.js';
 export class Faults {
   /** @type {Choice | undefined} while there is a fault that can be mended */
   way_on = undefined;
+  /** @type {boolean | undefined} whether it trained when the trainer was gone; undefined: the trainer has the run on show */
+  #playing = undefined;
 
   /** @param {Model} model */
   constructor(model) {
     this.model = model;
   }
 
-  /** A run has been asked for: the fault is behind. */
+  /** A run has been asked for, which may be the way on. */
   clear() {
     this.way_on = undefined;
     this.model.notices.set('failure', undefined);
+  }
+
+  /** A run has begun: the fault is behind. */
+  end() {
+    this.#playing = undefined;
   }
 
   /** @param {string} text @param {Choice} [way_on] */
@@ -36,9 +43,17 @@ export class Faults {
 
   /** The trainer is gone. @param {Error & { is_final?: boolean }} error is_final: another trainer would not help */
   lost({ message, is_final = false }) {
-    const way_on = is_final ? undefined : this.#start_again();
+    this.#playing = this.model.state.playing;
+    const way_on = is_final ? undefined : this.#start_again(this.#playing);
     this.model.set({ thread: undefined });
     this.#stop(`The part of the page that trains does not work any more: ${message}`, way_on);
+  }
+
+  /** What was asked for instead cannot be had. @param {string} reason a sentence @returns {boolean} whether there is a fault */
+  stand_again(reason) {
+    const playing = this.#playing;
+    if (playing !== undefined) this.#stop(reason, this.#start_again(playing));
+    return playing !== undefined;
   }
 
   /** The first run could not begin. @param {string} reason a sentence */
@@ -54,10 +69,10 @@ export class Faults {
     this.model.start({}, { playing, files, turned, saved, recipe });
   }
 
-  /** With a new trainer, the run on show from where it was last seen, if its steps can be repeated. @returns {Choice} */
-  #start_again() {
+  /** With a new trainer, the run on show from where it was last seen, if its steps can be repeated. @param {boolean} playing @returns {Choice} */
+  #start_again(playing) {
     const { model } = this;
-    const { shown, asked, numbers, playing } = model.state;
+    const { shown, asked, numbers } = model.state;
     const is_there = shown !== undefined && asked.run === shown.run && is_repeatable(shown);
     const { stretches = [], steps = 0, fingerprint = '' } = (is_there && numbers) || {};
     const text = shown ? `Start again from step ${whole(steps)}` : 'Try again';

@@ -75,8 +75,8 @@ export class Messages {
   #began({ is_early, is_saved, steps, ...began }) {
     const { model } = this;
     const { asked, shown: before, taught, has_own, numbers } = model.state;
-    const { files, turned, saved } = model.has_begun(began.run);
-    if (before && asked.resumes && began.run === asked.run) return this.#resume(before, began.run);
+    const { files, turned, saved, resumes } = model.has_begun(began.run);
+    if (before && resumes) return this.#resume(before, began.run);
     model.visit.begin(taught);
     const { history = new_history(steps), ...origin } = model.way_back.begin(began.run, steps);
     model.ghost = model.history.batches.length > 1 ? model.history : model.ghost;
@@ -111,8 +111,9 @@ export class Messages {
   /** The run on show goes on with another trainer. @param {import('./store.js').Shown} shown @param {number} run its number there */
   #resume(shown, run) {
     const { model } = this;
-    const asked = { ...model.state.asked, saved: shown.saved, resumes: false };
-    model.set({ asked, shown: { ...shown, run } });
+    const { asked } = model.state;
+    if (run === asked.run) model.set({ asked: { ...asked, saved: shown.saved, resumes: false } });
+    model.change_shown({ run });
     model.notices.set('progress', undefined);
     void teach_again(model, run, model.state.taught);
   }

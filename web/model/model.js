@@ -67,7 +67,7 @@ export class Model extends Questions {
       received: (message) => this.#messages.receive(message),
       failed,
       restore: () => this.#restore(),
-      lost: (error) => this.faults.lost(error),
+      lost: (error) => (this.#waiting.forget(), this.faults.lost(error)),
     });
     super(config, visit.earlier.length, failed, playing, remote);
     this.#problems = problems;
@@ -130,10 +130,9 @@ export class Model extends Questions {
   /** A new trainer is told everything. */
   #restore() {
     this.intents.forget();
-    this.#waiting.forget();
     this.remote.send('need', this.#needs);
     this.remote.send('show_on_pad', this.#pad);
-    this.#send_start();
+    for (const start of this.#waiting.renew(this.state.asked)) this.#send_start(start);
   }
 
   /** Ends the trainer; whoever waits for an answer is refused. */
@@ -148,6 +147,7 @@ export class Model extends Questions {
 
   /** A run has begun, and takes the place of those that were asked for before it: see Waiting. @param {number} run */
   has_begun(run) {
+    this.faults.end();
     return this.#waiting.begin(run);
   }
 
@@ -158,7 +158,9 @@ export class Model extends Questions {
    * @param {string[]} [problems] what to say once it has begun
    */
   start(changes = {}, { playing = this.state.playing, ...beginning } = {}, problems = []) {
-    const settings = { ...this.state.asked.settings, ...changes };
+    const before = this.state.asked;
+    const settings = { ...before.settings, ...changes };
+    if (before.resumes) this.#waiting.add(before); // it goes on if this one cannot begin
     this.way_back.keep();
     this.#problems = problems;
     this.notices.set('message', undefined); // it answered something that was done before
@@ -166,30 +168,33 @@ export class Model extends Questions {
     const is_away = playing && this.state.is_away; // it plays once somebody sees it again
     const asked = { run: ++this.#runs, settings, playing: playing && !is_away, ...beginning };
     this.set({ asked, settings, playing, is_away });
+    this.#send_start(asked);
     if (this.remote.is_lost && !this.remote.wake()) void this.connect();
-    else this.#send_start();
   }
 
-  #send_start() {
-    const { asked } = this.state;
-    const start = this.#waiting.add({ ...asked, folder: this.folder });
-    this.remote.send('start', start).catch((error) => this.#could_not_start(asked, error));
-    this.intents.play(asked.playing, this.remote.sent);
-    this.intents.change_settings(this.remote.sent);
+  /** Without a trainer it waits for the next one. @param {Start} start */
+  #send_start(start) {
+    const { remote, intents, folder } = this;
+    const answer = remote.send('start', { ...this.#waiting.add(start), folder });
+    answer.catch((error) => this.#could_not_start(start, error));
+    intents.play(start.playing, remote.sent);
+    intents.change_settings(remote.sent);
   }
 
   /** @param {Start} refused @param {unknown} error */
   #could_not_start({ run, settings }, error) {
+    if (error instanceof Disconnected) return; // told already, or it waits for the next trainer
     const { asked, shown, playing } = this.state;
     const before = this.#waiting.refuse(run);
-    if (run !== asked.run || error instanceof Disconnected) return; // overtaken, or told already
+    if (run !== asked.run) return; // overtaken
     this.notices.set('progress', undefined);
     const message = message_of(error);
-    const kept = before ?? (shown && { run: shown.run, settings: shown.settings, playing });
+    const kept =
+      before ?? (shown && { run: shown.run, settings: shown.settings, playing, saved: shown.saved });
     if (kept) {
-      // what was asked for before goes on loading, or what is on show goes on
+      // what was asked for before goes on loading, or what is on show goes on, if the trainer has it
       this.set({ asked: kept, settings: kept.settings });
-      return this.report(message, 'trouble');
+      return before || !this.faults.stand_again(message) ? this.report(message, 'trouble') : undefined;
     }
     const is_hopeless = settings.data === 'digits' || /** @type {Error} */ (error).name === 'ModuleError';
     if (is_hopeless) return this.faults.could_not_start(message);

@@ -24,16 +24,16 @@ export class Waiting {
   /**
    * A run has begun: it takes the place of those that were asked for before it.
    * @param {number} run
-   * @returns {Pick<Start, 'files' | 'turned' | 'saved'>} files: images of the visitor's own that it learns from, if it learns
-   * from such, and whether they are turned; saved: the network that it began with
+   * @returns {Partial<Start>} as it was asked for; files: images of the visitor's own that it learns from, if it learns from
+   * such, and whether they are turned
    */
   begin(run) {
     const start = this.#starts.get(run);
     for (const each of [...this.#starts.keys()]) if (each <= run) this.#starts.delete(each);
-    if (start?.settings.data !== 'own') return { saved: start?.saved };
+    if (start?.settings.data !== 'own') return { ...start, files: undefined, turned: undefined };
     if (start.files) [this.#files, this.#turned] = [start.files, start.turned];
     this.#are_files_known = true;
-    return { files: this.#files, turned: this.#turned, saved: start.saved };
+    return { ...start, files: this.#files, turned: this.#turned };
   }
 
   /** A run cannot begin. @param {number} run @returns {Start | undefined} the newest of those that still may */
@@ -52,9 +52,15 @@ export class Waiting {
       });
   }
 
-  /** A new trainer has been asked for nothing, and has read no files. */
+  /** What a new trainer has to be told, which has read no files. @param {Start} asked the newest */
+  renew(asked) {
+    this.#are_files_known = false;
+    this.#starts.set(asked.run, asked);
+    return [...this.#starts.values()];
+  }
+
+  /** The trainer is gone, and with it what it was asked for. */
   forget() {
     this.#starts.clear();
-    this.#are_files_known = false;
   }
 }
