@@ -3,7 +3,9 @@ import './rooms/berths.js';
 import './rooms/live_networks.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { write_hash } from '../web/training/settings.js';
+import { read_classes } from '../web/model/class_names.js';
+import { read_tries } from '../web/model/leads.js';
+import { SETTINGS, write_hash } from '../web/training/settings.js';
 import { BOUND, fake_storage, House, settings_of, STROKES, turn, until } from './rooms/harness.js';
 import { saved_and_opened } from './saved_files.js';
 
@@ -148,6 +150,25 @@ test('a question is refused when another run begins, and when the trainer is gon
   assert.ok(!house.state.playing);
   house.press(/^Start again from step \d+$/);
   await until(() => house.links.length === 2 && house.state.steps > 0, 'a new trainer');
+});
+
+const PLACES = [
+  ...Object.keys(SETTINGS).map((name) => `#${name}`),
+  ...['#hidden-units', '#%73eed', '#?seed', '#hidden&x', '#try', '#classes', `#${'a'.repeat(30_000)}`],
+  ...['#x=1', '#!/seed=9', '#=7', '#', ''],
+];
+
+test('a fragment that gives no setting a value touches no run and no words', BOUND, async (t) => {
+  const hash = '#hidden=5&learning-rate=0.05&seed=7&speed=1';
+  const house = await open(t, { hash });
+  const { settings } = house.state;
+  for (const place of PLACES) {
+    assert.equal(house.model.open_address(place), false, place);
+    assert.deepEqual([house.state.asked.run, house.state.settings], [1, settings], place);
+    assert.deepEqual([read_classes(place), read_tries(place)], [undefined, []], place);
+  }
+  assert.equal(house.model.open_address(`${hash}0`), true);
+  assert.deepEqual([house.state.asked.run, house.state.settings.speed], [1, 10]);
 });
 
 test('a fragment that is no setting does nothing; a speed alone begins no run', BOUND, async (t) => {

@@ -1,4 +1,5 @@
 /** Names for the ten classes, as `classes` in the address has them or a line of text: ten of them, between commas. */
+import { said_in } from '../training/settings.js';
 
 const CLASSES = 10;
 const MOST_LETTERS = 24; // of a name
@@ -28,7 +29,7 @@ export function parse_classes(text) {
  * @throws {RangeError} as parse_classes
  */
 export function read_classes(hash) {
-  const text = new URLSearchParams(hash.replace(/^#/, '')).get('classes');
+  const text = said_in(hash).get('classes');
   return text === null ? undefined : parse_classes(text);
 }
 

@@ -2,7 +2,7 @@
  * What there is to try: one line at a time, which changes once it has been followed. A teacher's own lines stand in the
  * address (`try=…`); they are text and nothing else. No DOM; the storage is given.
  */
-import { write_hash } from '../training/settings.js';
+import { said_in, write_hash } from '../training/settings.js';
 
 /**
  * @typedef {import('../training/settings.js').Config} Config
@@ -75,7 +75,7 @@ const UNSEEN = /[\p{Cc}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
  * @returns {string[]} plain text, none longer than can be shown
  */
 export function read_tries(hash) {
-  const texts = new URLSearchParams(hash.replace(/^#/, '')).getAll('try');
+  const texts = said_in(hash).getAll('try');
   return texts.map(one_line).filter(Boolean).slice(0, MOST_TRIES);
 }
 

@@ -75,7 +75,8 @@ export class Messages {
   #began({ is_early, is_saved, steps, ...began }) {
     const { model } = this;
     const { asked, shown: before, taught, has_own, numbers } = model.state;
-    const { files, turned, saved, resumes } = model.has_begun(began.run);
+    const { files, turned, saved, resumes } = model.waiting.begin(began.run);
+    model.faults.end();
     if (before && resumes) return this.#resume(before, began.run);
     model.visit.begin(taught);
     const { history = new_history(steps), ...origin } = model.way_back.begin(began.run, steps);

@@ -8,7 +8,6 @@
 import { Disconnected } from '../link/port.js';
 import {
   begins_new_run,
-  has_settings,
   is_same_run,
   parse_setting,
   read_hash,
@@ -45,7 +44,7 @@ export class Model extends Questions {
   /** @type {string[]} what to say once the run that was asked for has begun */
   #problems;
   #runs = 1; // that have been asked for: no number is given twice
-  #waiting = new Waiting();
+  waiting = new Waiting();
   #messages = new Messages(this);
 
   /**
@@ -67,7 +66,7 @@ export class Model extends Questions {
       received: (message) => this.#messages.receive(message),
       failed,
       restore: () => this.#restore(),
-      lost: (error) => (this.#waiting.forget(), this.faults.lost(error)),
+      lost: (error) => (this.waiting.forget(), this.faults.lost(error)),
     });
     super(config, visit.earlier.length, failed, playing, remote);
     this.#problems = problems;
@@ -132,7 +131,7 @@ export class Model extends Questions {
     this.intents.forget();
     this.remote.send('need', this.#needs);
     this.remote.send('show_on_pad', this.#pad);
-    for (const start of this.#waiting.renew(this.state.asked)) this.#send_start(start);
+    for (const start of this.waiting.renew(this.state.asked)) this.#send_start(start);
   }
 
   /** Ends the trainer; whoever waits for an answer is refused. */
@@ -145,12 +144,6 @@ export class Model extends Questions {
 
   /* ---- runs ---- */
 
-  /** A run has begun, and takes the place of those that were asked for before it: see Waiting. @param {number} run */
-  has_begun(run) {
-    this.faults.end();
-    return this.#waiting.begin(run);
-  }
-
   /**
    * Asks for a new run. The one on show goes on until its data are there, and if they cannot be had.
    * @param {Partial<Config>} [changes] to the settings
@@ -160,7 +153,7 @@ export class Model extends Questions {
   start(changes = {}, { playing = this.state.playing, ...beginning } = {}, problems = []) {
     const before = this.state.asked;
     const settings = { ...before.settings, ...changes };
-    if (before.resumes) this.#waiting.add(before); // it goes on if this one cannot begin
+    if (before.resumes) this.waiting.add(before); // it goes on if this one cannot begin
     this.way_back.keep();
     this.#problems = problems;
     this.notices.set('message', undefined); // it answered something that was done before
@@ -175,7 +168,7 @@ export class Model extends Questions {
   /** Without a trainer it waits for the next one. @param {Start} start */
   #send_start(start) {
     const { remote, intents, folder } = this;
-    const answer = remote.send('start', { ...this.#waiting.add(start), folder });
+    const answer = remote.send('start', { ...this.waiting.add(start), folder });
     answer.catch((error) => this.#could_not_start(start, error));
     intents.play(start.playing, remote.sent);
     intents.change_settings(remote.sent);
@@ -185,7 +178,7 @@ export class Model extends Questions {
   #could_not_start({ run, settings }, error) {
     if (error instanceof Disconnected) return; // told already, or it waits for the next trainer
     const { asked, shown, playing } = this.state;
-    const before = this.#waiting.refuse(run);
+    const before = this.waiting.refuse(run);
     if (run !== asked.run) return; // overtaken
     this.notices.set('progress', undefined);
     const message = message_of(error);
@@ -244,17 +237,19 @@ export class Model extends Questions {
 
   /**
    * The address has changed. A new run begins only if it says so; a fragment that is not about settings does nothing.
-   * @param {string} hash
+   * @param {string} hash @returns {boolean} whether it is about settings
    */
   open_address(hash) {
-    if (!has_settings(hash)) return;
-    const { config, problems } = read_hash(hash);
+    const { config, problems, is_about } = read_hash(hash);
     const { settings } = this.state;
-    if (!is_same_run(config, settings)) return this.start(config, {}, problems);
+    if (!is_about) return false;
+    if (!is_same_run(config, settings)) return (this.start(config, {}, problems), true);
     if (problems.length > 0) this.report(problems.join(' '), 'trouble');
-    const names = /** @type {(keyof Config)[]} */ (Object.keys(config));
-    const changes = names.filter((name) => config[name] !== settings[name]);
-    if (changes.length > 0) this.set_live(Object.fromEntries(changes.map((name) => [name, config[name]])));
+    const changes = Object.entries(config).filter(
+      ([name, value]) => value !== settings[/** @type {keyof Config} */ (name)],
+    );
+    if (changes.length > 0) this.set_live(Object.fromEntries(changes));
+    return true;
   }
 
   /* ---- training ---- */
@@ -263,7 +258,7 @@ export class Model extends Questions {
   #intend(name, playing) {
     if (this.faults.way_on) return this.faults.way_on.action();
     const { asked } = this.state;
-    this.#waiting.change({ playing });
+    this.waiting.change({ playing });
     this.remote.send(name, { run: asked.run });
     this.intents.play(playing, this.remote.sent);
     this.set({ asked: { ...asked, playing }, playing, is_away: false });
@@ -307,7 +302,7 @@ export class Model extends Questions {
     const { playing, is_away, asked } = this.state;
     if (is_unseen === is_away || !playing) return false;
     if (!is_unseen) return (this.play(), true);
-    this.#waiting.change({ playing: false });
+    this.waiting.change({ playing: false });
     this.remote.send('pause', { run: asked.run });
     this.set({ is_away: true });
     return true;
@@ -331,7 +326,7 @@ export class Model extends Questions {
   set_live(changes) {
     const { asked, shown } = this.state;
     const settings = { ...asked.settings, ...changes };
-    this.#waiting.change({ settings: changes });
+    this.waiting.change({ settings: changes });
     this.remote.send('set', { run: asked.run, settings: changes });
     this.intents.change_settings(this.remote.sent);
     this.set({ asked: { ...asked, settings }, settings });

@@ -2,7 +2,7 @@
 import { at_most_every } from '../figures/dom.js';
 import { write_classes } from '../model/class_names.js';
 import { write_tries } from '../model/leads.js';
-import { has_settings, write_hash } from '../training/settings.js';
+import { said_in, write_hash } from '../training/settings.js';
 
 /**
  * @typedef {import('../model/model.js').Model} Model
@@ -27,8 +27,7 @@ export function start_address(model, leading, naming) {
   addEventListener('hashchange', ({ newURL }) => {
     const { hash } = new URL(newURL); // by now the settings before may have been written over it
     naming.read_address(hash);
-    if (has_settings(hash)) model.open_address(hash);
-    if (has_settings(hash) || new URLSearchParams(hash.slice(1)).has('try')) leading.read_address(hash);
+    if (model.open_address(hash) || said_in(hash).has('try')) leading.read_address(hash);
     show(); // a link to a place on the page, such as #controls, has taken the settings out of the address
   });
   setTimeout(show, GAP); // the first network comes first

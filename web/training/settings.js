@@ -150,21 +150,26 @@ const key_of = (name) =>
       : undefined;
 
 /**
+ * What the part of a URL behind # says, with or without #. Without `=` it says nothing: it names a place on the page.
+ * @param {string} hash
+ */
+export const said_in = (hash) => new URLSearchParams(hash.includes('=') ? hash.replace(/^#/, '') : '');
+
+/**
  * Reads the part of a URL behind #. What is wrong there takes its standard value, and a sentence says so.
  * @param {string} hash with or without #
- * @returns {{ config: Config, problems: string[] }}
+ * @returns {{ config: Config, problems: string[], is_about: boolean }} is_about: whether it is about settings
  */
 export function read_hash(hash) {
   const config = standard_config();
   /** @type {string[]} */
   const problems = [];
-  if (!hash.includes('=')) return { config, problems }; // it names a place on the page
   if (hash.length > MOST_TEXT) {
     problems.push(`The address has ${whole(hash.length)} characters, which are too many to read it.`);
-    return { config, problems };
+    return { config, problems, is_about: hash.includes('=') };
   }
   const seen = new Set();
-  for (const [name, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
+  for (const [name, text] of said_in(hash)) {
     if (name === 'try' || name === 'classes') continue; // words to show, see model/leads.js and class_names.js
     const key = key_of(name);
     if (!key) {
@@ -192,7 +197,7 @@ export function read_hash(hash) {
   }
   const more = problems.length - MOST_PROBLEMS;
   if (more > 0) problems.splice(MOST_PROBLEMS, more, `And ${whole(more)} more.`);
-  return { config, problems };
+  return { config, problems, is_about: seen.size > 0 };
 }
 
 /** Settings that begin a new run; the others act at the next step. */
@@ -203,11 +208,6 @@ export const begins_new_run = (name) => /** @type {readonly string[]} */ (NEW_RU
 
 /** Whether two configurations are of the same run. @param {Config} a @param {Config} b */
 export const is_same_run = (a, b) => NEW_RUN.every((name) => a[name] === b[name]);
-
-/** Whether the part of a URL behind # is about settings; `#controls`, for instance, only names a place. @param {string} hash */
-export const has_settings = (hash) =>
-  hash.length > MOST_TEXT ||
-  [...new URLSearchParams(hash.replace(/^#/, '')).keys()].some((name) => key_of(name));
 
 /**
  * A value as the text that `parse_setting` reads.
