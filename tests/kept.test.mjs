@@ -164,6 +164,38 @@ test(
   },
 );
 
+test(
+  'a kept network whose run cannot begin stays offered, beside the reason, until it goes on',
+  BOUND,
+  async (t) => {
+    const runs = [
+      { ...RUN, data: /** @type {const} */ ('mnist') },
+      {
+        ...RUN,
+        data: /** @type {const} */ ('own'),
+        stretches: [{ step: 0, learning_rate: 0.1, batch_size: 9999 }],
+      },
+    ];
+    const rows = runs.map((run) => ({ ...row_of(5), bytes: to_safetensors(parameters_of(2), run) }));
+    for (const row of rows) {
+      const shelf = fake_shelf();
+      await shelf.put('one', row);
+      const house = await visit(t, { shelf, hash: WAITING });
+      for (let i = 0; i < 2; i++) {
+        await offered(house);
+        house.press('Open it');
+        const refused = /(could not be loaded|batch size).* The network of your last visit is kept, at step/;
+        await until(() => refused.test(house.text), 'the reason and the offer are said', 10_000);
+        assert.deepEqual(choices(house), ['Open it', 'Forget it']);
+        assert.deepEqual([house.state.shown?.run, shelf.kept.size], [1, 1]);
+      }
+      house.model.start({ hidden: 3 });
+      await until(() => house.state.settings.hidden === 3 && house.state.shown?.run === 4, 'another begins');
+      await offered(house); // it has not gone on
+    }
+  },
+);
+
 /** @param {number} at */
 const row_of = (at) => ({
   at,

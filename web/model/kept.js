@@ -9,7 +9,7 @@ import { begins_new_run, read_hash, write_hash } from '../training/settings.js';
 import { beginning_of } from './opened.js';
 import { teach_again } from './teach_again.js';
 import { is_example, row_of, WORTH } from './visit.js';
-import { kept_opened_words } from './words.js';
+import { kept_opened_words, kept_words } from './words.js';
 
 /**
  * @typedef {import('./model.js').Model} Model
@@ -59,7 +59,10 @@ export class Kept {
 
   /** A run has begun. @param {number} run @param {() => void} changed called when the offer is another */
   begin(run, changed) {
-    if (run === this.#opened?.run) this.#teach(this.#opened);
+    if (run === this.#opened?.run) {
+      this.last = undefined;
+      this.#teach(this.#opened);
+    }
     if (this.#changed) return;
     this.#changed = changed;
     void this.#read();
@@ -120,13 +123,8 @@ export class Kept {
   /** Goes on with the network that was offered. */
   async go_on() {
     const { last, model } = this;
-    if (!last) return;
-    this.last = undefined;
     const loaded = await files().catch((error) => model.complain(error));
-    if (!loaded) {
-      this.last = last;
-      return;
-    }
+    if (!last || !loaded) return;
     try {
       const opened = loaded.from_safetensors(last.bytes, 'The network of your last visit');
       const { parameters, fingerprint, run } = opened;
@@ -137,17 +135,36 @@ export class Kept {
       model.start({ ...settings_of(last), ...changes }, beginning, [text]);
       this.#opened = { run: model.state.asked.run, examples: last.examples, key: last.key };
     } catch (error) {
-      this.#remove(last.key);
+      this.#drop();
       model.complain(error);
     }
   }
 
   /** Forgets it for good. */
   forget() {
+    this.#drop();
+    this.model.report('The network of your last visit is forgotten.');
+  }
+
+  #drop() {
     if (this.last) this.#remove(this.last.key);
     this.last = undefined;
     this.#changed?.();
-    this.model.report('The network of your last visit is forgotten.');
+  }
+
+  /** @returns {import('./notices.js').Choice[]} buttons, while there is a network */
+  get choices() {
+    if (!this.last) return [];
+    return [
+      { text: 'Open it', action: () => this.go_on() },
+      { text: 'Forget it', action: () => this.forget() },
+    ];
+  }
+
+  /** Why a run cannot begin, with the offer, which is not hidden by it. @param {string} reason @returns {import('./notices.js').Words} */
+  beside(reason) {
+    const text = this.last ? `${reason} ${kept_words(this.last)}` : reason;
+    return { kind: 'trouble', text, choices: this.choices };
   }
 
   /** @param {string} key */

@@ -138,18 +138,14 @@ export class Messages {
   }
 
   get #offers() {
-    const { run, network } = this.#offered;
+    const { run } = this.#offered;
     const { kept, way_back } = this.model;
     const choices = [];
     if (run) {
       const text = run.reached > run.steps ? `Go to step ${whole(run.steps)}` : 'Go on from there';
       choices.push({ text, action: () => this.model.replay_visit() });
     }
-    if (network) {
-      choices.push({ text: 'Open it', action: () => kept.go_on() });
-      choices.push({ text: 'Forget it', action: () => kept.forget() });
-    }
-    return [...choices, ...way_back.choices];
+    return [...choices, ...kept.choices, ...way_back.choices];
   }
 
   /** @param {Events['progress']} progress */

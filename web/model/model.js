@@ -187,7 +187,8 @@ export class Model extends Questions {
     if (kept) {
       // what was asked for before goes on loading, or what is on show goes on, if the trainer has it
       this.set({ asked: kept, settings: kept.settings });
-      return before || !this.faults.stand_again(message) ? this.report(message, 'trouble') : undefined;
+      if (before || !this.faults.stand_again(message)) this.notices.set('message', this.kept.beside(message));
+      return undefined;
     }
     const is_hopeless = settings.data === 'digits' || /** @type {Error} */ (error).name === 'ModuleError';
     if (is_hopeless) return this.faults.could_not_start(message);
