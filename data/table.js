@@ -1,6 +1,6 @@
 /**
- * Reads images from a table as text (CSV): in each line a label and 784 greys, with or without a header, plain or gzip.
- * Runs in any thread.
+ * Reads images from a table as text (CSV): in each line a label and 784 greys, with or without a header, plain or gzip. A
+ * header is a first line in which a field names the labels, or most fields are words. Runs in any thread.
  */
 import { GzipError, gunzip, joined } from './gunzip.js';
 import { IdxError } from './idx.js';
@@ -104,8 +104,9 @@ class Table {
     const fields = text
       .split(separator === ' ' ? /\s+/ : separator)
       .map((each) => each.replaceAll('"', '').trim());
-    const is_header = fields.some((each) => each !== '' && !Number.isFinite(Number(each)));
-    if (!is_header) return false;
+    const words = fields.filter((each) => each !== '' && !Number.isFinite(Number(each)));
+    // fewer words are values that are damaged: who numbers the columns names that of the labels
+    if (words.length <= fields.length / 2 && !words.some((each) => LABEL.test(each))) return false;
     if (fields.length > PIXELS + 1 && NUMBER.test(fields[0])) this.#skipped = 0;
     this.#label = Math.max(
       fields.findIndex((each) => LABEL.test(each)),

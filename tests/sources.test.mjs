@@ -187,6 +187,44 @@ test('tables are read: with a header or without, whatever stands between the fie
   for (const [text, message] of wrong) await assert.rejects(read([text_file('t.csv', text)]), { message });
 });
 
+test(
+  'a first line with a damaged value is refused like any other, and one that names its columns is a header',
+  BOUND,
+  async () => {
+    const plain = rows_of(',', (label, greys) => [label, ...greys]);
+    const numbered = Array.from({ length: 784 }, (_, i) => i);
+    const named = numbered.map((i) => `pixel${i}`);
+    for (const header of [
+      ['label', ...numbered],
+      ['', 'label', ...numbered],
+      [...numbered, 'class'],
+      ['?', ...named],
+    ]) {
+      const rows = rows_of(',', (label, greys) =>
+        header.at(-1) === 'class' ? [...greys, label] : [label, ...greys],
+      );
+      const numbers = header[0] === '' ? rows.map((row, i) => `${i},${row}`) : rows;
+      const { train } = await read([text_file('t.csv', [header, ...numbers].join('\n'))]);
+      assert_read(train, `${header.slice(0, 3)}`);
+    }
+    for (const [field, value] of /** @type {[number, string][]} */ ([
+      [400, 'NaN'],
+      [3, '?'],
+      [0, 'x'],
+      [784, 'Infinity'],
+    ]))
+      for (const line of [0, 1]) {
+        const fields = plain[line].split(',');
+        fields[field] = value;
+        const rows = [...plain.slice(0, line), fields, ...plain.slice(line + 1)];
+        const message = `t.csv: line ${line + 1} has “${value}” in field ${field + 1}, which is no number`;
+        await assert.rejects(read([text_file('t.csv', rows.join('\n'))]), ({ message: said }) =>
+          said.startsWith(message),
+        );
+      }
+  },
+);
+
 test('a good pair is read whatever else comes with it, and the rest is named', BOUND, async () => {
   const others = [
     text_file('.DS_Store', Buffer.from([0, 0, 0, 1, 66, 117, 100, 49, 0, 0, 16, 0])),
