@@ -100,10 +100,12 @@ export class Run {
   /** @param {import('./protocol.js').RunPlace} place @throws {Error} if its data are not those of the place */
   #go_to({ steps, epoch, position, images }) {
     const { size } = this.train_set;
-    if (position > size || (images ?? size) !== size) {
-      const saved = images === undefined ? `${position} or more` : String(images);
-      throw new Error(`The saved run learnt from ${saved} images, but there are ${size} here.`);
-    }
+    if ((images ?? size) !== size)
+      throw new Error(`The saved run learnt from ${images} images, but there are ${size} here.`);
+    if (position > size)
+      throw new Error(
+        `The saved run stands at position ${position} of an epoch, which is at most ${size} here.`,
+      );
     this.train_set.go_to(epoch, position);
     this.place = { steps, samples: epoch * size + position, epoch, position };
   }
