@@ -12,7 +12,7 @@ import { count as whole } from '../network/numbers.js';
 export class Faults {
   /** @type {Choice | undefined} while there is a fault that can be mended */
   way_on = undefined;
-  /** @type {boolean | undefined} whether it trained when the trainer was gone; undefined: the trainer has the run on show */
+  /** @type {boolean | undefined} whether it trained before the fault; undefined: there is none, and the trainer has the run on show */
   #playing = undefined;
 
   /** @param {Model} model */
@@ -31,57 +31,50 @@ export class Faults {
     this.#playing = undefined;
   }
 
-  /** @param {string} text @param {Choice} [way_on] */
-  #stop(text, way_on) {
+  /** @param {string} text @param {boolean} [is_final] there is no way on */
+  #stop(text, is_final = false) {
     const { model } = this;
     model.intents.forget();
     model.set({ playing: false, is_away: false });
     model.notices.set('progress', undefined);
-    this.way_on = way_on;
-    model.notices.set('failure', { kind: 'failure', text, choices: way_on ? [way_on] : [] });
+    this.way_on = is_final ? undefined : this.#start_again();
+    model.notices.set('failure', { kind: 'failure', text, choices: this.way_on ? [this.way_on] : [] });
   }
 
   /** The trainer is gone. @param {Error & { is_final?: boolean }} error is_final: another trainer would not help */
-  lost({ message, is_final = false }) {
+  lost({ message, is_final }) {
     this.#playing = this.model.state.playing;
-    const way_on = is_final ? undefined : this.#start_again(this.#playing);
     this.model.set({ thread: undefined });
-    this.#stop(`The part of the page that trains does not work any more: ${message}`, way_on);
+    this.#stop(`The part of the page that trains does not work any more: ${message}`, is_final);
   }
 
-  /** What was asked for instead cannot be had. @param {string} reason a sentence @returns {boolean} whether there is a fault */
-  stand_again(reason) {
-    const playing = this.#playing;
-    if (playing !== undefined) this.#stop(reason, this.#start_again(playing));
+  /**
+   * What was asked for cannot be had: if the trainer has no other run, that is a fault.
+   * @param {string} reason a sentence @param {boolean} [playing] whether the first run, which could not begin, was to train
+   * @returns {boolean} whether it is one
+   */
+  stand(reason, playing = this.#playing) {
+    this.#playing = playing;
+    if (playing !== undefined) this.#stop(reason);
     return playing !== undefined;
   }
 
-  /** The first run could not begin. @param {string} reason a sentence */
-  could_not_start(reason) {
-    const { playing } = this.model.state.asked;
-    this.#stop(reason, { text: 'Try again', action: () => this.#repeat(playing) });
-  }
-
-  /** The run that was asked for, from its start. @param {boolean} playing */
-  #repeat(playing) {
-    const { asked, shown } = this.model.state;
-    const { saved, recipe, files = shown?.files, turned = shown?.turned } = asked;
-    this.model.start({}, { playing, files, turned, saved, recipe });
-  }
-
-  /** With a new trainer, the run on show from where it was last seen, if its steps can be repeated. @param {boolean} playing @returns {Choice} */
-  #start_again(playing) {
+  /**
+   * With a new trainer, the run on show from where it was last seen, if its steps can be repeated; or else the run that was
+   * asked for, from its start.
+   * @returns {Choice}
+   */
+  #start_again() {
     const { model } = this;
+    const playing = this.#playing;
     const { shown, asked, numbers } = model.state;
     const is_there = shown !== undefined && asked.run === shown.run && is_repeatable(shown);
     const { stretches = [], steps = 0, fingerprint = '' } = (is_there && numbers) || {};
     const text = shown ? `Start again from step ${whole(steps)}` : 'Try again';
     const { saved, files = shown?.files, turned = shown?.turned } = asked;
     const place = /** @type {const} */ ('fault');
-    const recipe = { stretches, steps, fingerprint, place, goes_on: playing };
-    const action = () =>
-      steps > 0 ? model.start({}, { playing, files, turned, saved, recipe }) : this.#repeat(playing);
-    return { text, action };
+    const recipe = steps > 0 ? { stretches, steps, fingerprint, place, goes_on: playing } : asked.recipe;
+    return { text, action: () => model.start({}, { playing, files, turned, saved, recipe }) };
   }
 }
 

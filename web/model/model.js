@@ -162,7 +162,7 @@ export class Model extends Questions {
     const asked = { run: ++this.#runs, settings, playing: playing && !is_away, ...beginning };
     this.set({ asked, settings, playing, is_away });
     this.#send_start(asked);
-    if (this.remote.is_lost && !this.remote.wake()) void this.connect();
+    if (this.remote.is_lost && !this.remote.is_put_away) void this.connect();
   }
 
   /** Without a trainer it waits for the next one. @param {Start} start */
@@ -187,11 +187,11 @@ export class Model extends Questions {
     if (kept) {
       // what was asked for before goes on loading, or what is on show goes on, if the trainer has it
       this.set({ asked: kept, settings: kept.settings });
-      if (before || !this.faults.stand_again(message)) this.notices.set('message', this.kept.beside(message));
+      if (before || !this.faults.stand(message)) this.notices.set('message', this.kept.beside(message));
       return undefined;
     }
     const is_hopeless = settings.data === 'digits' || /** @type {Error} */ (error).name === 'ModuleError';
-    if (is_hopeless) return this.faults.could_not_start(message);
+    if (is_hopeless) return this.faults.stand(message, asked.playing);
     const instead = 'The built-in handwriting takes its place.';
     return this.start({ data: 'digits' }, { playing: asked.playing }, [message, instead]);
   }

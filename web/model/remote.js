@@ -115,9 +115,8 @@ export class Remote {
     this.#wanted = wanted;
   }
 
-  /** Says that the trainer is wanted, if it is put away. @returns {boolean} whether it is */
-  wake() {
-    if (this.#kept) this.#wanted();
+  /** Whether the trainer is put away: whatever is sent brings another. */
+  get is_put_away() {
     return this.#kept !== undefined;
   }
 
