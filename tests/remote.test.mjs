@@ -262,6 +262,30 @@ test(
   },
 );
 
+test('a refusal goes once the setting that it is about is right, and no other', BOUND, async (t) => {
+  const house = await open(t);
+  const { model } = house;
+  const is_refused = () => /so it stays/.test(house.text);
+  for (const [name, wrong, right] of /** @type {const} */ ([
+    ['learning-rate', '200', '0.2'],
+    ['learning-rate', '200', '0.2'], // which is in force by now
+    ['batch-size', '0', '7'],
+    ['hidden', '0', '4'], // in force, and no run begins
+    ['speed', 'fast', 'full'],
+  ])) {
+    model.change(name, wrong);
+    assert.ok(is_refused(), name);
+    model.change('stop-steps', '1e6');
+    assert.ok(is_refused(), `${name} is still wrong`);
+    model.change(name, right);
+    assert.ok(!is_refused(), `${name} is right: “${house.text}”`);
+  }
+  model.report('Something else.');
+  model.change('learning-rate', '0.3');
+  assert.equal(house.text, 'Something else.');
+  assert.equal(house.state.asked.run, 1);
+});
+
 /* ---- the way to the trainer ---- */
 
 /** A way whose worker ends before it has answered. @param {Reach} reach @returns {Reach} */

@@ -84,9 +84,10 @@ export class Model extends Questions {
   /**
    * Says something on the status line.
    * @param {string} text @param {'message' | 'trouble' | 'failure'} [kind] trouble: something is wrong, but it goes on
+   * @param {keyof Config} [about] the setting that it refuses a value of
    */
-  report(text, kind = 'message') {
-    this.notices.set(kind === 'failure' ? 'failure' : 'message', { kind, text });
+  report(text, kind = 'message', about = undefined) {
+    this.notices.set(kind === 'failure' ? 'failure' : 'message', { kind, text, about });
   }
 
   /**
@@ -316,9 +317,9 @@ export class Model extends Questions {
   change(name, text) {
     const { settings } = this.state;
     const value = parse_setting(name, text);
-    if (value === undefined) {
-      return this.report(refusal(name, text, show_setting(name, settings[name])), 'trouble');
-    }
+    if (value === undefined)
+      return this.report(refusal(name, text, show_setting(name, settings[name])), 'trouble', name);
+    this.notices.withdraw(name);
     if (value === settings[name]) return undefined;
     return begins_new_run(name) ? this.start({ [name]: value }) : this.set_live({ [name]: value });
   }

@@ -6,7 +6,7 @@
  * @typedef {{ text: string, action: () => void }} Choice a button below the text
  * @typedef {{ kind: 'message' | 'trouble' | 'failure', text: string, choices?: Choice[] }} Words
  * @typedef {{ kind: 'progress', text: string, done: number, total?: number, unit?: 'bytes' | 'steps', images?: number, choices?: Choice[] }} Progress
- * @typedef {Words | Progress} Notice
+ * @typedef {(Words | Progress) & { about?: string }} Notice about: the setting of which it refuses a value
  * @typedef {'failure' | 'progress' | 'trouble' | 'message' | 'greeting'} Slot
  */
 
@@ -44,6 +44,11 @@ export class Notices {
     this.#slots[slot] = notice;
     if (slot === 'message') this.#freshen(notice !== undefined);
     this.changed();
+  }
+
+  /** A setting has been given a value that it can have: a refusal of another is over. @param {string} about */
+  withdraw(about) {
+    if (this.#slots.message?.about === about) this.set('message', undefined);
   }
 
   /** @param {boolean} is_fresh */
