@@ -240,6 +240,32 @@ test(
 /* ---- what is measured ---- */
 
 test(
+  'what goes wrong is put down to the highest rate up to then, whatever the rate is when it is noticed',
+  BOUND,
+  async () => {
+    const bench = new Bench();
+    bench.trainer.sources.own = Source.of(made_up(300, 3), made_up(20, 4));
+    await bench.start({ data: 'own', hidden: 4, 'learning-rate': 5 });
+    const { trainer, loop } = bench;
+    const set = (/** @type {number} */ rate) => trainer.set({ run: 1, settings: { 'learning-rate': rate } });
+    for (let i = 0; i < 3; i++) trainer.step({ run: 1 });
+    set(0.1);
+    const parameters = bench.run.network.parameters();
+    parameters.Wh.fill(-1);
+    parameters.bh.fill(-1);
+    bench.run.network.set_parameters(parameters);
+    trainer.play({ run: 1 });
+    const fault = () => /** @type {any} */ (loop.snapshot().trouble);
+    await until(() => fault()?.kind === 'dead', 'the dead units are noticed');
+    assert.equal(fault().rate, 5);
+    set(50); // what comes after it is not to blame
+    trainer.step({ run: 1 });
+    assert.equal(fault().rate, 5);
+    trainer.dispose();
+  },
+);
+
+test(
   'the diagnosis never copies more than some of the training images, and finds dead units',
   BOUND,
   async (t) => {

@@ -121,6 +121,12 @@ test('advice names what is wrong and what helps, for each kind of trouble', () =
       'Begin anew with another seed',
       true,
     ],
+    [
+      { kind: 'dead', rate: 5 },
+      /have died.*The learning rate, 5, was too high/,
+      'Begin anew at rate 0.1',
+      true,
+    ],
     [{ kind: 'divergence', rate: 1 }, /^The loss has grown/, 'Begin anew at rate 0.1', true],
     [{ kind: 'standstill', rate: 0 }, /^The learning rate is 0/, 'Set it to 0.1', false],
     [
@@ -137,7 +143,8 @@ test('advice names what is wrong and what helps, for each kind of trouble', () =
     ],
   ];
   for (const [trouble, text, remedy, begins_new_run] of cases) {
-    const given = advice(trouble, state);
+    const rate = 'rate' in trouble ? Math.min(trouble.rate, 0.1) : 0.1; // in force by now
+    const given = advice(trouble, { ...state, settings: settings_of({ hidden: 5, 'learning-rate': rate }) });
     assert.match(given.text, text);
     assert.deepEqual(
       given.remedies.map((each) => [each.text, each.kind === 'begin']),
@@ -151,6 +158,8 @@ test('advice names what is wrong and what helps, for each kind of trouble', () =
     { ...state, dead: 1, settings: settings_of({ hidden: 1 }) },
   );
   assert.match(one.text, /^1 of 1 hidden unit has died: it is 0 for every image/);
+  const all = advice({ kind: 'dead', rate: 5 }, { ...state, dead: 5 });
+  assert.match(all.text, /^All 5 hidden units have died: they are 0 for every image/);
 });
 
 test('the first judgement of a run does not use the accuracy of the one before', BOUND, async (t) => {

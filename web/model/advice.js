@@ -45,8 +45,9 @@ function about_learning_by_heart({ step, loss }, { settings, can_go_back }) {
 
 /** @param {Fault} fault @param {State} state @returns {Advice} */
 function about_fault({ kind, rate }, { dead, accuracy, settings }) {
+  const present = settings['learning-rate'];
   const is_fast = rate > GOOD_RATE;
-  const is_slow = rate < SMALL_RATE;
+  const is_slow = present < SMALL_RATE;
   const blame = is_fast
     ? `The learning rate, ${rate}, was too high.`
     : 'It happened by bad luck with this seed.';
@@ -61,7 +62,7 @@ function about_fault({ kind, rate }, { dead, accuracy, settings }) {
       return { text: `The numbers have overflowed: no weight is a number any more. ${blame}`, remedies };
     case 'dead':
       return {
-        text: `${dead} of ${settings.hidden} hidden ${settings.hidden === 1 ? 'unit has' : 'units have'} died: ${dead === 1 ? 'it is' : 'they are'} 0 for every image and cannot learn any more. ${blame}`,
+        text: `${dead === settings.hidden && dead > 1 ? 'All' : `${dead} of`} ${settings.hidden} hidden ${settings.hidden === 1 ? 'unit has' : 'units have'} died: ${dead === 1 ? 'it is' : 'they are'} 0 for every image and cannot learn any more. ${blame}`,
         remedies,
       };
     case 'divergence':
@@ -74,7 +75,7 @@ function about_fault({ kind, rate }, { dead, accuracy, settings }) {
     case 'chance': {
       const share =
         accuracy === undefined ? '' : `: ${(100 * accuracy).toFixed(0)} % right, and 10 % is chance`;
-      const reason = is_slow ? `The learning rate, ${rate}, is very small.` : blame;
+      const reason = is_slow ? `The learning rate, ${present}, is very small.` : blame;
       return { text: `It still guesses${share}. ${reason}`, remedies };
     }
   }

@@ -4,8 +4,8 @@ import { PIXELS } from '../network/arguments.js';
 
 /**
  * @typedef {import('./run.js').Run} Run
- * @typedef {{ kind: 'overflow' | 'dead' | 'divergence' | 'standstill' | 'chance', rate: number }} Fault rate: the learning
- * rate at which it came
+ * @typedef {{ kind: 'overflow' | 'dead' | 'divergence' | 'standstill' | 'chance', rate: number }} Fault rate: the highest
+ * learning rate of the run, up to when the fault was noticed
  * @typedef {Fault | { kind: 'overfit', best: import('./best.js').BestPlace }} Trouble
  * @typedef {import('./run.js').Evaluation} Evaluation
  */
@@ -26,6 +26,9 @@ export class Diagnosis {
     this.size = 0; // number of training images when the scan began
     this.next = 0; // index of the training image with which the scan continues
     this.first_loss = NaN;
+    /** @type {Trouble['kind'] | undefined} what was noticed last */
+    this.kind = undefined;
+    this.rate = 0; // the highest learning rate of the run up to then
     this.weights = run.network.parameters(); // parameters at the last scan
     // Number of images in a row for which each unit was 0 with these weights. A unit that is 0 for all of them is
     // dead, as no gradient reaches it.
@@ -97,18 +100,26 @@ export class Diagnosis {
 
   /**
    * @param {Evaluation} evaluation the last on the test images
-   * @param {number} rate
-   * @param {import('./best.js').BestPlace} [left] where the test loss was lowest, if it learns by heart since
+   * @param {Pick<import('./loop.js').Loop, 'settings' | 'recipe'>} loop
+   * @param {import('./best.js').BestPlace} [best] where the test loss was lowest, if it learns by heart since
    * @returns {Trouble | undefined} the worst that is wrong
    */
-  judge({ loss, accuracy, step }, rate, left) {
+  judge(evaluation, { settings, recipe }, best) {
+    const kind = this.#what_is_wrong(evaluation, settings['learning-rate'], best);
+    if (kind !== this.kind) this.rate = Math.max(...recipe.stretches.map((each) => each.learning_rate));
+    this.kind = kind;
+    return kind && /** @type {Trouble} */ ({ kind, rate: this.rate, best });
+  }
+
+  /** @param {Evaluation} evaluation @param {number} rate @param {object} [best] @returns {Trouble['kind'] | undefined} */
+  #what_is_wrong({ loss, accuracy, step }, rate, best) {
     if (Number.isNaN(this.first_loss)) this.first_loss = loss;
-    if (!Number.isFinite(loss)) return { kind: 'overflow', rate };
-    if (this.dead.length >= this.silent.length / 2) return { kind: 'dead', rate };
-    if (rate === 0) return { kind: 'standstill', rate };
-    if (left) return { kind: 'overfit', best: left };
-    if (loss > 3 * Math.max(this.first_loss, 2.5)) return { kind: 'divergence', rate };
+    if (!Number.isFinite(loss)) return 'overflow';
+    if (this.dead.length >= this.silent.length / 2) return 'dead';
+    if (rate === 0) return 'standstill';
+    if (best) return 'overfit';
+    if (loss > 3 * Math.max(this.first_loss, 2.5)) return 'divergence';
     if (step < PATIENCE || accuracy > CHANCE) return undefined;
-    return { kind: Math.abs(loss - Math.log(10)) < 0.05 ? 'chance' : 'divergence', rate };
+    return Math.abs(loss - Math.log(10)) < 0.05 ? 'chance' : 'divergence';
   }
 }

@@ -367,7 +367,7 @@ export class Loop {
       parameters: has('parameters') || has('explanation') ? this.run.network.parameters() : undefined,
       gradients: has('gradients') ? this.run.last_gradients.read() : undefined,
       dead: this.diagnosis.dead,
-      trouble: last && this.diagnosis.judge(last, this.settings['learning-rate'], this.#left),
+      trouble: last && this.diagnosis.judge(last, this, this.#left),
       replay: this.followed && { total: this.followed.steps },
     };
   }
