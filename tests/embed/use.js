@@ -72,6 +72,13 @@ test_in('methods do what they promise, under the shim’s names and with its che
   assert.match(await call(window, '#net', 'predict', [1, 2]), /^TypeError: images must be/);
   assert.match(await call(window, '#net', 'sample', -1), /^RangeError: /);
   assert.match(await call(window, '#net', 'save', 'zip'), /safetensors or onnx/);
+  for (const empty of [[[]], [[], []], [...strokes, []], [[], ...strokes]]) {
+    assert.equal(await call(window, '#net', 'draw', empty), null, 'an empty stroke draws nothing');
+    const state = empty.flat().length > 0 ? 'drawn' : 'empty';
+    const pad_state = () =>
+      document.getElementById('net')?.shadowRoot?.querySelector('.pad')?.getAttribute('data-state');
+    assert.equal(await window.evaluate(pad_state), state);
+  }
   assert.equal(await call(window, '#net', 'draw', strokes), null);
   await until(
     'it reads the drawing',

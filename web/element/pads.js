@@ -70,9 +70,9 @@ export class Pads {
     this.#show({ greys: example.image, name, origin: { example } });
   }
 
-  /** Strokes that somebody else has drawn, in the middle and large. @param {Stroke[]} strokes each of at least one point */
+  /** Strokes that somebody else has drawn, in the middle and large. Those without a point draw nothing. @param {Stroke[]} strokes */
   show_strokes(strokes) {
-    this.#show({ strokes: fitted(strokes) });
+    this.#show({ strokes: fitted(strokes.filter(({ length }) => length > 0)) });
   }
 }
 
