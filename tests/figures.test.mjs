@@ -1,5 +1,6 @@
 /** The figures: numbers as texts, and each figure by itself in a real Chromium. */
 import './page/figures.js';
+import './page/figures_places.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Axis } from '../web/figures/axis.js';

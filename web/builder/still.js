@@ -1,4 +1,5 @@
 /** A still picture of an element as it stands: grounds and edges, canvases, drawings in SVG, and texts. */
+import { boxes_in } from '../figures/dom.js';
 
 const SCALE = 2; // pixels of the picture for one of the page, as on sharp screens
 
@@ -182,25 +183,13 @@ async function draw(sheet, node) {
  * @throws {Error} if the browser makes none
  */
 export async function picture_of(element) {
-  const corner = element.getBoundingClientRect();
-  const scale = corner.width / element.offsetWidth;
   const canvas = document.createElement('canvas');
   canvas.width = SCALE * element.offsetWidth;
   canvas.height = SCALE * element.offsetHeight;
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser draws no pictures.');
   context.scale(SCALE, SCALE);
-  /** @param {Element | Range} node */
-  const box = (node) => {
-    const { left, top, width, height } = node.getBoundingClientRect();
-    return {
-      left: (left - corner.left) / scale,
-      top: (top - corner.top) / scale,
-      width: width / scale,
-      height: height / scale,
-    };
-  };
-  await draw({ context, box }, element.shadowRoot ?? element);
+  await draw({ context, box: boxes_in(element) }, element.shadowRoot ?? element);
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) throw new Error('This browser makes no pictures.');
   return /** @type {Blob} */ (blob);

@@ -4,7 +4,7 @@
  * line goes down into the gutter and along it to the edge of the units.
  */
 import { css_colour } from './colours.js';
-import { create_svg } from './dom.js';
+import { boxes_in, create_svg } from './dom.js';
 
 const SPILL = 6; // px below the units into which lines of the last row may run
 
@@ -13,6 +13,9 @@ function curve(x0, y0, x1, y1) {
   const middle = ((x0 + x1) / 2).toFixed(1);
   return `M${x0.toFixed(1)} ${y0.toFixed(1)}C${middle} ${y0.toFixed(1)} ${middle} ${y1.toFixed(1)} ${x1.toFixed(1)} ${y1.toFixed(1)}`;
 }
+
+/** @param {DOMRect} box */
+const middle = ({ y, height }) => y + height / 2;
 
 /** The lines as an image that lies over the whole figure, under its parts. It listens to nothing. */
 export class Connections {
@@ -46,20 +49,13 @@ export class Connections {
    * @param {HTMLElement | undefined} lit the unit, if all lines come from one
    */
   place(pad, grid, firsts, goal, pairs, lit) {
-    const origin = this.svg.getBoundingClientRect();
-    /** @param {HTMLElement} node */
-    const box = (node) => {
-      const { left, right, top, bottom } = node.getBoundingClientRect();
-      const [x, y] = [left - origin.left, top - origin.top];
-      const [width, height] = [right - left, bottom - top];
-      return { left: x, right: x + width, top: y, bottom: y + height, width, height, middle: y + height / 2 };
-    };
+    const box = boxes_in(/** @type {HTMLElement} */ (this.svg.parentElement)); // all of which it covers
     const [start, units, end] = [box(pad), box(grid), box(goal)];
     const inside = (/** @type {number} */ y) => Math.max(units.top, Math.min(units.bottom + SPILL, y));
     const gutter = parseFloat(getComputedStyle(grid).rowGap) || 0; // none without its style sheet
     this.#resize(this.wires, firsts.length, 'wire');
     firsts.map(box).forEach((unit, i) => {
-      this.wires[i].setAttribute('d', curve(start.right, start.middle, unit.left - 4, unit.middle));
+      this.wires[i].setAttribute('d', curve(start.right, middle(start), unit.left - 4, middle(unit)));
     });
     this.#resize(this.stems, lit ? 1 : 0, 'stem');
     if (lit) {
@@ -73,7 +69,7 @@ export class Connections {
       // lines of one row run side by side in the gutter, and do not cross: those from the left are the lowest
       const depth = lit ? 0.5 : 0.9 - (0.8 * (x - units.left)) / (units.width || 1);
       const lane = inside(unit.bottom + depth * gutter);
-      const way = curve(units.right, lane, end.left - 2, box(to).middle);
+      const way = curve(units.right, lane, end.left - 2, middle(box(to)));
       this.lines[i].setAttribute('d', lit ? way : `M${x} ${y}V${lane}H${units.right}${way}`);
     });
   }

@@ -83,6 +83,34 @@ export function watch_size(node, action, signal) {
   end_with(signal, observer);
 }
 
+/**
+ * How many pixels of the window a pixel of the node's layout takes: one, unless something around it is zoomed or transformed.
+ * @param {HTMLElement} node
+ */
+export function scale_of(node) {
+  const [{ width }, whole] = [node.getBoundingClientRect(), node.offsetWidth];
+  return Math.abs(width - whole) < 1 ? 1 : width / whole; // `whole` is rounded
+}
+
+/**
+ * Where something stands, in pixels of the layout from the corner of a container, at whatever scale that is seen.
+ * @param {HTMLElement} container
+ * @returns {(node: Element | Range) => DOMRect}
+ */
+export function boxes_in(container) {
+  const { left, top } = container.getBoundingClientRect();
+  const scale = scale_of(container);
+  return (node) => {
+    const box = node.getBoundingClientRect();
+    return new DOMRect(
+      (box.left - left) / scale,
+      (box.top - top) / scale,
+      box.width / scale,
+      box.height / scale,
+    );
+  };
+}
+
 /** @param {AbortSignal | undefined} signal @param {{ disconnect: () => void }} observer */
 export const end_with = (signal, observer) =>
   signal?.addEventListener('abort', () => observer.disconnect(), { once: true });

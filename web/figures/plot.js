@@ -4,7 +4,7 @@
  */
 import { Axis } from './axis.js';
 import { token } from './colours.js';
-import { context_of, create, set_text, watch_size } from './dom.js';
+import { context_of, create, scale_of, set_text, watch_size } from './dom.js';
 import { Figure } from './figure.js';
 
 /**
@@ -290,7 +290,8 @@ export class Plot extends Figure {
 
   /** @param {MouseEvent | undefined} event undefined: the pointer has left */
   #follow(event) {
-    this.pointer = event && event.clientX - this.area.getBoundingClientRect().left;
+    const { area } = this;
+    this.pointer = event && (event.clientX - area.getBoundingClientRect().left) / scale_of(area);
     this.#point();
   }
 

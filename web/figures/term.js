@@ -1,5 +1,5 @@
 /** A word that explains itself when it is pressed, in a phrase beside it. */
-import { create } from './dom.js';
+import { create, scale_of } from './dom.js';
 
 const GAP = 6; // px between the word and the phrase
 const EDGE = 8; // px between the phrase and the edge of the window
@@ -66,8 +66,9 @@ function open_in_place(button, note, signal) {
 /** Below the word, or above it where there is no room below. @param {HTMLElement} button @param {HTMLElement} note */
 function place(button, note) {
   const { left, top, bottom } = button.getBoundingClientRect();
-  const { offsetWidth: width, offsetHeight: height } = note;
+  const { width, height } = note.getBoundingClientRect();
+  const scale = scale_of(note);
   const has_room = bottom + GAP + height + EDGE <= innerHeight;
-  note.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`;
-  note.style.top = `${has_room ? bottom + GAP : Math.max(EDGE, top - GAP - height)}px`;
+  note.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE)) / scale}px`;
+  note.style.top = `${(has_room ? bottom + GAP : Math.max(EDGE, top - GAP - height)) / scale}px`;
 }

@@ -4,7 +4,16 @@
  */
 import { PIXELS } from '../network/arguments.js';
 import { css_colour, greyed, place_on_scale } from './colours.js';
-import { context_of, create, end_with, keep_focus, move_by_arrows, set_text, watch_size } from './dom.js';
+import {
+  boxes_in,
+  context_of,
+  create,
+  end_with,
+  keep_focus,
+  move_by_arrows,
+  set_text,
+  watch_size,
+} from './dom.js';
 import { Figure } from './figure.js';
 import { percent } from './format.js';
 
@@ -233,12 +242,11 @@ export class WeightImages extends Figure {
     const density = Math.min(DENSITY, devicePixelRatio);
     canvas.style.height = '0'; // so that it does not count itself
     const [width, height] = [grid.clientWidth, grid.scrollHeight];
-    const origin = grid.getBoundingClientRect();
+    const box = boxes_in(grid);
+    const pixels = (/** @type {number} */ length) => Math.round(length * density);
     const place = (/** @type {HTMLElement} */ part) => {
-      const box = part.getBoundingClientRect();
-      const at = { x: box.left - origin.left, y: box.top - origin.top + grid.scrollTop };
-      const pixels = (/** @type {number} */ length) => Math.round(length * density);
-      return { x: pixels(at.x), y: pixels(at.y), width: pixels(box.width), height: pixels(box.height) };
+      const { x, y, width: wide, height: high } = box(part);
+      return { x: pixels(x), y: pixels(y + grid.scrollTop), width: pixels(wide), height: pixels(high) };
     };
     this.places = this.tiles.map(({ image, bias }) => ({ image: place(image), bias: place(bias) }));
     canvas.style.width = `${width}px`;

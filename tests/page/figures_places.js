@@ -1,0 +1,77 @@
+/** Where things stand in the figures, by themselves: at every scale, in every width. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BOUND, in_lab, make, page, settled } from './lab.js';
+
+/** The images and the lines of the figure “network”, in its own pixels. @param {number} at */
+const drawn_places = (at) =>
+  in_lab((lab, place) => {
+    const figure = /** @type {any} */ (lab.made[place].figure);
+    figure.draw_lines();
+    const { canvas, places } = figure.units;
+    const density = canvas.width / parseFloat(canvas.style.width);
+    const boxes = places.flatMap((/** @type {any} */ { image, bias }) => [image, bias]);
+    const lines = [...figure.container.querySelectorAll('.connections path')];
+    return [
+      ...boxes.flatMap((/** @type {any} */ { x, y, width, height }) =>
+        [x, y, width, height].map((pixels) => pixels / density),
+      ),
+      ...lines.flatMap((line) => (line.getAttribute('d') ?? '').match(/[\d.]+/g)?.map(Number)),
+    ];
+  }, at);
+
+/** The step that the crosshair of the loss says at four fifths of its width. @param {number} at */
+async function read_at_four_fifths(at) {
+  await in_lab((lab, place) => lab.made[place].host.scrollIntoView(), at);
+  const box = await page.evaluate((place) => {
+    const { area } = /** @type {any} */ (globalThis).lab.made[place].figure.loss.plot;
+    const { left, top, width } = area.getBoundingClientRect();
+    return { left, top, width };
+  }, at);
+  await page.mouse.move(box.left + 0.8 * box.width, box.top + 30);
+  const text = await in_lab(
+    (lab, place) => lab.made[place].figure.parts['loss-curve'].querySelector('.readout')?.textContent,
+    at,
+  );
+  return Number(/^step (\d+) /.exec(text ?? '')?.[1]);
+}
+
+test('at any scale everything in a figure stands, and is read, where it is unscaled', BOUND, async () => {
+  /** @param {string} scale */
+  const measure = async (scale) => {
+    const network = await make('network', `width: 1100px; ${scale}`);
+    const curves = await make('curves', `width: 900px; ${scale}`);
+    await settled();
+    const found = { places: await drawn_places(network), read: await read_at_four_fifths(curves) };
+    for (const at of [curves, network]) await in_lab((lab, place) => lab.end(place), at);
+    return found;
+  };
+  const plain = await measure('');
+  assert.ok(Math.abs(plain.read - 400) < 3, `step ${plain.read}`);
+  for (const scale of ['zoom: 0.73', 'transform: scale(0.73); transform-origin: 0 0', 'zoom: 1.5']) {
+    const { places, read } = await measure(scale);
+    assert.ok(Math.abs(read - plain.read) < 3, `${scale}: step ${read}`);
+    assert.equal(places.length, plain.places.length, scale);
+    const off = places.map((value, i) => Math.abs(value - plain.places[i]));
+    assert.ok(Math.max(...off) < 1.6, `${scale}: ${Math.max(...off)} px off`);
+  }
+});
+
+test('the note of a term opens beside its word at any scale', BOUND, async () => {
+  for (const scale of ['', 'zoom: 0.6', 'transform: scale(0.6)', 'zoom: 1.4']) {
+    const at = await make('network', `width: 1000px; margin: 60px; ${scale}`);
+    await settled();
+    const word = page.locator('.term').first();
+    await word.click();
+    await settled();
+    const [button, note] = [
+      await word.boundingBox(),
+      await page.locator('.term-phrase:popover-open').boundingBox(),
+    ];
+    assert.ok(button && note);
+    assert.ok(Math.abs(note.x - button.x) < 2, `${scale}: ${note.x} px instead of ${button.x}`);
+    const gap = note.y - button.y - button.height;
+    assert.ok(gap > 0 && gap < 10, `${scale}: ${gap} px below`);
+    await in_lab((lab, place) => lab.end(place), at);
+  }
+});
