@@ -197,12 +197,12 @@ in_each_engine((engine) => {
       t.after(() => window.close());
       await window.go(site.url + ADDRESS);
       await until('the stop', async () => /^Stopped at step/.test(await text(window, 'status-text')));
-      await scroll_to(window, '#stepper .place[data-steps="1100"]');
+      await scroll_to(window, '#stepper .step-place[data-steps="1100"]');
       await press_button(window, '#stepper .primary');
       for (const [i, { id }] of PHASES.entries()) {
         await until(
           id,
-          async () => (await text_of(window, '#stepper .place')) === `${i + 1} of ${PHASES.length}`,
+          async () => (await text_of(window, '#stepper .step-place')) === `${i + 1} of ${PHASES.length}`,
         );
         await until(`the result of ${id}`, async () => (await result_of(window, id)) !== '');
         if (i + 1 < PHASES.length) await press_button(window, '#stepper .primary');
@@ -258,7 +258,7 @@ in_each_engine((engine) => {
         const window = await open_window(engine, { dark, width: 360, height: 740 });
         t.after(() => window.close());
         await window.go(`${site.url}#speed=50&stop-steps=20`);
-        await scroll_to(window, '#stepper .place[data-steps="20"]');
+        await scroll_to(window, '#stepper .step-place[data-steps="20"]');
         await press_button(window, '#stepper .primary');
         await until('phases', async () => (await result_of(window, 'X')) !== '');
         assert.ok(await window.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
@@ -278,7 +278,7 @@ in_each_engine((engine) => {
       t.after(() => window.close());
       // so slowly that no advice comes to the status line, with buttons, once the walk is past it
       await window.go(`${site.url}#speed=50&learning-rate=0.02`);
-      await scroll_to(window, '#stepper .place[data-steps]:not([data-steps=""])');
+      await scroll_to(window, '#stepper .step-place[data-steps]:not([data-steps=""])');
       await window.evaluate(() => scrollTo(0, 0));
       const stops = await walk_by_tab(window);
       t.diagnostic(`${stops} stops`);
@@ -316,7 +316,7 @@ in_each_engine((engine) => {
         await reload();
         await stands_at(wanted);
         await until('numbers', () =>
-          window.evaluate(() => document.querySelector('#stepper .place[data-steps="20"]') !== null),
+          window.evaluate(() => document.querySelector('#stepper .step-place[data-steps="20"]') !== null),
         );
         await stands_at(wanted);
       };
@@ -342,7 +342,7 @@ in_each_engine((engine) => {
         }, pixels);
 
       await window.go(`${site.url}#stop-steps=20&speed=full`);
-      await scroll_to(window, '#stepper .place[data-steps="20"]');
+      await scroll_to(window, '#stepper .step-place[data-steps="20"]');
       await window.evaluate(() => {
         document.getElementById('phase-L')?.scrollIntoView();
         scrollBy({ top: 300, behavior: 'instant' });
@@ -363,7 +363,7 @@ in_each_engine((engine) => {
 
       await window.evaluate(() => scrollTo(0, 0));
       await reload();
-      await scroll_to(window, '#stepper .place[data-steps="20"]');
+      await scroll_to(window, '#stepper .step-place[data-steps="20"]');
       assert.ok((await top()) > 0, 'left at the top of the page, the section begins at its beginning');
       assert.deepEqual(await problems_of(window), []);
     },

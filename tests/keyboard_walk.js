@@ -59,7 +59,7 @@ function begin() {
     shown() {
       const of = (/** @type {string} */ selector) => document.querySelector(selector);
       if (document.activeElement?.closest('#mathematics'))
-        return of('#stepper .place')?.getAttribute('data-steps');
+        return of('#stepper .step-place')?.getAttribute('data-steps');
       if (document.activeElement?.closest('#why') && of('#why-body')?.matches('.empty')) return undefined;
       const step = document.activeElement?.closest('#wrong') ? '#mistakes-count' : '#steps';
       return of(step)?.textContent;

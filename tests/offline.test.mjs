@@ -64,7 +64,9 @@ async function read_all(page) {
   await until('training', async () => (await steps(page)) > 10);
   for (const id of ['why', 'mathematics'])
     await page.evaluate((of) => document.getElementById(of)?.scrollIntoView(), id);
-  await until('the section', () => page.evaluate(() => document.querySelector('#stepper .place') !== null));
+  await until('the section', () =>
+    page.evaluate(() => document.querySelector('#stepper .step-place') !== null),
+  );
 }
 
 test('a second visit needs no network, from a sub-folder and with any address', BOUND, async (t) => {

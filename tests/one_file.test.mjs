@@ -145,7 +145,7 @@ for (const engine of ENGINES) {
       await until('the derivation', async () => {
         await window.evaluate(() => document.querySelector('#mathematics')?.scrollIntoView());
         return window.evaluate(
-          (steps) => Boolean(document.querySelector(`#stepper .place[data-steps="${steps}"]`)),
+          (steps) => Boolean(document.querySelector(`#stepper .step-place[data-steps="${steps}"]`)),
           STEPS,
         );
       });

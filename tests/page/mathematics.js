@@ -7,7 +7,7 @@ import { PHASES } from '../../web/mathematics/table.js';
 import { argmax } from '../../web/network/numbers.js';
 import { finish, until, until_equal } from '../browser.js';
 import { batch_of, expected_step, test_image } from './expected_step.js';
-import { DRAWN, draw, same_in_node, seen_image, standing_at, text } from './reading.js';
+import { DRAWN, draw, same_in_node, seen_image, set_width, standing_at, text } from './reading.js';
 import {
   LONG,
   M,
@@ -136,3 +136,24 @@ async function check_own(page, batch) {
   const note = /a step on an image of your choice is in it/;
   await until('a note', async () => note.test(await text(page, 'fingerprint-note')));
 }
+
+test(
+  'the bar of a step fits: at no width is its counter cut, or the page wider than the window',
+  LONG,
+  async () => {
+    const page = await open(PAUSED);
+    await press(page, 'Step by hand');
+    for (const width of [360, 768, 1024, 1280, 1440]) {
+      await set_width(page, width);
+      const beyond = () =>
+        page.evaluate(() =>
+          ['html', '#stepper [role=status]'].map((selector) => {
+            const { scrollWidth, clientWidth } = /** @type {Element} */ (document.querySelector(selector));
+            return scrollWidth - clientWidth;
+          }),
+        );
+      await until_equal(`px too wide at ${width}`, beyond, [0, 0]);
+    }
+    await finish(page);
+  },
+);

@@ -290,7 +290,7 @@ async function more_steps(page, count) {
 /** @param {Page} page */
 const step_on_show = (page) =>
   page.evaluate(() =>
-    Number(/** @type {HTMLElement} */ (document.querySelector('#stepper .place')).dataset.steps),
+    Number(/** @type {HTMLElement} */ (document.querySelector('#stepper .step-place')).dataset.steps),
   );
 
 /** @param {number} last @param {number} now */

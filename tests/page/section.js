@@ -34,12 +34,12 @@ export async function to_section(page) {
 /** @param {Page} page */
 const has_step = (page) =>
   page.evaluate(() => {
-    const place = document.querySelector('#stepper .place');
+    const place = document.querySelector('#stepper .step-place');
     return place instanceof HTMLElement && Boolean(place.dataset.steps);
   });
 
 /** @param {Page} page */
-export const place = async (page) => (await page.locator('#stepper .place').textContent()) ?? '';
+export const place = async (page) => (await page.locator('#stepper .step-place').textContent()) ?? '';
 
 /** @param {Page} page @param {string} name */
 export const press = (page, name) => page.getByRole('button', { name, exact: true }).click();

@@ -27,7 +27,7 @@ export class Stepper {
     this.slow = button('Slow motion', () => walkthrough.play_slowly());
     this.train = button('Resume', play, 'resume');
     this.train.title = 'Continue training';
-    this.place = create('p', { class: 'place', role: 'status' });
+    this.place = create('p', { class: 'step-place', role: 'status' });
     this.phases = PHASES.map((phase, i) => this.#phase(i));
     const row = create('div', { class: 'phases', role: 'group', 'aria-label': 'Phases of a step' });
     row.append(...PARTS.map(({ title, first, end }) => part(title, this.phases.slice(first, end))));
