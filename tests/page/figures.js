@@ -289,6 +289,25 @@ test(
   },
 );
 
+test(
+  'a run that begins shows no misread image of the one before, nor how many there were',
+  BOUND,
+  async () => {
+    const at = await make('misread');
+    /** @param {'begin' | 'name_classes'} what */
+    const shown_after = (what) =>
+      in_lab((lab, [place, method]) => {
+        const figure = /** @type {any} */ (lab.made[place].figure);
+        figure.show({ ...lab.read, step: 500, count: 298, cost: 1 });
+        figure[method](figure.classes);
+        const { mistakes, 'mistakes-count': count } = figure.parts;
+        return [mistakes.childElementCount, count.textContent];
+      }, /** @type {const} */ ([at, what]));
+    assert.deepEqual(await shown_after('begin'), [0, '']);
+    assert.deepEqual(await shown_after('name_classes'), [0, '']);
+  },
+);
+
 test('runs that begin add no observer and no listener', BOUND, async () => {
   for (const name of ['network', 'curves', 'misread', 'sheet', 'followed']) await make(name);
   await settled();

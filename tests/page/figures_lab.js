@@ -232,4 +232,4 @@ function end(at) {
   return figure.container.childNodes.length;
 }
 
-Object.assign(window, { lab: { names: Object.keys(FIGURES), make, made, end, Frames, Plot, reasons } });
+Object.assign(window, { lab: { names: Object.keys(FIGURES), make, made, end, Frames, Plot, reasons, read } });

@@ -49,6 +49,7 @@ afterEach(async () => {
  *   made: { host: HTMLElement, log: string[], figure: import('../../web/figures/figure.js').Figure }[],
  *   Frames: typeof import('../../web/figures/frames.js').Frames,
  *   Plot: typeof import('../../web/figures/plot.js').Plot,
+ *   read: import('../../web/figures/misread.js').Read,
  *   reasons: (factor?: number) => import('../../web/figures/why.js').Reasons,
  * }} Lab
  */

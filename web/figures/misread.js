@@ -148,9 +148,20 @@ export class Misread extends Figure {
   /** A new run. */
   begin() {
     this.begun_at = performance.now();
-    this.step = -1;
     this.newest = 0;
+    this.#forget();
+  }
+
+  /** Clears the images, which are of another network or have other names, and lets them be asked for at once. */
+  #forget() {
+    this.step = -1;
     this.asked_at = -Infinity;
+    set_text(this.parts['mistakes-count'], '');
+    keep_focus(
+      this.container,
+      () => this.list.replaceChildren(),
+      () => this.list,
+    );
   }
 
   /** Shows the images of a cell, if it is still the one that is open. @param {Read & Partial<Cell> & Found} found */
@@ -172,10 +183,8 @@ export class Misread extends Figure {
     this.classes = classes;
     this.matrix.name_classes(classes);
     this.container.toggleAttribute('data-named', classes.one === 'class');
-    this.list.replaceChildren(); // the tiles are made anew
+    this.#forget(); // the tiles are made anew
     this.#name(this.cell);
-    this.asked_at = -Infinity;
-    this.step = -1;
     this.#refresh();
   }
 
