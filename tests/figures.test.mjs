@@ -33,6 +33,18 @@ test('numbers are written for people', () => {
   assert.equal(in_fours('0123456789abcdef'), '0123 4567 89ab cdef');
 });
 
+test('only all is 100 %: a share below 1 never reads so', () => {
+  assert.deepEqual(
+    [0.9949, 0.995, 0.9996, 1 - 1e-7, 1].map((share) => percent(share, 0)),
+    ['99 %', '99.5 %', '99.9 %', '99.9 %', '100 %'],
+  );
+  assert.deepEqual(
+    [0.9994, 0.9996, 1 - 1e-7, 1].map((share) => percent(share)),
+    ['99.9 %', '99.9 %', '99.9 %', '100.0 %'],
+  );
+  assert.deepEqual([percent(0.99998, 2), percent(1, 2), percent(NaN)], ['99.99 %', '100.00 %', 'NaN %']);
+});
+
 test('argmax is the place of the first of the largest values', () => {
   assert.equal(argmax([1, 3, 2, 3]), 1);
   assert.equal(argmax([9, 1, 2, 5, 9], 1, 3), 2);

@@ -171,7 +171,7 @@ test('a mistake opens on the pad, is stepped through, taught, and there is a way
   const tile = await page.locator('#mistakes button').nth(2).elementHandle(); // the order may change
   assert.ok(tile);
   const words = (await tile.textContent()) ?? '';
-  const [, truth, answer, share] = /(\d) read as (\d)(\d+ %)/.exec(words) ?? [];
+  const [, truth, answer, share] = /(\d) read as (\d)([\d.]+ %)/.exec(words) ?? [];
   const before = await places(page);
   await tile.click();
   await until_equal(

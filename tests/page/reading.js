@@ -1,5 +1,6 @@
 /** What the tests read from the page, and what they do to it. */
 import assert from 'node:assert/strict';
+import { percent } from '../../web/figures/format.js';
 import { create_network } from '../../web/network/network.js';
 import { standard_config } from '../../web/training/settings.js';
 import { until, until_equal } from '../browser.js';
@@ -124,7 +125,7 @@ export async function image_of(page, selector) {
 export const probabilities = (page) => page.locator('.class-row output').allTextContents();
 
 /** @param {ArrayLike<number>} values 0 … 1 */
-export const as_shown = (values) => Array.from(values, (value) => `${(100 * value).toFixed(1)} %`);
+export const as_shown = (values) => Array.from(values, (value) => percent(value));
 
 /** Draws strokes of points 0 … 1 with the mouse. @param {Page} page @param {number[][][]} strokes */
 export async function draw(page, strokes) {

@@ -1,6 +1,7 @@
 /** Where it is wrong, and when training goes wrong. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { percent } from '../../web/figures/format.js';
 import { finish, until, until_equal } from '../browser.js';
 import {
   BOUND,
@@ -55,7 +56,7 @@ test('the confusion matrix is that of evaluate(), and a cell opens the images be
   behind.sort((a, b) => Ao[10 * b + answer] - Ao[10 * a + answer]);
   const first = images.slice(784 * behind[0], 784 * (behind[0] + 1));
   await until_equal('the first of them', () => image_of(page, '#mistakes img'), first);
-  const sure = `${(100 * Ao[10 * behind[0] + answer]).toFixed(0)} %`;
+  const sure = percent(Ao[10 * behind[0] + answer], 0);
   assert.match(
     (await page.locator('#mistakes li').first().textContent()) ?? '',
     new RegExp(`${truth} read as ${answer}${sure}`),

@@ -1,7 +1,7 @@
 /** One picture of a film: the weight images of all hidden units, with the step and the loss below. */
 import { diverging_scale, draw_diverging, token } from './colours.js';
 import { context_of, create } from './dom.js';
-import { count } from './format.js';
+import { count, percent } from './format.js';
 
 const [WIDTH, HEIGHT] = [960, 540]; // px
 const FOOT = 60; // px, of the words
@@ -48,7 +48,7 @@ export class FilmFrame {
     context.fillStyle = token(container, '--ink');
     context.font = `600 26px ${token(container, '--sans')}`;
     context.textBaseline = 'middle';
-    const words = `step ${count(step)}   loss ${loss.toFixed(3)}   ${(100 * accuracy).toFixed(1)} % right`;
+    const words = `step ${count(step)}   loss ${loss.toFixed(3)}   ${percent(accuracy)} right`;
     context.fillText(words, Math.max(24, left + gap), HEIGHT - FOOT / 2);
   }
 }

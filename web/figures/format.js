@@ -31,8 +31,15 @@ export const rough = (value) => (value < 999.5 ? count(value) : compact(TWO_DIGI
 /** A label of an axis of steps: 5000 → 5,000, 12000 → 12 k, 2500000 → 2.5 M. @param {number} value @returns {string} */
 export const step_label = (value) => (value < 1e4 ? count(value) : compact(AS_NEEDED, value));
 
-/** A share of 1 in percent: 0.973 → 97.3 %. @param {number} value @param {number} [digits] after the point @returns {string} */
-export const percent = (value, digits = 1) => `${(100 * value).toFixed(digits)} %`;
+/**
+ * A share of 1 in percent: 0.973 → 97.3 %. Only all is 100 %; what would be rounded to it is 99.9 %, or 99.6 %.
+ * @param {number} value @param {number} [digits] after the point @returns {string}
+ */
+export function percent(value, digits = 1) {
+  const text = (100 * value).toFixed(digits);
+  if (value >= 1 || Number(text) !== 100) return `${text} %`;
+  return digits ? `${100 - 10 ** -digits} %` : percent(value);
+}
 
 /** A number with its sign, true minuses, and at most two digits: -0.2 → −0.2, 0.125 → +0.13. @param {number} value @returns {string} */
 export const signed = (value) =>
