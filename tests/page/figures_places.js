@@ -75,3 +75,33 @@ test('the note of a term opens beside its word at any scale', BOUND, async () =>
     await in_lab((lab, place) => lab.end(place), at);
   }
 });
+
+test('a number of the confusion matrix is never cut: it is smaller, or not there', BOUND, async () => {
+  /** How many numbers are shown, and those that do not fit. @param {number} width @param {number} most */
+  const numbers = async (width, most) => {
+    const at = await make('confusion', `width: ${width}px`);
+    await settled();
+    return in_lab(
+      (lab, [place, count]) => {
+        const { figure } = lab.made[place];
+        /** @type {any} */ (figure).draw(Array.from({ length: 100 }, (_, i) => [count, 7, 86][i % 3]));
+        const cells = [...figure.container.querySelectorAll('td button')];
+        const widths = cells.map((cell) => {
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          return range.getBoundingClientRect().width;
+        });
+        const cut = cells
+          .filter((cell, i) => widths[i] > cell.getBoundingClientRect().width)
+          .map((cell) => cell.textContent);
+        return { shown: widths.filter((each) => each > 0).length, cut };
+      },
+      [at, most],
+    );
+  };
+  assert.deepEqual(await numbers(420, 1114), { shown: 100, cut: [] });
+  assert.deepEqual(await numbers(264, 185), { shown: 100, cut: [] });
+  assert.deepEqual(await numbers(214, 185), { shown: 100, cut: [] });
+  assert.deepEqual(await numbers(214, 1114), { shown: 66, cut: [] });
+  assert.deepEqual(await numbers(330, 61_114), { shown: 100, cut: [] });
+});

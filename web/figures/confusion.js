@@ -75,6 +75,7 @@ export class Confusion extends Figure {
         if (cell.getAttribute('aria-label') === name) return;
         set_text(cell, count > 0 ? String(count) : '');
         cell.setAttribute('aria-label', name);
+        cell.style.setProperty('--digits', String(String(count).length));
         cell.style.setProperty('--share', `${Math.min(100, (200 * count) / Math.max(1, all)).toFixed(0)}%`);
         cell.classList.toggle('none', count === 0);
       });
