@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Axis } from '../web/figures/axis.js';
 import { at_most_every } from '../web/figures/dom.js';
-import { count, in_fours, percent, short, signed, step_label } from '../web/figures/format.js';
+import { count, in_fours, loss_label, percent, short, signed, step_label } from '../web/figures/format.js';
 import { argmax } from '../web/network/numbers.js';
 
 test('numbers are written for people', () => {
@@ -31,6 +31,22 @@ test('numbers are written for people', () => {
   assert.deepEqual([percent(0.973), percent(1, 0), percent(0.12345, 2)], ['97.3 %', '100 %', '12.35 %']);
   assert.deepEqual([-0.2, 0, 0.125, -150, 1.5e-7].map(signed), ['−0.2', '+0', '+0.13', '−150', '+1.5e−7']);
   assert.equal(in_fours('0123456789abcdef'), '0123 4567 89ab cdef');
+});
+
+test('the marks on the axis of the loss are plain numbers, up to a million', () => {
+  assert.deepEqual([0, 0.05, 0.5, 2, 10, 50, 500, 1500, 200_000, 5e6, 1e30].map(loss_label), [
+    '0',
+    '0.05',
+    '0.5',
+    '2.0',
+    '10',
+    '50',
+    '500',
+    '1,500',
+    '200,000',
+    '5.0e+6',
+    '1.0e+30',
+  ]);
 });
 
 test('only all is 100 %: a share below 1 never reads so', () => {

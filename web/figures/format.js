@@ -31,6 +31,13 @@ export const rough = (value) => (value < 999.5 ? count(value) : compact(TWO_DIGI
 /** A label of an axis of steps: 5000 → 5,000, 12000 → 12 k, 2500000 → 2.5 M. @param {number} value @returns {string} */
 export const step_label = (value) => (value < 1e4 ? count(value) : compact(AS_NEEDED, value));
 
+/** A label of the axis of the loss: 0.05, 2.0, 1500 → 1,500, 5e6 → 5.0e+6. @param {number} value @returns {string} */
+export function loss_label(value) {
+  if (value < 0.1) return String(value);
+  if (value < 10) return value.toFixed(1);
+  return value < 1e6 ? count(value) : value.toPrecision(2);
+}
+
 /**
  * A share of 1 in percent: 0.973 → 97.3 %. Only all is 100 %; what would be rounded to it is 99.9 %, or 99.6 %.
  * @param {number} value @param {number} [digits] after the point @returns {string}

@@ -2,7 +2,7 @@
 import { Curves } from './curves.js';
 import { choose_one, create } from './dom.js';
 import { Figure } from './figure.js';
-import { count, percent } from './format.js';
+import { count, loss_label, percent } from './format.js';
 import { term } from './term.js';
 
 /**
@@ -53,12 +53,6 @@ function train_line({ tests }) {
   };
 }
 
-/** A mark on the axis of the loss. @param {number} value */
-function loss_mark(value) {
-  if (value >= 100) return value.toPrecision(2);
-  return value < 0.1 ? String(value) : value.toFixed(1);
-}
-
 export class RunCurves extends Figure {
   /** @param {HTMLElement} container */
   constructor(container) {
@@ -77,7 +71,7 @@ export class RunCurves extends Figure {
         { token: '--edge', ...GHOST },
         { token: '--test', ...GHOST },
       ],
-      format: loss_mark,
+      format: loss_label,
       exact: (value) => value.toPrecision(4),
     });
     this.accuracy = new Curves(places.accuracy, {
