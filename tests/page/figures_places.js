@@ -105,3 +105,21 @@ test('a number of the confusion matrix is never cut: it is smaller, or not there
   assert.deepEqual(await numbers(214, 1114), { shown: 66, cut: [] });
   assert.deepEqual(await numbers(330, 61_114), { shown: 100, cut: [] });
 });
+
+test('the names of the curves stand above them, on the ground of the card', BOUND, async () => {
+  const at = await make('curves', 'width: 900px; --glassnet-card: rgb(1, 2, 3)');
+  await settled();
+  const grounds = await in_lab((lab, place) => {
+    const { container } = lab.made[place].figure;
+    return [...container.querySelectorAll('.series')].map((names) => {
+      const { left, top } = names.getBoundingClientRect();
+      const root = /** @type {ShadowRoot} */ (container.getRootNode());
+      /** @type {HTMLElement} */ (names).style.pointerEvents = 'auto';
+      return [
+        getComputedStyle(names).backgroundColor,
+        names.contains(root.elementFromPoint(left + 8, top + 8)),
+      ];
+    });
+  }, at);
+  assert.deepEqual(grounds, [['rgb(1, 2, 3)', true], ['rgb(1, 2, 3)', true]]); // prettier-ignore
+});
