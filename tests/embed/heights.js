@@ -70,3 +70,42 @@ test_in(
   },
   ['chromium'],
 );
+
+/** Pairs of parts of the pad that lie on each other, and those that stick out. Runs in the page. */
+function faults_of_pad() {
+  const root = /** @type {ShadowRoot} */ (document.getElementById('net')?.shadowRoot);
+  const place = /** @type {Element} */ (root.querySelector('.place')).getBoundingClientRect();
+  const parts = ['.pad', '.seen canvas', '.buttons', '.hint'].flatMap((name) => {
+    const box = /** @type {Element} */ (root.querySelector(name)).getBoundingClientRect();
+    return box.width > 0 ? [{ name, box }] : [];
+  });
+  const out = parts.filter(({ box }) => box.left < place.left || box.right > place.right);
+  const pairs = parts.flatMap((a, i) => parts.slice(i + 1).map((b) => ({ a, b })));
+  const met = pairs.filter(
+    ({ a, b }) =>
+      Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 0.5 &&
+      Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top) > 0.5,
+  );
+  return [
+    ...out.map(({ name }) => `${name} sticks out`),
+    ...met.map(({ a, b }) => `${a.name} on ${b.name}`),
+    ...(parts[0].box.width < 150 ? [`a pad of ${parts[0].box.width} px`] : []),
+  ];
+}
+
+test_in(
+  'from 240 px on the pad is large enough to draw on, and its tools stand beside or below it',
+  async (given) => {
+    await open(given, '<div id="column"><glass-net id="net" show="pad"></glass-net></div>');
+    const { window } = given;
+    await until('the pad', () =>
+      window.evaluate(() => document.getElementById('net')?.shadowRoot?.querySelector('.pad') !== null),
+    );
+    for (const width of [240, 260, 290, 320, 400, 700]) {
+      await window.evaluate((pixels) => {
+        /** @type {HTMLElement} */ (document.getElementById('column')).style.width = `${pixels}px`;
+      }, width);
+      assert.deepEqual(await window.evaluate(faults_of_pad), [], `at ${width} px`);
+    }
+  },
+);
