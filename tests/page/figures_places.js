@@ -123,3 +123,33 @@ test('the names of the curves stand above them, on the ground of the card', BOUN
   }, at);
   assert.deepEqual(grounds, [['rgb(1, 2, 3)', true], ['rgb(1, 2, 3)', true]]); // prettier-ignore
 });
+
+test('what could be computed in a second is said as a whole, or not', BOUND, async () => {
+  /** @type {boolean[]} */
+  const said = [];
+  for (const width of [214, 234, 264, 300, 500, 900]) {
+    const at = await make('numbers', `width: ${width}px`);
+    const visible = await in_lab((lab, place) => {
+      const figure = /** @type {any} */ (lab.made[place].figure);
+      figure.draw({
+        steps: 9,
+        epochs: 1,
+        fingerprint: '',
+        samples_per_second: 6450,
+        possible_per_second: 92e3,
+      });
+      const line = figure.parts['possible-per-second'];
+      const box = line.parentElement.getBoundingClientRect();
+      const range = document.createRange();
+      return [...line.textContent.matchAll(/\S+/g)].map(({ 0: word, index }) => {
+        range.setStart(line.firstChild, index);
+        range.setEnd(line.firstChild, index + word.length);
+        const { top, right } = range.getBoundingClientRect();
+        return top < box.bottom && right <= box.right;
+      });
+    }, at);
+    assert.equal(new Set(visible).size, 1, `${width} px: ${visible}`);
+    said.push(visible[0]);
+  }
+  assert.equal(said.at(-1), true);
+});
