@@ -153,3 +153,26 @@ test('what could be computed in a second is said as a whole, or not', BOUND, asy
   }
   assert.equal(said.at(-1), true);
 });
+
+test('the line below the last row of tiles touches neither them nor what stands below', BOUND, async () => {
+  await page.mouse.move(0, 0); // it points at no unit
+  for (const width of [1214, 992, 702]) {
+    const at = await make('network', `width: ${width}px`);
+    await settled();
+    const { tile, line, choice } = await in_lab((lab, place) => {
+      const figure = /** @type {any} */ (lab.made[place].figure);
+      figure.units.events.choose(7);
+      const { top } = figure.container.querySelector('.stages').getBoundingClientRect();
+      return {
+        tile: figure.units.tile_of(7).button.getBoundingClientRect().bottom - top,
+        line: Number(
+          /^M[\d.]+ ([\d.]+)H/.exec(figure.container.querySelector('.stem').getAttribute('d'))?.[1],
+        ),
+        choice: figure.parts['show-learnt'].getBoundingClientRect().top - top,
+      };
+    }, at);
+    assert.ok(line - tile >= 2, `${width} px: ${line - tile} px below the tile`);
+    assert.ok(choice - line >= 3, `${width} px: ${choice - line} px above the choice`);
+    await in_lab((lab, place) => lab.end(place), at);
+  }
+});

@@ -6,7 +6,7 @@
 import { css_colour } from './colours.js';
 import { boxes_in, create_svg } from './dom.js';
 
-const SPILL = 6; // px below the units into which lines of the last row may run
+const SPILL = 4; // px below the units into which lines of the last row may run
 
 /** @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */
 function curve(x0, y0, x1, y1) {
@@ -53,6 +53,9 @@ export class Connections {
     const [start, units, end] = [box(pad), box(grid), box(goal)];
     const inside = (/** @type {number} */ y) => Math.max(units.top, Math.min(units.bottom + SPILL, y));
     const gutter = parseFloat(getComputedStyle(grid).rowGap) || 0; // none without its style sheet
+    // how deep below a tile, in parts of the gutter there, or of what there is below the last row
+    const below = (/** @type {number} */ bottom, /** @type {number} */ depth) =>
+      inside(bottom + depth * (inside(bottom + gutter) - bottom));
     this.#resize(this.wires, firsts.length, 'wire');
     firsts.map(box).forEach((unit, i) => {
       this.wires[i].setAttribute('d', curve(start.right, middle(start), unit.left - 4, middle(unit)));
@@ -60,7 +63,7 @@ export class Connections {
     this.#resize(this.stems, lit ? 1 : 0, 'stem');
     if (lit) {
       const { left, bottom } = box(lit);
-      this.stems[0].setAttribute('d', `M${left} ${inside(bottom + gutter / 2)}H${units.right}`);
+      this.stems[0].setAttribute('d', `M${left} ${below(bottom, 0.5)}H${units.right}`);
     }
     this.#resize(this.lines, pairs.length, 'line');
     pairs.forEach(({ from, to }, i) => {
@@ -68,7 +71,7 @@ export class Connections {
       const [x, y] = [(unit.left + unit.right) / 2, inside(unit.bottom)];
       // lines of one row run side by side in the gutter, and do not cross: those from the left are the lowest
       const depth = lit ? 0.5 : 0.9 - (0.8 * (x - units.left)) / (units.width || 1);
-      const lane = inside(unit.bottom + depth * gutter);
+      const lane = below(unit.bottom, depth);
       const way = curve(units.right, lane, end.left - 2, middle(box(to)));
       this.lines[i].setAttribute('d', lit ? way : `M${x} ${y}V${lane}H${units.right}${way}`);
     });
