@@ -176,3 +176,39 @@ test('the line below the last row of tiles touches neither them nor what stands 
     await in_lab((lab, place) => lab.end(place), at);
   }
 });
+
+test('what the tiles show is said as a whole, or not', BOUND, async () => {
+  /** @type {boolean[]} */
+  const said = [];
+  for (const hidden of [512, 10])
+    for (const width of [300, 360, 674, 702, 958, 1214]) {
+      const at = await make('network', `width: ${width}px`);
+      await settled();
+      const visible = await in_lab(
+        (lab, [place, units]) => {
+          const figure = /** @type {any} */ (lab.made[place].figure);
+          figure.begin(units);
+          figure.mark_dead(units > 10 ? [1, 2, 3] : []);
+          const words = figure.parts['hidden-subtitle'];
+          const box = words.closest('h2').getBoundingClientRect();
+          const own = words.getBoundingClientRect();
+          const bottom = Math.min(
+            box.bottom,
+            getComputedStyle(words).overflowY === 'hidden' ? own.bottom : 1e4,
+          );
+          const range = document.createRange();
+          return [...words.textContent.matchAll(/\S+/g)].map(({ 0: word, index }) => {
+            range.setStart(words.firstChild, index);
+            range.setEnd(words.firstChild, index + word.length);
+            const at_word = range.getBoundingClientRect();
+            return at_word.top + at_word.height / 2 < bottom && at_word.right <= box.right + 0.5;
+          });
+        },
+        [at, hidden],
+      );
+      assert.equal(new Set(visible).size, 1, `${hidden} units at ${width} px: ${visible}`);
+      said.push(visible[0]);
+      await in_lab((lab, place) => lab.end(place), at);
+    }
+  assert.deepEqual(said.slice(6), [true, true, true, true, false, true], 'ten units, of which none has died');
+});
