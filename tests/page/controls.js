@@ -106,6 +106,8 @@ test(
     await until('settings out of the page', async () => !(await page.locator('#hidden').isVisible()));
     await page.tap('#open-settings');
     await until('the sheet', () => page.locator('#hidden').isVisible());
+    const [close, field] = await boxes(page, '#close-settings, #batch-size');
+    assert.ok(field.top - close.bottom >= 6, `the first field is ${field.top - close.bottom} px below Close`);
     await page.tap('#play');
     const { steps } = await has_stopped(page);
     await page.tap('#step');
@@ -136,6 +138,32 @@ test(
     await finish(page);
   },
 );
+
+/** Where the nodes of a selector stand. @param {import('../browser.js').Page} page @param {string} selector */
+const boxes = (page, selector) =>
+  page.locator(selector).evaluateAll((nodes) =>
+    nodes.map((node) => {
+      const { top, bottom } = node.getBoundingClientRect();
+      return { top, bottom };
+    }),
+  );
+
+test('the boxes of the settings in a row stand on one line, and are alike in height', BOUND, async () => {
+  const page = await site.open('#stop-steps=1');
+  await standing_at(page, 1);
+  for (const [width, rows] of [
+    [1280, 1],
+    [768, 2],
+  ]) {
+    await page.setViewportSize({ width, height: 900 });
+    await next_frames(page);
+    const fields = await boxes(page, '#settings :is(input:not([type=range]), select, #dice)');
+    assert.equal(fields.length, 6);
+    const lines = new Set(fields.map(({ top, bottom }) => `${Math.round(top)} to ${Math.round(bottom)}`));
+    assert.equal(lines.size, rows, `${width} px: ${[...lines]}`);
+  }
+  await finish(page);
+});
 
 /** The explanations on show: what they say, and where. @param {import('../browser.js').Page} page */
 const explained = (page) =>
