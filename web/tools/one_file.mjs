@@ -70,7 +70,11 @@ function replace(html, part, other) {
   return pieces.join(other);
 }
 
-const icon = readFileSync(join(web, 'page/icon.svg')).toString('base64');
+// as text it is packed better than in base64
+const icon = readFileSync(join(web, 'page/icon.svg'), 'utf8')
+  .replaceAll(/\n\s*/g, '')
+  .replaceAll('"', "'")
+  .replaceAll('#', '%23');
 const NOT_STARTED = `The page has not started yet. If this stays, its script does not run here, and nothing trains: open the
 file in a current browser.`;
 
@@ -81,7 +85,7 @@ const page = [
   ],
   [/<link rel="preload" as="fetch" href="worker.txt" crossorigin \/>\s*/, ''],
   [/<script type="module" async src="early.js"><\/script>\s*/, ''],
-  [/href="icon.svg"/, `href="data:image/svg+xml;base64,${icon}"`],
+  [/href="icon.svg"/, `href="data:image/svg+xml,${icon}"`],
   [/<link rel="stylesheet" href="style.css" \/>/, `<style>${style}</style>`],
   [/<script type="module" async src="page.js"><\/script>/, `<script type="module" async>${script}</script>`],
   [/(?<=id="not-started">).*?(?=<\/p>)/s, NOT_STARTED],
