@@ -113,7 +113,7 @@ test('the page in one file is small, and fetches nothing by its own policy', () 
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
   assert.match(
     policy,
-    /^default-src 'none'; script-src 'sha256-[^']*' 'wasm-unsafe-eval'; worker-src blob:;/,
+    /^default-src 'none'; script-src 'sha256-[^']*' 'sha256-[^']*' 'wasm-unsafe-eval'; worker-src blob:;/,
   );
   assert.doesNotMatch(policy, /connect-src|unsafe-inline|https?:/);
 });
