@@ -65,7 +65,7 @@ export function kind_of(start, name) {
       words: 'none of the files that are read here: IDX, CSV, PNG, JPEG or a saved network',
     };
   if (is_table(text)) return { kind: 'table', words: 'a table' };
-  return { kind: 'other', words: 'a text: images come as IDX files or CSV (the label, then 784 greys)' };
+  return { kind: 'other', words: 'a text file: images come as IDX files or CSV (the label, then 784 greys)' };
 }
 
 /** Whether a line of a text has as many fields as one of a table of images. @param {string} text */

@@ -233,7 +233,7 @@ in_each_engine((engine) => {
     await window.go(site.url + ADDRESS);
     await until('the stop', async () => /^Stopped at step/.test(await text(window, 'status-text')));
     const caption = () => text(window, 'hidden-subtitle');
-    await until_equal('what was learnt', caption, 'how its weights have changed since the start');
+    await until_equal('what was learnt', caption, 'how the weights have changed since the start');
     await window.click('#show-gradients');
     await until_equal('gradients', caption, 'the gradient of the last batch');
     const focus = (/** @type {string} */ selector) =>

@@ -101,7 +101,7 @@ for (const [what, ask] of Object.entries(REFUSED)) {
     for (const run of [2, 3]) {
       ask(house);
       assert.equal(house.state.asked.run, run);
-      await is_stopped(house, /could not be loaded|x\.bin is a text/);
+      await is_stopped(house, /could not be loaded|x\.bin is a text file/);
       assert.equal(house.state.settings.data, 'digits');
     }
     await start_again(house);

@@ -283,7 +283,7 @@ test('sentences are about what the tiles show', () => {
     unit_sentence(mode, 7, { ...about, ...changes });
   assert.equal(words('learnt'), 'Unit 7, bias −0.5: for 3, 1, 4; against 2, 9');
   assert.equal(words('weights', { share: 0.004 }), 'Unit 7, bias −0.5, answers only 0.4 % of the test images: for 3, 1, 4; against 2, 9'); // prettier-ignore
-  assert.equal(words('gradients'), 'Unit 7, gradient of the bias −0.5: the step turns it to 2, 9; away from 3, 1, 4'); // prettier-ignore
+  assert.equal(words('gradients'), 'Unit 7, gradient of the bias −0.5: the step turns it towards 2, 9; away from 3, 1, 4'); // prettier-ignore
   assert.equal(
     words('gradients', { weights: Array(10).fill(0) }),
     'Unit 7: the last batch does not change it',
@@ -300,6 +300,6 @@ test('sentences are about what the tiles show', () => {
     ['', '1 has died', '2 have died, 3 barely alive'],
   );
   const since = (/** @type {boolean} */ is_opened) => caption('learnt', { is_opened, has_gradient: false });
-  assert.equal(since(false), 'how its weights have changed since the start');
-  assert.equal(since(true), 'how its weights have changed since it was opened');
+  assert.equal(since(false), 'how the weights have changed since the start');
+  assert.equal(since(true), 'how the weights have changed since it was opened');
 });

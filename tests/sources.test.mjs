@@ -255,7 +255,7 @@ test('a file of another kind is named in plain words, with what to do', BOUND, a
     ['all.7z', latin1('7z\xbc\xaf\x27\x1c'), /an archive: unpack/],
     ['all.tar.gz', gzipSync(latin1('raw/'.padEnd(257, '\0') + 'ustar')), /an archive: unpack/],
     ['page.html', '<!doctype html><p>404', /a web page, not the file/],
-    ['note.txt', 'This is no IDX file at all', /^note\.txt is a text: images come as/],
+    ['note.txt', 'This is no IDX file at all', /^note\.txt is a text file: images come as/],
     ['empty.gz', '', /^empty\.gz is empty/],
     ['broken.gz', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]), /^broken\.gz is not to be read: broken gzip/],
     ['noise', latin1('\x07\x01\xff\xfe'), /^noise is none of the files that are read here/],

@@ -206,7 +206,7 @@ const BAD_FILES = [
   [
     'something else',
     [new File(['hello, world'], 'hello')],
-    /hello is a text: images come as IDX files or CSV/,
+    /hello is a text file: images come as IDX files or CSV/,
   ],
   ['an empty file', [new File([], 'nothing')], /nothing is empty/],
   ['too many', [...idx_files('a', 9), ...idx_files('b', 9), ...idx_files('c', 9)], /3 files of images and 3/],

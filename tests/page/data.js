@@ -108,7 +108,7 @@ test(
     /** @type {[RegExp, any[]][]} */
     const bad = [
       [
-        /^note\.txt is a text: images come as IDX files or CSV/,
+        /^note\.txt is a text file: images come as IDX files or CSV/,
         [file('note.txt', Buffer.from('This is no IDX file at all'))],
       ],
       [/^short: it is cut short/, [file('short', idx_file('images', count, pixels.slice(0, 5000))), labels]],

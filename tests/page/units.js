@@ -83,7 +83,7 @@ test(
     const { network: last, train } = await same_in_node({ steps: 60 });
     const { images, labels } = train.drawn(32);
     const gradients = network.gradients(images, labels);
-    assert.equal(await caption(page), 'how its weights have changed since the start');
+    assert.equal(await caption(page), 'how the weights have changed since the start');
     await shows(page, learnt(last.parameters(), start));
     await page.click('#show-gradients');
     await shows(page, gradients);
@@ -94,7 +94,7 @@ test(
     const along = Array.from({ length: 10 }, (_, k) => ({ k, gradient: gradients.Wo[k * 10 + 4] }));
     const most = along.sort((a, b) => a.gradient - b.gradient).slice(0, 3).map(({ k }) => k); // prettier-ignore
     await until('the sentence is about the step', async () =>
-      (await text(page, 'unit-text')).includes(`the step turns it to ${most.join(', ')}; away from`),
+      (await text(page, 'unit-text')).includes(`the step turns it towards ${most.join(', ')}; away from`),
     );
     await page.click('#show-weights');
     await shows(page, last.parameters());

@@ -18,7 +18,7 @@ export const WORDS = [
   'Draw a digit',
   'Your drawing becomes an image of 28 × 28.',
   'Ten hidden units',
-  'how its weights have changed since the start',
+  'how the weights have changed since the start',
   'what each one looks for',
   'the gradient of the last batch',
   'learnt',

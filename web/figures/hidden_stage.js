@@ -20,7 +20,7 @@ const choice = (text, is_pressed) =>
 export function hidden_stage(place, figure, mode) {
   const parts = {
     'hidden-title': create('span', {}, 'Ten hidden units'),
-    'hidden-subtitle': create('small', {}, 'how its weights have changed since the start'),
+    'hidden-subtitle': create('small', {}, 'how the weights have changed since the start'),
     'hidden-health': create('small', { class: 'health' }),
     'units-shown': create('button', {
       type: 'button',

@@ -14,7 +14,7 @@ export function caption(mode, { is_opened, has_gradient }) {
   if (mode === 'weights') return 'what each one looks for';
   if (mode === 'gradients')
     return has_gradient ? 'the gradient of the last batch' : 'no gradient before a step';
-  return `how its weights have changed since ${is_opened ? 'it was opened' : 'the start'}`;
+  return `how the weights have changed since ${is_opened ? 'it was opened' : 'the start'}`;
 }
 
 /** How many units are in a bad way; '' if none is. @param {number} dead @param {number} barely_alive */
@@ -60,7 +60,7 @@ export function unit_sentence(mode, unit, { weights, bias, is_dead, share }, { s
     name_of,
   ); // a step goes against the gradient
   if (most === 'none' && least === 'none') return `Unit ${unit}${few}: the last batch does not change it`;
-  return `Unit ${unit}, gradient of the bias ${signed(bias)}${few}: the step turns it to ${most}; away from ${least}`;
+  return `Unit ${unit}, gradient of the bias ${signed(bias)}${few}: the step turns it towards ${most}; away from ${least}`;
 }
 
 /**

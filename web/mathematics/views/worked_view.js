@@ -72,7 +72,10 @@ export class WorkedView {
 
   /** @param {Line} line @param {(Node | string)[]} left the name of the entry */
   #line(line, left) {
-    const zeros = line.zeros > 0 ? `${count(line.zeros)} terms are 0 and are left out` : '';
+    const zeros =
+      line.zeros > 0
+        ? `${count(line.zeros)} ${line.zeros === 1 ? 'term is' : 'terms are'} 0 and left out`
+        : '';
     const reasons = [zeros, line.text ?? ''].filter(Boolean).join('; ');
     return html`<p class="line ${line.left || 'final'}">
       <span class="left">${line.left ? LEFT[line.left] : left}</span> = ${this.#expression(line)} =
