@@ -1,6 +1,7 @@
-// The plan of the house: which room of web/ may import from which, and what a file must not do because of its room.
+// The plan of the house: which room of web/ may import from which, what a file must not do because of its room, and how long
+// any file may be.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { faults_of, RULES } from './rooms/arrows.js';
@@ -9,9 +10,11 @@ const project = fileURLToPath(new URL('..', import.meta.url));
 
 /** @returns {Record<string, string>} texts of the sources by path */
 function sources() {
-  const paths = ['web', 'src', 'data'].flatMap((folder) =>
-    readdirSync(`${project}${folder}`, { recursive: true }).map((name) => `${folder}/${name}`),
-  );
+  const in_folder = (/** @type {string} */ folder, recursive = true) =>
+    readdirSync(`${project}${folder}`, { recursive }).map((name) => `${folder}/${name}`);
+  const tests = in_folder('tests', false).filter((path) => path !== 'tests/package'); // which has packages of others
+  const folders = tests.filter((path) => statSync(`${project}${path}`).isDirectory());
+  const paths = [...tests, ...['web', 'src', 'data', ...folders].flatMap((folder) => in_folder(folder))];
   const texts = paths.filter((path) => /\.(m?js|c|h|css|html)$/.test(path));
   return Object.fromEntries(texts.map((path) => [path, readFileSync(`${project}${path}`, 'utf8')]));
 }
@@ -121,8 +124,9 @@ const PLANTED = [
       'src/network.c': 'int a;\n'.repeat(401),
       'web/model/model.js': 'f();\n'.repeat(400),
       'web/page/style.css': 'a {}\n'.repeat(401),
+      'tests/when.test.mjs': 'f();\n'.repeat(401),
     },
-    ['web/page/page.js has 401 lines', 'src/network.c has 401 lines'],
+    ['web/page/page.js has 401 lines', 'src/network.c has 401 lines', 'tests/when.test.mjs has 401 lines'],
   ],
 ];
 

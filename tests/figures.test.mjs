@@ -1,6 +1,7 @@
 /** The figures: numbers as texts, and each figure by itself in a real Chromium. */
 import './page/figures.js';
 import './page/figures_places.js';
+import './page/frames.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Axis } from '../web/figures/axis.js';

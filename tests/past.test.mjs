@@ -1,12 +1,11 @@
 // The past of a run: at any step of it the network is the one that the run had there, and it goes back, or on from there.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Source } from '../web/training/source.js';
-import { keep_places, Timeline } from '../web/training/timeline.js';
+import { Timeline } from '../web/training/timeline.js';
 import { Run } from '../web/training/run.js';
+import { arriving_run, ENDS, eventful_run, LAST, shown, train } from './past/eventful.js';
 import { Bench, BOUND, small_bench, STROKES, until } from './rooms/harness.js';
-import { made_up } from './rooms/site.js';
-import { generator, PIXELS } from './support.js';
+import { generator } from './support.js';
 
 /** @param {Timeline} timeline */
 const bytes_of = ({ keyframes }) =>
@@ -15,21 +14,6 @@ const bytes_of = ({ keyframes }) =>
     .reduce((sum, { byteLength }) => sum + byteLength, 0);
 
 const MEGABYTE = 1024 * 1024;
-
-/** The fingerprint and the gradients of a trainer's network, as a snapshot shows them. @param {Bench} bench */
-function shown(bench) {
-  const { numbers, gradients, steps, past } = bench.trainer.snapshot() ?? {};
-  return { steps, fingerprint: numbers?.fingerprint, gradients, past };
-}
-
-/** Trains so many steps, and notes the fingerprint of each. @param {Bench} bench @param {number} steps @param {Map<number, string>} passed */
-function train(bench, steps, passed) {
-  const { loop, trainer } = bench;
-  for (let i = 0; i < steps; i++) {
-    trainer.step({ run: 1 });
-    passed.set(loop.steps, loop.run.network.fingerprint());
-  }
-}
 
 /**
  * A run of 5,000 steps whose rate and batch size were changed, with an example that was taught and another that was taken back.
@@ -210,55 +194,6 @@ test(
 );
 
 /* ---- images that joined, and examples that were taught and taken back ---- */
-
-/**
- * What happens to a run whose images arrive in three pieces, and after how many steps: images and examples join epochs that
- * are under way and, at step 75, one that has just ended; examples are taken back before and after images have joined.
- * @type {[step: number, what: (bench: Bench, add: () => void) => void][]}
- */
-const HAPPENINGS = [
-  [4, ({ trainer }) => trainer.teach({ run: 1, label: 1 })],
-  [7, ({ trainer }) => trainer.teach({ run: 1, label: 2 })],
-  [11, (_, add) => add()],
-  [11, ({ trainer }) => trainer.teach({ run: 1, label: 3 })],
-  [25, ({ trainer }) => trainer.forget({ run: 1, id: 1 })],
-  [28, ({ trainer }) => trainer.teach({ run: 1, label: 4 })],
-  [40, (_, add) => add()],
-  [52, ({ trainer }) => trainer.forget({ run: 1, id: 0 })],
-  [52, ({ trainer }) => trainer.teach({ run: 1, label: 5 })],
-  [75, ({ trainer }) => trainer.teach({ run: 1, label: 6 })],
-];
-const LAST = 90; // step
-const ENDS = [60, 75, 100]; // images that are there after each piece
-
-/** A run whose images are still arriving, and what adds the next piece of them. */
-async function arriving_run() {
-  const bench = new Bench();
-  const source = (bench.trainer.sources.own = Source.of(made_up(0), made_up(20, 4)));
-  const { images, labels } = made_up(100, 3);
-  const add = () => {
-    const from = source.train.labels.length;
-    const to = ENDS.find((end) => end > from) ?? from;
-    const piece = { images: images.slice(from * PIXELS, to * PIXELS), labels: labels.slice(from, to) };
-    source.add('train', { ...piece, count: labels.length });
-  };
-  add();
-  await bench.start({ data: 'own', hidden: 4, 'batch-size': 7 });
-  keep_places(bench.loop); // as after half a second
-  bench.trainer.show_on_pad({ strokes: STROKES });
-  return { bench, add };
-}
-
-/** A run to which what happened before a step has happened. @param {number} end step @param {Map<number, string>} [passed] */
-async function eventful_run(end, passed = new Map()) {
-  const { bench, add } = await arriving_run();
-  passed.set(0, bench.run.network.fingerprint());
-  for (let step = 0; step < end; step++) {
-    for (const [at, happen] of HAPPENINGS) if (at === step) happen(bench, add);
-    train(bench, 1, passed);
-  }
-  return { bench, add };
-}
 
 /** What decides how a run goes on. @param {Bench} bench */
 function standing({ run }) {

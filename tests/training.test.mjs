@@ -1,4 +1,5 @@
 // A run and its loop, without a thread, a wire or a page: nothing is lost, and what a trainer says of itself is so.
+import './training/recipes.js';
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Evaluating, in_pieces, test_examples, training_examples } from '../web/training/evaluating.js';
@@ -23,10 +24,6 @@ const piece = ({ images, labels }, first, count) => ({
   labels: labels.subarray(first, first + 10),
   count,
 });
-
-/** @param {Bench} bench @param {number} steps */
-const trained = (bench, steps) =>
-  until(() => bench.loop.steps >= steps && !bench.trainer.playing, `${steps} steps, then paused`);
 
 /* ---- the images of an epoch are those that arrived ---- */
 
@@ -93,7 +90,7 @@ test(
     assert.deepEqual(bench.run.train_set.labels(), site.train.labels);
     trainer.step({ run: 1 });
     trainer.finish_epoch({ run: 1 });
-    await trained(bench, 2);
+    await bench.paused_at(2);
     assert.equal(bench.run.epochs, 1);
     trainer.dispose();
   },
@@ -145,79 +142,11 @@ test('in any rhythm the same steps give the same network', BOUND, async () => {
   for (const rhythm of [undefined, { slice: 8, rest: 8 }, { slice: 8, rest: 8, pieces: in_pieces(8) }]) {
     const bench = new Bench({ rhythm });
     await bench.start({ ...DIGITS, 'stop-steps': 500 }, { playing: true });
-    await trained(bench, 500);
+    await bench.paused_at(500);
     assert.equal(bench.run.network.fingerprint(), FINGERPRINT_500);
     assert.deepEqual(await bench.last('stopped'), { run: 1, reason: 'Stopped at step 500, as set.' });
     bench.trainer.dispose();
   }
-});
-
-/** A run with two stretches, and its recipe. */
-async function with_recipe() {
-  const bench = await small_bench();
-  for (let i = 0; i < 60; i++) {
-    if (i === 30) bench.trainer.set({ run: 1, settings: { 'learning-rate': 0.5, 'batch-size': 7 } });
-    bench.trainer.step({ run: 1 });
-  }
-  const { numbers, settings } = bench.loop.snapshot();
-  assert.ok(numbers);
-  const { stretches, steps, fingerprint } = numbers;
-  assert.equal(stretches.length, 2);
-  return { bench, recipe: { stretches, steps, fingerprint }, settings };
-}
-
-test('following a recipe gives the network that was kept, and then it pauses', BOUND, async () => {
-  const { bench, recipe } = await with_recipe();
-  await bench.start({ data: 'own', hidden: 4, 'stop-steps': 10 }, { run: 2, playing: true, recipe });
-  await trained(bench, 60);
-  assert.deepEqual(await bench.last('replayed'), { run: 2, outcome: 'arrived', steps: 60, total: 60 });
-  assert.equal(bench.run.network.fingerprint(), recipe.fingerprint);
-  assert.equal(bench.loop.settings['learning-rate'], 0.5);
-  assert.deepEqual(bench.loop.recipe.stretches, recipe.stretches);
-  bench.trainer.dispose();
-});
-
-test('a kept fingerprint that disagrees is said at the end of the recipe', BOUND, async () => {
-  const { bench, recipe } = await with_recipe();
-  const kept = { ...recipe, fingerprint: '0123456789abcdef' };
-  await bench.start({ data: 'own', hidden: 4 }, { run: 2, playing: true, recipe: kept });
-  await trained(bench, 60);
-  assert.equal((await bench.last('replayed')).outcome, 'differs');
-  bench.trainer.dispose();
-});
-
-test('a setting that contradicts a recipe ends it, and the run trains with that setting', BOUND, async () => {
-  const { bench, recipe } = await with_recipe();
-  const { trainer } = bench;
-  await bench.start({ data: 'own', hidden: 4 }, { run: 2, playing: true, recipe });
-  trainer.set({ run: 2, settings: { speed: 100 } });
-  assert.deepEqual(bench.loop.snapshot().replay, { total: 60 });
-  trainer.set({ run: 2, settings: { 'learning-rate': 0.25 } });
-  assert.equal((await bench.last('replayed')).outcome, 'changed');
-  assert.equal(trainer.playing, true);
-  trainer.step({ run: 2 });
-  assert.equal(bench.loop.settings['learning-rate'], 0.25);
-  assert.equal(bench.loop.recipe.stretches.at(-1)?.learning_rate, 0.25);
-  assert.equal(bench.loop.snapshot().replay, undefined);
-  trainer.dispose();
-});
-
-test('pausing, stepping and a step by hand end a recipe where they find it', BOUND, async () => {
-  const { bench, recipe } = await with_recipe();
-  const { trainer } = bench;
-  const actions = [
-    () => trainer.pause({ run: trainer.run }),
-    () => trainer.step({ run: trainer.run }),
-    () => trainer.finish_epoch({ run: trainer.run }),
-    () => trainer.step_by_hand({ run: trainer.run, batch: { kind: 'next' }, live: false }),
-  ];
-  for (const [i, action] of actions.entries()) {
-    await bench.start({ data: 'own', hidden: 4 }, { run: 2 + i, playing: true, recipe });
-    await action();
-    const { run, outcome, total } = await bench.last('replayed');
-    assert.deepEqual([run, outcome, total], [2 + i, 'paused', 60]);
-  }
-  trainer.dispose();
 });
 
 test(
@@ -401,7 +330,7 @@ test(
 test('where measurements are cut up, every pause is measured as at once', BOUND, async () => {
   const bench = new Bench({ rhythm: { slice: 2, rest: 1, pieces: in_pieces(1) } });
   await bench.start({ ...DIGITS, 'stop-steps': 500 }, { playing: true });
-  await trained(bench, 500);
+  await bench.paused_at(500);
   const measured = await until(() => {
     bench.trainer.snapshot(); // asks for a measurement while nothing trains
     const { last } = bench.loop.measurements;

@@ -52,7 +52,8 @@ const WORKER_ROOMS = ['link', 'machine_room'];
 const ENTRIES = ['web/page/page.js', 'web/link/worker.js', 'web/link/early.js', 'web/machine_room/worker.js'];
 const MESSAGE_FILES = ['web/training/protocol.js', 'web/link/port.js'];
 const MOST_LINES = 400;
-const TABLES = /\.(css|txt|json|html|svg)$|^web\/mathematics\/table\.js$|^src\/polynomials\.h$/;
+const TABLES =
+  /\.(css|txt|json|html|svg)$|^web\/mathematics\/table\.js$|^tests\/files\/refused\.js$|^src\/polynomials\.h$/;
 
 const DOM =
   /(?<![.\w$])(?:document|window|localStorage|sessionStorage|customElements|requestAnimationFrame|cancelAnimationFrame|getComputedStyle|matchMedia|(?:HTML|SVG)\w*Element|Element|ShadowRoot|(?:Resize|Intersection|Mutation)Observer|DOMParser)\b(?!\s*:)|\b(?:globalThis|self)\.(?:document|window|localStorage|sessionStorage)\b|\.(?:getElementById|querySelector(?:All)?|createElement(?:NS)?|innerHTML)\b/;
@@ -146,7 +147,7 @@ function any_type(text) {
  * @returns {Record<string, string[]>} for each rule, the sentences about files that break it
  */
 export function faults_of(files) {
-  const paths = Object.keys(files).filter((path) => !/^src\//.test(path) && /\.m?js$/.test(path));
+  const paths = Object.keys(files).filter((path) => !/^(src|tests)\//.test(path) && /\.m?js$/.test(path));
   const scripts = paths.map((path) => source_of(path, files[path]));
   const others = Object.keys(files)
     .filter((path) => !paths.includes(path))

@@ -117,6 +117,11 @@ export class Bench {
     return this.trainer.start({ run: 1, settings, playing: false, ...start });
   }
 
+  /** @param {number} steps after which it pauses by itself */
+  paused_at(steps) {
+    return until(() => this.loop.steps >= steps && !this.trainer.playing, `${steps} steps, then paused`);
+  }
+
   /** @template {keyof Events} Name @param {Name} name @returns {Events[Name][]} */
   all(name) {
     const events = this.told.filter((event) => event.name === name);
