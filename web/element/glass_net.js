@@ -175,7 +175,7 @@ export class GlassNet extends ViewerElement {
     this.#live().pads.show_strokes(strokes);
   }
 
-  /** Puts a test image on the pad. @param {number} index a whole number from 0 on @returns {Promise<void>} */
+  /** Puts a test image on the pad. @param {number} index from 0 on; after the last comes the first again @returns {Promise<void>} */
   async sample(index) {
     if (!Number.isSafeInteger(index) || index < 0)
       throw new RangeError(`The number of a test image must be a whole number from 0 on, was ${index}.`);

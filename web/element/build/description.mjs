@@ -67,7 +67,7 @@ export const CALLED = [
   ['rasterise', 'strokes: Stroke[]', 'Uint8Array', '784 greys of a drawing.'],
   ['fingerprint', '', 'string', 'Sixteen hexadecimal digits, computed from every bit of all parameters.'],
   ['draw', 'strokes: Stroke[]', 'void', 'Puts a drawing on the pad.'],
-  ['sample', 'index: number', 'void', 'Puts a test image on the pad.'],
+  ['sample', 'index: number', 'void', 'Puts a test image on the pad; after the last comes the first again.'],
   ['save', "kind?: 'safetensors' | 'onnx'", 'Blob', 'The network as a file.'],
   ['open', 'blob: Blob', 'void', 'Goes on with a saved run, or begins with a saved network.'],
 ];
