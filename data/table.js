@@ -105,7 +105,7 @@ class Table {
       .split(separator === ' ' ? /\s+/ : separator)
       .map((each) => each.replaceAll('"', '').trim());
     const words = fields.filter((each) => each !== '' && !Number.isFinite(Number(each)));
-    // fewer words are values that are damaged: who numbers the columns names that of the labels
+    // Fewer words than that are damaged values: a header that numbers its columns still names the one with the labels.
     if (words.length <= fields.length / 2 && !words.some((each) => LABEL.test(each))) return false;
     if (fields.length > PIXELS + 1 && NUMBER.test(fields[0])) this.#skipped = 0;
     this.#label = Math.max(

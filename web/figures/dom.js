@@ -226,7 +226,7 @@ export function at_most_every(gap, action) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const act = () => {
-    clearTimeout(timer); // which may be late
+    clearTimeout(timer); // one that is late would act once more
     timer = undefined;
     last = performance.now();
     action();

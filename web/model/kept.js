@@ -161,7 +161,7 @@ export class Kept {
     ];
   }
 
-  /** Why a run cannot begin, with the offer, which is not hidden by it. @param {string} reason @returns {import('./notices.js').Words} */
+  /** Why a run cannot begin, and the offer of the kept network with it. @param {string} reason @returns {import('./notices.js').Words} */
   beside(reason) {
     const text = this.last ? `${reason} ${kept_words(this.last)}` : reason;
     return { kind: 'trouble', text, choices: this.choices };

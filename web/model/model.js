@@ -84,7 +84,7 @@ export class Model extends Questions {
   /**
    * Says something on the status line.
    * @param {string} text @param {'message' | 'trouble' | 'failure'} [kind] trouble: something is wrong, but it goes on
-   * @param {keyof Config} [about] the setting that it refuses a value of
+   * @param {keyof Config} [about] the setting whose value it refuses
    */
   report(text, kind = 'message', about = undefined) {
     this.notices.set(kind === 'failure' ? 'failure' : 'message', { kind, text, about });
@@ -177,7 +177,7 @@ export class Model extends Questions {
 
   /** @param {Start} refused @param {unknown} error */
   #could_not_start({ run, settings }, error) {
-    if (error instanceof Disconnected) return; // told already, or it waits for the next trainer
+    if (error instanceof Disconnected) return; // that has been said, or the run waits for the next trainer
     const { asked, shown, playing } = this.state;
     const before = this.waiting.refuse(run);
     if (run !== asked.run) return; // overtaken

@@ -6,7 +6,7 @@
  * @typedef {{ text: string, action: () => void }} Choice a button below the text
  * @typedef {{ kind: 'message' | 'trouble' | 'failure', text: string, choices?: Choice[] }} Words
  * @typedef {{ kind: 'progress', text: string, done: number, total?: number, unit?: 'bytes' | 'steps', images?: number, choices?: Choice[] }} Progress
- * @typedef {(Words | Progress) & { about?: string }} Notice about: the setting of which it refuses a value
+ * @typedef {(Words | Progress) & { about?: string }} Notice about: the setting whose value it refuses
  * @typedef {'failure' | 'progress' | 'trouble' | 'message' | 'greeting'} Slot
  */
 
@@ -46,7 +46,7 @@ export class Notices {
     this.changed();
   }
 
-  /** A setting has been given a value that it can have: a refusal of another is over. @param {string} about */
+  /** Takes away the refusal of a value, as its setting has a valid one now. @param {string} about the setting */
   withdraw(about) {
     if (this.#slots.message?.about === about) this.set('message', undefined);
   }

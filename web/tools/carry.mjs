@@ -95,11 +95,11 @@ async function bundle(options) {
  * Bundles a script of the page with a thread that it carries along.
  * @param {string} threads path in web/ of the module carried_threads.js
  * @param {Options} options as for esbuild
- * @param {{ for_thread?: Plugin[], texts?: Record<string, string>, are_texts_apart?: boolean,
- *   has_map?: boolean }} [more] for_thread: plugins; texts: what
- *   imports of files with these names give; are_texts_apart: whether another script says them before; has_map: whether a source
- *   map is wanted, which does not reach into the thread; then only the thread is minified
- * @returns {Promise<{ code: string, said: string, map?: string }>} said: the statement with all long texts
+ * @param {{ for_thread?: Plugin[], texts?: Record<string, string>, are_texts_apart?: boolean, has_map?: boolean }} [more]
+ *   for_thread: plugins; texts: what imports of files with these names give; are_texts_apart: whether the caller puts the texts
+ *   into a script of their own, which comes first; has_map: whether a source map is wanted, which does not reach into the
+ *   thread; then only the thread is minified
+ * @returns {Promise<{ code: string, texts_script: string, map?: string }>} texts_script: the statement with all long texts
  */
 export async function bundle_with_thread(
   threads,
@@ -185,16 +185,16 @@ export async function bundle_with_thread(
   };
   const inner = (/** @type {string} */ path) => ({ path, namespace: 'thread' });
   const [before, after] = options.format === 'iife' ? ["(() => { 'use strict'; ", '})();'] : ['', ''];
-  const said = `const texts = ${JSON.stringify([packed_modules().base64, ...Object.values(texts)])};`;
+  const texts_script = `const texts = ${JSON.stringify([packed_modules().base64, ...Object.values(texts)])};`;
   const { text: whole, map } = await bundle({
     ...page,
     minify: !has_map,
     format: 'esm',
-    banner: { js: are_texts_apart ? before : before + said },
+    banner: { js: are_texts_apart ? before : before + texts_script },
     footer: { js: after },
     outfile: join(web, '../build/script.js'), // to which the paths in the map are relative
     sourcemap: has_map && 'external',
     plugins: [elsewhere(inside, inner), from_thread, long_texts, ...plugins, late_at_hand],
   });
-  return { code: has_map ? whole : await smallest(whole, options.format === 'esm'), said, map };
+  return { code: has_map ? whole : await smallest(whole, options.format === 'esm'), texts_script, map };
 }

@@ -39,8 +39,8 @@ const texts = {
   'derivation.packed': derivation(),
   'strokes.packed': pack(readFileSync(join(web, '../data/strokes.txt'))),
 };
-const are_texts_apart = true; // before the style too, of which gzip then knows enough where the script begins
-const { code: script, said } = await bundle_with_thread('page/carried_threads.js', options, {
+const are_texts_apart = true; // before the style, which then lies near the code: gzip refers back 32 KB at most
+const { code: script, texts_script } = await bundle_with_thread('page/carried_threads.js', options, {
   texts,
   are_texts_apart,
 });
@@ -56,7 +56,7 @@ const hash_of = (text) => `'sha256-${createHash('sha256').update(text).digest('b
 
 const POLICY = [
   "default-src 'none'",
-  `script-src ${hash_of(said)} ${hash_of(script)} 'wasm-unsafe-eval'`,
+  `script-src ${hash_of(texts_script)} ${hash_of(script)} 'wasm-unsafe-eval'`,
   'worker-src blob:',
   `style-src ${hash_of(style)}`,
   'img-src data:',
@@ -90,7 +90,7 @@ const page = [
   [/<link rel="preload" as="fetch" href="worker.txt" crossorigin \/>\s*/, ''],
   [/<script type="module" async src="early.js"><\/script>\s*/, ''],
   [/href="icon.svg"/, `href="data:image/svg+xml,${icon}"`],
-  [/<link rel="stylesheet" href="style.css" \/>/, `<script>${said}</script><style>${style}</style>`],
+  [/<link rel="stylesheet" href="style.css" \/>/, `<script>${texts_script}</script><style>${style}</style>`],
   [/<script type="module" async src="page.js"><\/script>/, `<script type="module" async>${script}</script>`],
   [/(?<=id="not-started">).*?(?=<\/p>)/s, NOT_STARTED],
   [/:\s*<a href="mathematics.html">[^<]*<\/a>/, ''],

@@ -11,7 +11,7 @@ const INDENTATION = /\n +/g;
  * @returns {Promise<string>}
  */
 export async function smallest(code, module) {
-  const compress = { passes: 3, inline: 1, lhs_constants: false }; // comparisons as they are written repeat more
+  const compress = { passes: 3, inline: 1, lhs_constants: false }; // constants moved to the left of comparisons pack worse
   const options = { ecma: /** @type {const} */ (2020), module, toplevel: true, compress };
   const found = await minify(code.replace(INDENTATION, '\n'), options);
   return /** @type {string} */ (found.code);

@@ -75,7 +75,7 @@ export class Past {
     const target = (this.#target = Math.max(timeline.first, Math.min(step, present.steps)));
     this.#is_on_track &&= loop.run.step_by_hand === undefined; // one by hand may have had another rate
     loop.leave_step_by_hand();
-    loop.losses = []; // of a step by hand in the past, which the run has not taken
+    loop.losses = []; // a step by hand in the past has left its loss, and is no step of the run
     loop.measurements = new Measurements(loop.run, present.measurements);
     const arrived = new Promise((/** @type {(value: void) => void} */ resolve) =>
       this.#waiting.push(resolve),
